@@ -1,0 +1,98 @@
+"""What every test may count on. Fixtures for single parts live beside their tests; rows are made by tests/make.py."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from zeal.constants import initialize_app_registry
+from zeal.patch import patch
+
+from tests import chromium
+
+HERE = Path(__file__).parent
+IN_A_BROWSER = (HERE / "browser", HERE / "journeys")
+NO_BROWSER = "no Chromium here: install one, or name it with CHROMIUM=/path/to/chromium"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A page that asks the database once per row fails its test (django-zeal), without a setting for it."""
+    initialize_app_registry()
+    patch()
+    settings.ZEAL_RAISE = True
+    settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    mark_browser_tests(items)
+    drop_what_is_for_the_other_database(config, items)
+    # Browser tests last: Playwright keeps an event loop in the main thread, where Django then refuses to ask its database.
+    items.sort(key=lambda item: "browser" in item.keywords)
+
+
+def mark_browser_tests(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(folder in item.path.parents for folder in IN_A_BROWSER):
+            item.add_marker(pytest.mark.browser)
+        if "browser" in item.keywords and not chromium.path():
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def drop_what_is_for_the_other_database(config: pytest.Config, items: list[pytest.Item]) -> None:
+    other = "sqlite" if os.environ.get("TEST_DB") == "postgres" else "postgres"
+    dropped = [item for item in items if other in item.keywords]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if other not in item.keywords]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Not taken back: the event loop stays until the session ends, and no other kind of test follows."""
+    if "browser" in item.keywords:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def left_out(config: pytest.Config) -> Counter:
+    """(file, reason) → how many tests were skipped."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    return Counter((report.nodeid.split("::")[0], report.longrepr[2].removeprefix("Skipped: ")) for report in skipped)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where CI=true, a test that was left out is a failure."""
+    if os.environ.get("CI") == "true" and left_out(session.config) and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    counts = left_out(config)
+    if not counts:
+        return
+    terminalreporter.section("LEFT OUT", red=True)
+    for (file, reason), count in sorted(counts.items()):
+        terminalreporter.write_line(f"{count} of {file}: {reason}")
+    if os.environ.get("CI") == "true":
+        terminalreporter.write_line("CI=true: what is left out counts as a failure.")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """The rate limits of sign-in live in the cache; without this one test would use up another's."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    return {**browser_type_launch_args, "executable_path": chromium.path(), "args": chromium.arguments()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    """Latvian, as in the town; a test that wants another language makes its own context."""
+    return {**browser_context_args, "locale": "lv-LV", "timezone_id": "Europe/Riga"}
