@@ -1,0 +1,15 @@
+"""Every address. `popups` shows what people ask for and are given; `vacancies` keeps the places themselves."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("", include("popups.urls")),
+    path("", include("vacancies.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    # One way in for everybody: the admin's own log-in page knows no second factor.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,96 @@
+"""The registry of applicant kinds: the only place where kinds differ."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from popups.choices import LegalBasis, PaperKind
+
+
+class ApplicantKind(TextChoices):
+    MAKER = "maker", _("Maker")
+    NGO = "ngo", _("Association or foundation")
+    MUSICIAN = "musician", _("Musician")
+    WORKSHOP_HOST = "workshop_host", _("Workshop host")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question that only this kind is asked; the answer is kept in Application.answers[code].
+
+    widget: text, textarea, number, yes_no.
+    """
+
+    code: str
+    label: str | Promise
+    widget: str = "text"
+    help_text: str | Promise = ""
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class KindSpec:
+    """What differs between kinds. longest_days: longest stay in days; is_business and is_public_benefit
+    decide which funding conditions a unit may have."""
+
+    kind: ApplicantKind
+    hint: str | Promise
+    longest_days: int
+    is_business: bool
+    is_public_benefit: bool
+    legal_basis: LegalBasis
+    papers: tuple[PaperKind, ...]
+    questions: tuple[Question, ...]
+
+
+KINDS: dict[str, KindSpec] = {
+    spec.kind.value: spec
+    for spec in (
+        KindSpec(
+            ApplicantKind.MAKER, _("You make things and sell them: ceramics, textiles, food, design."),
+            longest_days=364, is_business=True, is_public_benefit=False, legal_basis=LegalBasis.SHORT_LETTING,
+            papers=(PaperKind.REGISTRATION, PaperKind.FOOD, PaperKind.PORTFOLIO, PaperKind.OTHER),
+            questions=(
+                Question("goods", _("What will you sell?"), "textarea", is_required=True),
+                Question("makes_on_site", _("Will visitors see you making it?"), "yes_no"),
+                Question("first_shop", _("Is this your first shop?"), "yes_no"),
+            ),
+        ),
+        KindSpec(
+            ApplicantKind.NGO, _("You are an association or foundation: swap shop, ski hire, meeting place."),
+            longest_days=364, is_business=False, is_public_benefit=True, legal_basis=LegalBasis.FREE_USE,
+            papers=(PaperKind.REGISTRATION, PaperKind.PUBLIC_BENEFIT, PaperKind.PORTFOLIO, PaperKind.OTHER),
+            questions=(
+                Question("purpose", _("What does the town gain from it?"), "textarea", is_required=True),
+                Question("fundraising_goal", _("How much do you hope to raise, in euros?"), "number"),
+                Question("volunteers", _("How many volunteers will help?"), "number"),
+            ),
+        ),
+        KindSpec(
+            ApplicantKind.MUSICIAN, _("You play or perform: a series of evenings, rehearsals in the window."),
+            longest_days=92, is_business=False, is_public_benefit=False, legal_basis=LegalBasis.SHORT_LETTING,
+            papers=(PaperKind.PORTFOLIO, PaperKind.OTHER),
+            questions=(
+                Question("line_up", _("Who plays, and which instruments?"), "textarea", is_required=True),
+                Question("is_amplified", _("Do you play amplified?"), "yes_no"),
+                Question("length_minutes", _("How long is one performance, in minutes?"), "number"),
+            ),
+        ),
+        KindSpec(
+            ApplicantKind.WORKSHOP_HOST, _("You teach visitors to make something: souvenirs, bread, weaving."),
+            longest_days=182, is_business=True, is_public_benefit=False, legal_basis=LegalBasis.SHORT_LETTING,
+            papers=(PaperKind.REGISTRATION, PaperKind.PORTFOLIO, PaperKind.OTHER),
+            questions=(
+                Question("what_is_made", _("What do people make with you?"), "textarea", is_required=True),
+                Question("group_size", _("How many people at once?"), "number"),
+                Question("youngest_age", _("From what age?"), "number"),
+            ),
+        ),
+    )
+}
+
+
+def spec_of(kind: str) -> KindSpec:
+    return KINDS[kind]

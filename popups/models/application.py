@@ -1,0 +1,174 @@
+from datetime import date
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from popups.choices import ApplicationStatus, NotSelectedReason, PaperKind, Use, Where
+from popups.kinds import ApplicantKind, KindSpec, spec_of
+from vacancies.choices import Activity
+
+
+class Applicant(models.Model):
+    """A maker, NGO, musician or workshop host: a profile that is reused for every application."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applicants")
+    kind = models.CharField(_("kind of applicant"), max_length=20, choices=ApplicantKind)
+    name = models.CharField(_("name of your business, association, group or yourself"), max_length=200)
+    contact_name = models.CharField(_("contact person"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
+    website = models.URLField(_("website or social page"), blank=True)
+    about = models.TextField(_("about you"), blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("applicant")
+        verbose_name_plural = _("applicants")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="applicant_one_profile_a_kind"),
+            models.CheckConstraint(condition=Q(kind__in=ApplicantKind.values), name="applicant_known_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def spec(self) -> KindSpec:
+        return spec_of(self.kind)
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def sent(self) -> "ApplicationQuerySet":
+        return self.exclude(status=ApplicationStatus.DRAFT).filter(submitted_at__isnull=False)
+
+    def awaiting_review(self) -> "ApplicationQuerySet":
+        return self.filter(status__in=[s for s in ApplicationStatus if s.is_under_consideration])
+
+    def of_user(self, user) -> "ApplicationQuerySet":
+        return self.filter(applicant__user=user)
+
+
+class Application(models.Model):
+    """What an applicant asks for. `status` is only its review; see stage_of() for where it stands."""
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
+    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="applications")
+    status = models.CharField(_("status"), max_length=20, choices=ApplicationStatus, default=ApplicationStatus.DRAFT,
+                              editable=False)
+    title = models.CharField(_("name of the pop-up"), max_length=120, blank=True)
+    activity = models.CharField(_("activity"), max_length=30, choices=Activity, blank=True)
+    description = models.TextField(_("what will people find there?"), blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    use = models.CharField(_("how much"), max_length=20, choices=Use, default=Use.WHOLE)
+    where = models.CharField(_("where"), max_length=20, choices=Where, default=Where.UNITS)
+    earliest_start_on = models.DateField(_("earliest first day"), null=True, blank=True)
+    latest_end_on = models.DateField(_("latest last day"), null=True, blank=True)
+    shortest_days = models.PositiveSmallIntegerField(_("shortest stay, days"), null=True, blank=True,
+                                                     validators=[MinValueValidator(1), MaxValueValidator(731)])
+    longest_days = models.PositiveSmallIntegerField(_("longest stay, days"), null=True, blank=True,
+                                                    validators=[MinValueValidator(1), MaxValueValidator(731)])
+    needed_features = models.JSONField(_("what the unit must have"), default=list, blank=True)
+    budget_cents = models.PositiveIntegerField(_("budget a month, cents"), null=True, blank=True)
+    needs_note = models.TextField(_("anything else we should know"), blank=True)
+    done_steps = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changes_note = models.TextField(_("requested changes"), blank=True, editable=False)
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+                                   related_name="+", editable=False)
+    not_selected_reason = models.CharField(max_length=30, choices=NotSelectedReason, blank=True, editable=False)
+    decision_note = models.TextField(_("explanation to the applicant"), blank=True, editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=ApplicationStatus.values), name="application_known_status"),
+            models.CheckConstraint(condition=Q(latest_end_on__isnull=True) | Q(earliest_start_on__isnull=True)
+                                   | Q(latest_end_on__gte=F("earliest_start_on")), name="application_ends_after_start"),
+            models.CheckConstraint(condition=Q(decided_at__isnull=True, decided_by__isnull=True)
+                                   | Q(decided_at__isnull=False, decided_by__isnull=False),
+                                   name="application_decided_when_and_by"),
+        ]
+        indexes = [models.Index(fields=["status", "submitted_at"], name="application_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title or self.applicant_id}"
+
+    @property
+    def state(self) -> ApplicationStatus:
+        """The status as its enum member, so that templates can ask it questions."""
+        return ApplicationStatus(self.status)
+
+    @property
+    def spec(self) -> KindSpec:
+        return self.applicant.spec
+
+
+class Wish(models.Model):
+    """One wished-for unit, best first."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="wishes")
+    unit = models.ForeignKey("vacancies.Unit", on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("wish")
+        verbose_name_plural = _("wishes")
+        ordering = ["application", "rank", "pk"]
+        constraints = [models.UniqueConstraint(fields=["application", "unit"], name="wish_once_a_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.rank}. {self.unit_id}"
+
+
+class Paper(models.Model):
+    """A document that came with an application; stored under a random name, served only to those who may."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="papers")
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    kind = models.CharField(_("what it is"), max_length=20, choices=PaperKind, default=PaperKind.OTHER)
+    file_name = models.CharField(_("file name"), max_length=150)
+    content_type = models.CharField(max_length=60, editable=False)
+    size = models.PositiveIntegerField(editable=False)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+        ordering = ["application", "pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def stored_name(self) -> str:
+        return f"papers/{self.key}"
+
+
+class Comment(models.Model):
+    """What staff and reviewers say among themselves about an application."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="comments")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("comment"), max_length=4000)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["application", "at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+

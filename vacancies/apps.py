@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.no_overlap import install_triggers
+
+
+class VacanciesConfig(AppConfig):
+    name = "vacancies"
+    verbose_name = _("Register of units")
+
+    def ready(self) -> None:
+        # Without a sender: popups' tables carry the promise too, and popups is migrated later.
+        post_migrate.connect(install_triggers, dispatch_uid="vacancies.no_overlap")

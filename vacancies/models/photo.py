@@ -1,0 +1,71 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.models.unit import Unit
+
+PHOTO_WIDTHS = (480, 960, 1600)
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def released(self) -> "PhotoQuerySet":
+        return self.filter(released_at__isnull=False)
+
+
+class Photo(models.Model):
+    """Our own re-encoded pictures of a unit, without metadata. Internal until an officer releases it.
+
+    The files are named by `key` and width: photos/<key>-480.webp, -960 and -1600 (never the sender's file).
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="photos")
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    alt_text = models.CharField(_("what the picture shows"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+                                 related_name="+", editable=False)
+    released_at = models.DateTimeField(null=True, blank=True, editable=False)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+                                    related_name="+", editable=False)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["unit", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(released_at__isnull=True, released_by__isnull=True)
+                                   | Q(released_at__isnull=False, released_by__isnull=False),
+                                   name="photo_released_when_and_by"),
+            models.UniqueConstraint(fields=["unit", "sha256"], name="photo_same_picture_once",
+                                    violation_error_message=_("This picture is already here.")),
+        ]
+
+    def __str__(self) -> str:
+        return self.alt_text or self.key
+
+    @property
+    def is_released(self) -> bool:
+        return self.released_at is not None
+
+    def url(self, width: int) -> str:
+        return reverse("vacancies:photo-file", args=[self.key, width])
+
+    @property
+    def small_url(self) -> str:
+        return self.url(PHOTO_WIDTHS[0])
+
+    @property
+    def medium_url(self) -> str:
+        return self.url(PHOTO_WIDTHS[1])
+
+    @property
+    def large_url(self) -> str:
+        return self.url(PHOTO_WIDTHS[2])

@@ -1,0 +1,174 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
+from simple_history.models import HistoricalRecords
+
+from vacancies.choices import Activity, FundingRestriction, RecordState, SpaceKind, UtilitiesPayer
+from vacancies.kinds import FEATURES, FeatureSpec
+from vacancies.latvian import fold
+
+
+def default_notice_days() -> int:
+    return settings.NOTICE_DAYS
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def listed(self) -> "UnitQuerySet":
+        """What the public may see: published, and known to exist."""
+        return self.filter(published_at__isnull=False, record_state=RecordState.CONFIRMED)
+
+    def in_register(self) -> "UnitQuerySet":
+        return self.exclude(record_state=RecordState.ARCHIVED)
+
+    def matching_text(self, words: str) -> "UnitQuerySet":
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+class Unit(models.Model):
+    """One shop premises. It outlives its vacancies, its tenants and its owners."""
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
+    own_number = models.CharField(_("number in the town's own register"), max_length=60, blank=True)
+    name = models.CharField(_("name"), max_length=200)
+    address_typed = models.CharField(_("address as typed"), max_length=300, blank=True)
+    address = models.CharField(_("address"), max_length=300)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    address_key = models.CharField(max_length=300, editable=False, db_index=True)
+    search_text = models.TextField(editable=False, blank=True)
+    sort_key = models.CharField(max_length=700, editable=False, db_index=True)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True,
+                                 validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = models.FloatField(_("longitude"), null=True, blank=True,
+                                  validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    floor_area_m2 = models.DecimalField(_("floor area, m²"), max_digits=8, decimal_places=2, null=True, blank=True,
+                                        validators=[MinValueValidator(Decimal("0.01"))])
+    window_front_m = models.DecimalField(_("window front, m"), max_digits=5, decimal_places=2, null=True, blank=True,
+                                         validators=[MinValueValidator(Decimal("0"))])
+    floor = models.SmallIntegerField(_("floor"), null=True, blank=True,
+                                     help_text=_("0 is the ground floor, −1 the basement."))
+    has_water = models.BooleanField(_("water"), null=True, blank=True)
+    has_wc = models.BooleanField(_("toilet"), null=True, blank=True)
+    has_heating = models.BooleanField(_("heating"), null=True, blank=True)
+    has_kitchen = models.BooleanField(_("kitchen"), null=True, blank=True)
+    is_step_free = models.BooleanField(_("step-free entrance"), null=True, blank=True)
+    has_storage = models.BooleanField(_("storage room"), null=True, blank=True)
+    is_sound_tolerant = models.BooleanField(_("sound-tolerant"), null=True, blank=True)
+    has_strong_power = models.BooleanField(_("strong power (380 V)"), null=True, blank=True)
+    asking_rent_cents = models.PositiveIntegerField(_("asking rent, cents per month"), null=True, blank=True)
+    utilities_payer = models.CharField(_("who pays utilities"), max_length=20, choices=UtilitiesPayer,
+                                       default=UtilitiesPayer.UNKNOWN)
+    utilities_cents = models.PositiveIntegerField(_("utilities, cents per month"), null=True, blank=True)
+    notice_days = models.PositiveSmallIntegerField(_("notice, days"), default=default_notice_days)
+    funding_restriction = models.CharField(_("funding condition"), max_length=20, choices=FundingRestriction,
+                                           default=FundingRestriction.NONE)
+    funding_note = models.TextField(_("about the funding condition"), blank=True)
+    public_text = models.TextField(_("public description"), blank=True)
+    public_text_en = models.TextField(_("public description in English"), blank=True)
+    public_text_de = models.TextField(_("public description in German"), blank=True)
+    internal_note = models.TextField(_("internal note"), blank=True)
+    owner = models.ForeignKey("vacancies.Owner", on_delete=models.PROTECT, null=True, blank=True,
+                              related_name="units", verbose_name=_("owner"))
+    record_state = models.CharField(_("state of the record"), max_length=20, choices=RecordState,
+                                    default=RecordState.CONFIRMED)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+                                     related_name="+", editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    history = HistoricalRecords(excluded_fields=["search_text", "sort_key", "address_key"])
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(record_state__in=RecordState.values), name="unit_known_record_state"),
+            models.CheckConstraint(condition=Q(latitude__isnull=True, longitude__isnull=True)
+                                   | Q(latitude__isnull=False, longitude__isnull=False), name="unit_whole_point"),
+            models.CheckConstraint(condition=Q(published_at__isnull=True, published_by__isnull=True)
+                                   | Q(published_at__isnull=False, published_by__isnull=False),
+                                   name="unit_published_when_and_by"),
+            models.UniqueConstraint(fields=["own_number"], condition=~Q(own_number=""), name="unit_own_number_once",
+                                    violation_error_message=_("Another unit already has this number.")),
+        ]
+        indexes = [models.Index(fields=["record_state", "published_at"], name="unit_listed")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.address}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("popups:unit-detail", args=[self.reference])
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def features(self) -> list[FeatureSpec]:
+        """Only the features the unit is known to have."""
+        return [feature for feature in FEATURES if getattr(self, feature.field)]
+
+    @property
+    def public_description(self) -> str:
+        """In the reader's language where the town wrote it, else in the town's own."""
+        return getattr(self, f"public_text_{get_language()}", "") or self.public_text
+
+
+class PermittedActivity(models.Model):
+    """What the owner allows in a unit. No rows: nothing was excluded."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="permitted_activities")
+    activity = models.CharField(_("activity"), max_length=30, choices=Activity)
+
+    class Meta:
+        verbose_name = _("permitted activity")
+        verbose_name_plural = _("permitted activities")
+        constraints = [models.UniqueConstraint(fields=["unit", "activity"], name="permitted_activity_once")]
+
+    def __str__(self) -> str:
+        return str(self.get_activity_display())
+
+
+class SpaceQuerySet(models.QuerySet["Space"]):
+    def in_use(self) -> "SpaceQuerySet":
+        return self.filter(retired_on__isnull=True)
+
+
+class Space(models.Model):
+    """The atom of promising: a unit has one, or several when it is shared."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="spaces")
+    kind = models.CharField(_("kind"), max_length=20, choices=SpaceKind, default=SpaceKind.WHOLE)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    weekdays = models.JSONField(_("weekdays"), default=list, blank=True)
+    floor_area_m2 = models.DecimalField(_("floor area, m²"), max_digits=8, decimal_places=2, null=True, blank=True)
+    asking_rent_cents = models.PositiveIntegerField(_("asking rent, cents per month"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    retired_on = models.DateField(_("no longer offered since"), null=True, blank=True)
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("space")
+        verbose_name_plural = _("spaces")
+        ordering = ["unit", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SpaceKind.values), name="space_known_kind"),
+            models.UniqueConstraint(fields=["unit", "name"], condition=Q(retired_on__isnull=True),
+                                    name="space_name_once",
+                                    violation_error_message=_("This unit already has a space with that name.")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.get_kind_display())

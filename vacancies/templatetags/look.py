@@ -1,0 +1,69 @@
+"""Tags that draw the design's smallest parts: an icon, an input with its marks, a re-send token."""
+
+import uuid
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, RadioSelect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+# What stands in place of an ordinary box with a label above it.
+LAYOUTS = {CheckboxInput: "tick", CheckboxSelectMultiple: "ticks", RadioSelect: "choices", ClearableFileInput: "file"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite. Without a label it is decoration and hidden from a screen reader."""
+    sprite = static("vendor/tabler/icons.svg")
+    if label:
+        told = format_html('role="img" aria-label="{}"', label)
+    else:
+        told = SafeString('aria-hidden="true"')
+    return format_html('<svg class="ds-icon" {} focusable="false"><use href="{}#{}"></use></svg>', told, sprite, name)
+
+
+@register.filter
+def layout(field: BoundField) -> str:
+    """How components/field.html lays a field out: box, tick, ticks, choices or file."""
+    widget = type(field.field.widget)
+    return next((LAYOUTS[kind] for kind in widget.__mro__ if kind in LAYOUTS), "box")
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The field's own widget in the design's class, with whatever class and attributes the form gave it kept."""
+    given = field.field.widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"ds-input {given}".strip()})
+
+
+@register.filter
+def choice_control(choice: object) -> SafeString:
+    """One radio button or box of a group, without Django's label around it."""
+    data = choice.data  # type: ignore[attr-defined]
+    attributes = {**data["attrs"], "class": "ds-input"}
+    drawn = {**data, "attrs": attributes, "wrap_label": False}
+    return choice.parent_widget._render(data["template_name"], {"widget": drawn}, choice.renderer)  # type: ignore
+
+
+@register.filter
+def starts_with(text: str, beginning: str) -> bool:
+    return str(text).startswith(beginning)
+
+
+@register.simple_tag(takes_context=True)
+def once_token(context: template.Context) -> str:
+    """A fresh token per form shown; a form that came back with problems keeps the one it was sent with."""
+    request = context.get("request")
+    sent = request.POST.get("once", "") if request is not None and request.method == "POST" else ""
+    return sent if _is_uuid(sent) else str(uuid.uuid4())
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
