@@ -1,0 +1,40 @@
+// Small comforts for every page. Nothing here is needed: each page works without it.
+
+// A menu made of <details> closes when one clicks beside it or presses Escape.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.pop[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.pop[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// What went wrong is read first: the summary of problems takes the focus, also after a partial reload.
+function focusOnProblems(root) {
+  root.querySelector("[data-takes-focus]")?.focus();
+}
+focusOnProblems(document);
+document.addEventListener("htmx:load", (event) => focusOnProblems(event.target));
+
+// A form is sent once, however often its button is clicked. The server keeps the promise too, by its token.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 8000); // an answer that is a download leaves the page standing
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// Filters apply as soon as they change; without a script their button does the same.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-auto-submit]");
+  if (form && !form.hasAttribute("hx-get")) form.requestSubmit();
+});
