@@ -2,31 +2,29 @@
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+from config.environment import Environment, refuse_unsafe
 
-DEBUG = env.bool("DEBUG", default=False)
-IS_DEMO = env.bool("IS_DEMO", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" + "x" * 40 if DEBUG else "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY is missing. Set it to 50 or more random characters, or DEBUG=on to develop.")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
+
+DEBUG = env.switch("DEBUG")
+IS_DEMO = env.switch("IS_DEMO")
+SECRET_KEY = env.text("SECRET_KEY", default="only-for-development" if DEBUG else "")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 
 # What belongs to one town
-TOWN_NAME = env.str("SKATLOGS_TOWN_NAME", default="Alūksne")
-SITE_URL = env.str("SKATLOGS_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-OFFICE_EMAIL = env.str("SKATLOGS_OFFICE_EMAIL", default="skatlogs@example.org")
-OFFER_DAYS = env.int("SKATLOGS_OFFER_DAYS", default=10)
-NOTICE_DAYS = env.int("SKATLOGS_NOTICE_DAYS", default=30)
-RECHECK_DAYS = env.int("SKATLOGS_RECHECK_DAYS", default=90)
-MAP_CENTRE = env.str("SKATLOGS_MAP_CENTRE", default="57.4247,27.0464")
-MAP_TILES_URL = env.str("SKATLOGS_MAP_TILES_URL", default="")
-MAP_TILES_ATTRIBUTION = env.str("SKATLOGS_MAP_TILES_ATTRIBUTION", default="")
+TOWN_NAME = env.text("SKATLOGS_TOWN_NAME", default="Alūksne")
+SITE_URL = env.site("SKATLOGS_SITE_URL", default="http://127.0.0.1:8000")
+OFFICE_EMAIL = env.email_address("SKATLOGS_OFFICE_EMAIL", default="skatlogs@example.org")
+OFFER_DAYS = env.number("SKATLOGS_OFFER_DAYS", default=10, least=1, most=365)
+NOTICE_DAYS = env.number("SKATLOGS_NOTICE_DAYS", default=30, least=0, most=365)
+RECHECK_DAYS = env.number("SKATLOGS_RECHECK_DAYS", default=90, least=1, most=3650)
+MAP_CENTRE = env.point("SKATLOGS_MAP_CENTRE", default="57.4247,27.0464")
+MAP_TILES_URL = env.text("SKATLOGS_MAP_TILES_URL")
+MAP_TILES_ATTRIBUTION = env.text("SKATLOGS_MAP_TILES_ATTRIBUTION")
 
 INSTALLED_APPS = [
     "popups",
@@ -81,20 +79,22 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 _db = DATABASES["default"]
 if _db["ENGINE"].endswith("sqlite3"):
     # Immediate transactions: a check and the insert after it can never interleave with another writer's.
-    # synchronous=FULL: an acknowledged row survives a power cut.
+    # synchronous=FULL: an acknowledged row survives a power cut. Django itself switches foreign keys on.
     _db["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;",
     }
-    _db["TEST"] = {"NAME": env.str("TEST_DATABASE_FILE", default="")  or str(BASE_DIR / "test.sqlite3")}
+    # A file, not memory: tests with several threads need one database that all of them see.
+    _db["TEST"] = {"NAME": f"{_db['NAME']}.test"}
 else:
     _db["CONN_HEALTH_CHECKS"] = True
-_db["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
+# The development server has a new thread for each request, where a kept connection would only be lost.
+_db["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=0 if DEBUG else 600, least=0, most=86400)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "popups.User"
@@ -122,10 +122,18 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(env.mail("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = OFFICE_EMAIL
 
@@ -143,3 +151,30 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# The rate limits of sign-in are counted in the cache, so several processes must share one.
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://skatlogs" if DEBUG else "dbcache://cache")}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
+
+if not DEBUG:
+    refuse_unsafe(secret_key=SECRET_KEY, hosts=ALLOWED_HOSTS, site=SITE_URL, has_mail=env.has("EMAIL_URL"))
+    # proxy: nginx or Caddy speaks HTTPS and sets X-Forwarded-Proto itself; direct: the server has the certificate.
+    if env.choice("SKATLOGS_HTTPS", "proxy", "direct") == "proxy":
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        ALLAUTH_TRUSTED_PROXY_COUNT = env.number("SKATLOGS_PROXIES", default=1, least=1, most=5)
+    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = env.number("SKATLOGS_HSTS_SECONDS", default=31536000, least=3600, most=63072000)
+    # Off where other hosts under the same name do not speak HTTPS; then the two warnings about it are answered.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.switch("SKATLOGS_HSTS_SUBDOMAINS", default=True)
+    if not SECURE_HSTS_INCLUDE_SUBDOMAINS:
+        SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+LANGUAGE_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+env.refuse_unknown()
