@@ -1,14 +1,35 @@
 """Public references such as U-7KQ4: short, opaque, easy to say on the phone, never primary keys."""
 
+import random
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import models
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
+_source: ContextVar[random.Random] = ContextVar("source of references", default=secrets.SystemRandom())
+
+
+@contextmanager
+def predictable(seed: int) -> Iterator[None]:
+    """For the demonstration town and for measurements only: the same references and keys every time."""
+    token = _source.set(random.Random(seed))  # noqa: S311 (nothing secret is made inside)
+    try:
+        yield
+    finally:
+        _source.reset(token)
+
+
+def random_key() -> str:
+    """32 hexadecimal digits: the name of a stored file, which nobody can guess."""
+    return f"{_source.get().getrandbits(128):032x}"
+
 
 def random_reference(prefix: str, length: int = 4) -> str:
-    return f"{prefix}-{''.join(secrets.choice(ALPHABET) for _ in range(length))}"
+    return f"{prefix}-{''.join(_source.get().choice(ALPHABET) for _ in range(length))}"
 
 
 def fresh_reference(model: type[models.Model], prefix: str) -> str:
