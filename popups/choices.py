@@ -180,8 +180,7 @@ class Verb(TextChoices):
     EVENT_CANCELLED = "event_cancelled", _("cancelled the event")
     EVENT_MOVED = "event_moved", _("moved the event")
     PERMANENT_TENANT = "permanent_tenant", _("recorded a permanent tenant")
-    UNIT_PUBLISHED = "unit_published", _("published the unit")
-    UNIT_UNPUBLISHED = "unit_unpublished", _("took the unit off the public pages")
+    UNIT_DIVIDED = "unit_divided", _("changed how the unit is divided")
 
 
 class LetterKind(TextChoices):

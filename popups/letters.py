@@ -1,0 +1,98 @@
+"""Letters: written with what they tell, sent after the commit, tried again by the periodic job."""
+
+import logging
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from functools import partial
+from typing import Any
+from urllib.parse import urlparse
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from popups.choices import LetterKind
+from popups.models import Application, Letter, Offer, Tenancy, User
+
+logger = logging.getLogger(__name__)
+CLAIM = timedelta(minutes=5)
+FIRST_PAUSE = timedelta(minutes=2)
+
+
+def _render(kind: LetterKind, language: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    context = {**context, "site_url": settings.SITE_URL, "town_name": settings.TOWN_NAME,
+               "office_email": settings.OFFICE_EMAIL}
+    with translation.override(language):
+        subject = render_to_string(f"emails/{kind.value}_subject.txt", context)
+        text = render_to_string(f"emails/{kind.value}.txt", context)
+        html = render_to_string(f"emails/{kind.value}.html", context)
+    return " ".join(subject.split()), text.strip() + "\n", html
+
+
+def write_letter(kind: LetterKind, *, to: User, key: str, application: Application | None = None,
+                 offer: Offer | None = None, tenancy: Tenancy | None = None,
+                 context: dict[str, Any] | None = None) -> Letter:
+    """Writes one letter in the caller's transaction, in the person's language; sends it after the commit.
+
+    A key that exists already writes nothing: what was said once is not said again.
+    """
+    existing = Letter.objects.filter(key=key).first()
+    if existing is not None:
+        return existing
+    offer = offer or (tenancy.offer if tenancy else None)
+    application = application or (offer.application if offer else None)
+    unit = (tenancy or offer).unit if (tenancy or offer) else None
+    told = {"person": to, "application": application, "offer": offer, "tenancy": tenancy, "unit": unit, **(context or {})}
+    subject, text, html = _render(kind, to.language, told)
+    letter = Letter.objects.create(
+        key=key, kind=kind, to_user=to, to_email=to.email, language=to.language, subject=subject[:250], text=text,
+        html=html, application=application, offer=offer, tenancy=tenancy, next_try_at=timezone.now(),
+        message_id=make_msgid(domain=urlparse(settings.SITE_URL).hostname or "localhost"))
+    transaction.on_commit(partial(send_letter, letter.pk), robust=True)
+    return letter
+
+
+def write_office_letter(kind: LetterKind, *, to: User, key: str, offer: Offer) -> Letter:
+    """To the officer who made the offer."""
+    return write_letter(kind, to=to, key=key, offer=offer)
+
+
+def _claim(pk: int, now: datetime) -> bool:
+    """Exactly one sender gets the letter: the update succeeds for one of them."""
+    return Letter.objects.waiting(now).filter(pk=pk).update(
+        claimed_until=now + CLAIM, attempts=F("attempts") + 1) == 1
+
+
+def _message(letter: Letter) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.to_email],
+                                     headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"})
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
+    return message
+
+
+def send_letter(pk: int) -> bool:
+    """True when this call sent it. A mail server that refuses or hangs is tried again later, ever more rarely."""
+    now = timezone.now()
+    if not _claim(pk, now):
+        return False
+    letter = Letter.objects.get(pk=pk)
+    try:
+        _message(letter).send()
+    except Exception as error:  # whatever the mail server or the network does, the letter stays
+        logger.warning("Letter %s could not be sent: %s", letter.pk, error)
+        pause = FIRST_PAUSE * 2 ** min(letter.attempts - 1, 10)
+        Letter.objects.filter(pk=pk).update(last_error=str(error)[:2000], claimed_until=None, next_try_at=now + pause)
+        return False
+    Letter.objects.filter(pk=pk).update(sent_at=timezone.now(), claimed_until=None, last_error="")
+    return True
+
+
+def send_waiting(limit: int = 500) -> tuple[int, int]:
+    """(sent, not sent) of the letters that are due."""
+    waiting = list(Letter.objects.waiting(timezone.now()).order_by("next_try_at").values_list("pk", flat=True)[:limit])
+    sent = sum(send_letter(pk) for pk in waiting)
+    return sent, len(waiting) - sent

@@ -1,0 +1,39 @@
+"""May this event be planned here, and may it move on?"""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from popups.choices import EVENT_MOVES, EventKind, EventStatus
+from popups.models import Event, Tenancy
+from popups.rules.moves import move_problems
+from vacancies.models import Unit
+from vacancies.problem import Problem
+
+
+def may_plan(*, unit: Unit, tenancy: Tenancy | None, kind: str, starts_at: datetime, ends_at: datetime,
+             now: datetime, ignoring: Event | None = None) -> list[Problem]:
+    problems = []
+    if ends_at <= starts_at:
+        return [Problem("end_before_start", _("The end must come after the start."), "ends_at")]
+    if starts_at < now:
+        problems.append(Problem("start_past", _("This moment has gone by. Choose a later one."), "starts_at"))
+    if (ends_at - starts_at).days >= 1:
+        problems.append(Problem("too_long", _("One event lasts less than a day. Make one for each day."), "ends_at"))
+    if tenancy and (tenancy.unit_id != unit.pk or not tenancy.is_on(timezone.localdate(starts_at))):
+        problems.append(Problem("outside_tenancy", _("The tenancy does not run in this unit on that day."), "starts_at"))
+    performances = Event.objects.live().filter(unit=unit, kind=EventKind.PERFORMANCE).between(starts_at, ends_at)
+    if ignoring:
+        performances = performances.exclude(pk=ignoring.pk)
+    if kind == EventKind.PERFORMANCE and performances.exists():
+        problems.append(Problem("performance_clash", _("Another performance is already planned here at that time."),
+                                "starts_at"))
+    return problems
+
+
+def may_move_on(event: Event, to: EventStatus, now: datetime) -> list[Problem]:
+    problems = move_problems(EVENT_MOVES, event.state, to)
+    if to is EventStatus.HELD and event.starts_at > now:
+        problems.append(Problem("not_yet", _("The event has not begun yet.")))
+    return problems

@@ -1,0 +1,142 @@
+"""May this offer be made, and may it be answered?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from popups.choices import OFFER_MOVES, DeclineReason, LegalBasis, OfferStatus, Use
+from popups.models import Application, Occupancy, Offer
+from popups.rules.moves import move_problems
+from vacancies.choices import FundingRestriction, RecordState, SpaceKind, UtilitiesPayer
+from vacancies.models import Shop, Space, Unit
+from vacancies.problem import Problem
+
+LONGEST_AHEAD_DAYS = 3 * 365
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an offer says besides place and days. Money in cents, rent and utilities per month."""
+
+    rent_cents: int
+    notice_days: int
+    legal_basis: LegalBasis | str
+    owner_agreed_on: date
+    answer_by_on: date
+    utilities_payer: UtilitiesPayer | str = UtilitiesPayer.TENANT
+    utilities_cents: int | None = None
+    deposit_cents: int = 0
+    council_decision: str = ""
+    aid_value_cents: int = 0
+    message: str = ""
+
+
+def eligibility_problems(application: Application, unit: Unit) -> list[Problem]:
+    """Hard rules between an applicant and a unit, whatever the days."""
+    problems = []
+    spec = application.spec
+    barred = (unit.funding_restriction == FundingRestriction.BUSINESSES and not spec.is_business
+              or unit.funding_restriction == FundingRestriction.PUBLIC_BENEFIT and not spec.is_public_benefit)
+    if barred:
+        text = _("The building's funding condition excludes this kind of applicant: %(condition)s.")
+        problems.append(Problem("funding_condition", text % {"condition": unit.get_funding_restriction_display()}, "unit"))
+    permitted = {row.activity for row in unit.permitted_activities.all()}
+    if permitted and application.activity not in permitted:
+        problems.append(Problem("activity_not_permitted", _("The owner does not permit this activity here."), "unit"))
+    if unit.record_state != RecordState.CONFIRMED:
+        problems.append(Problem("unit_not_confirmed", _("This unit is not confirmed in the register."), "unit"))
+    return problems
+
+
+def _place_problems(unit: Unit, spaces: Sequence[Space], use: str) -> list[Problem]:
+    if not spaces:
+        return [Problem("spaces_missing", _("Choose at least one space of the unit."), "spaces")]
+    if any(space.unit_id != unit.pk or space.retired_on for space in spaces):
+        return [Problem("space_not_here", _("This space does not belong to the unit, or is no longer offered."), "spaces")]
+    all_spaces = unit.spaces.in_use().count()
+    if use == Use.WHOLE and len({space.pk for space in spaces}) < all_spaces:
+        return [Problem("not_whole", _("A whole unit means all of its spaces."), "spaces")]
+    if use == Use.WINDOW and all_spaces > 1 and any(space.kind != SpaceKind.WINDOW for space in spaces):
+        return [Problem("not_window", _("Only the shop window was asked for: choose the window space."), "spaces")]
+    return []
+
+
+def _period_problems(application: Application, start: date, end: date, today: date) -> list[Problem]:
+    problems = []
+    if end <= start:
+        return [Problem("end_before_start", _("The last day must not be before the first day."), "last_day")]
+    if start < today:
+        problems.append(Problem("start_past", _("The first day has gone by. Choose today or later."), "first_day"))
+    if (start - today).days > LONGEST_AHEAD_DAYS:
+        problems.append(Problem("too_far_ahead", _("This is more than three years ahead."), "first_day"))
+    if (end - start).days > application.spec.longest_days:
+        text = _("The longest stay for this kind of applicant is %(days)d days.")
+        problems.append(Problem("stay_too_long", text % {"days": application.spec.longest_days}, "last_day"))
+    return problems
+
+
+def _terms_problems(terms: Terms, start: date, today: date) -> list[Problem]:
+    problems = []
+    if terms.answer_by_on < today:
+        problems.append(Problem("answer_by_past", _("The day for the answer has gone by."), "answer_by_on"))
+    if terms.answer_by_on > start:
+        problems.append(Problem("answer_by_after_start", _("The answer must come before the first day."), "answer_by_on"))
+    if terms.owner_agreed_on > today:
+        problems.append(Problem("owner_not_agreed", _("The owner must have agreed before you make an offer."),
+                                "owner_agreed_on"))
+    if terms.legal_basis not in LegalBasis.values:
+        problems.append(Problem("legal_basis_missing", _("Choose the legal basis."), "legal_basis"))
+    return problems
+
+
+def taken_problems(unit: Unit, spaces: Sequence[Space], start: date, end: date) -> list[Problem]:
+    """The days are promised, closed, or the unit has a permanent shop."""
+    problems = []
+    if Occupancy.objects.filter(space__in=spaces).overlapping(start, end).exists():
+        problems.append(Problem("taken", _("This place is already promised to someone on some of these days."), "first_day"))
+    if unit.closed_periods.filter(starts_on__lt=end, ends_on__gt=start).exists():
+        problems.append(Problem("closed", _("The unit is closed on some of these days."), "first_day"))
+    shops = Shop.objects.filter(Q(starts_on__isnull=True) | Q(starts_on__lt=end),
+                                Q(ends_on__isnull=True) | Q(ends_on__gt=start), unit=unit)
+    if shops.exists():
+        problems.append(Problem("permanent_shop", _("A permanent shop is in this unit on some of these days."), "first_day"))
+    return problems
+
+
+def may_offer(application: Application, *, unit: Unit, spaces: Sequence[Space], use: str, start: date, end: date,
+              terms: Terms, today: date) -> list[Problem]:
+    problems = []
+    if not application.state.is_under_consideration:
+        problems.append(Problem("not_under_consideration", _("This application is not under consideration now.")))
+    if application.offers.open().exists():
+        problems.append(Problem("open_offer", _("This application already has an open offer.")))
+    problems += eligibility_problems(application, unit) + _place_problems(unit, spaces, use)
+    period = _period_problems(application, start, end, today)
+    problems += period + _terms_problems(terms, start, today)
+    if not any(problem.code == "end_before_start" for problem in period):
+        problems += taken_problems(unit, spaces, start, end)
+    return problems
+
+
+def may_answer(offer: Offer, to: OfferStatus, today: date) -> list[Problem]:
+    problems = move_problems(OFFER_MOVES, offer.state, to)
+    if not problems and today > offer.answer_by_on:
+        problems = [Problem("too_late", _("The time for answering is over. Write to the town office if you still want it."))]
+    return problems
+
+
+def may_decline(offer: Offer, reason: str, today: date) -> list[Problem]:
+    problems = may_answer(offer, OfferStatus.DECLINED, today)
+    if reason not in DeclineReason.values:
+        problems.append(Problem("reason_missing", _("Choose a reason. It helps us to offer something better."), "reason"))
+    return problems
+
+
+def may_withdraw_offer(offer: Offer, note: str) -> list[Problem]:
+    problems = move_problems(OFFER_MOVES, offer.state, OfferStatus.WITHDRAWN)
+    if not note.strip():
+        problems.append(Problem("note_missing", _("Explain why; the applicant will read it."), "note"))
+    return problems

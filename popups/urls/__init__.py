@@ -1,0 +1,6 @@
+"""Addresses of popups, by audience."""
+
+from popups.urls import applicant, public, staff
+
+app_name = "popups"
+urlpatterns = [*public.urlpatterns, *applicant.urlpatterns, *staff.urlpatterns]
