@@ -25,6 +25,7 @@ RECHECK_DAYS = env.number("SKATLOGS_RECHECK_DAYS", default=90, least=1, most=365
 MAP_CENTRE = env.point("SKATLOGS_MAP_CENTRE", default="57.4247,27.0464")
 MAP_TILES_URL = env.text("SKATLOGS_MAP_TILES_URL")
 MAP_TILES_ATTRIBUTION = env.text("SKATLOGS_MAP_TILES_ATTRIBUTION")
+STREETS_FILE = env.text("SKATLOGS_STREETS_FILE")  # empty: the streets of the first town, vacancies/streets/aluksne.csv
 
 INSTALLED_APPS = [
     "popups",

@@ -1,0 +1,73 @@
+"""Putting a unit into the register, and keeping what is derived from its address true."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, transaction
+from simple_history.utils import bulk_create_with_history
+
+from vacancies.addresses import Address, normal_address
+from vacancies.choices import SpaceKind
+from vacancies.latvian import fold, sort_key
+from vacancies.models import Space, Unit
+from vacancies.references import fresh_reference, random_reference
+
+_SORT_LENGTH = 700  # as long as Unit.sort_key
+_DIGITS = re.compile(r"\d+")
+
+
+def fill_derived(unit: Unit) -> None:
+    """Sets address, street, address_key, search_text and sort_key from what was typed. Does not save."""
+    normal = normal_address(unit.address_typed or unit.address)
+    unit.address = normal.address[:300]
+    unit.street = normal.street[:200]
+    unit.address_key = normal.key
+    unit.search_text = fold(" ".join([unit.name, unit.address, unit.own_number, unit.reference]))
+    unit.sort_key = _place_in_order(normal, unit.name)
+
+
+def _place_in_order(normal: Address, name: str) -> str:
+    """Street, then house 9 before house 10, then name."""
+    number = _DIGITS.sub(lambda digits: digits.group().zfill(6), normal.number)
+    return "\t".join([sort_key(normal.street or normal.address), number.casefold(), sort_key(name)])[:_SORT_LENGTH]
+
+
+@transaction.atomic
+def new_unit(*, by: Any = None, **fields: Any) -> Unit:
+    """Saves a unit with a reference of its own and its first space, the whole of it."""
+    unit = Unit(**fields)
+    unit.reference = fresh_reference(Unit, "U")
+    unit._history_user = by
+    fill_derived(unit)
+    unit.save()
+    Space.objects.create(unit=unit, kind=SpaceKind.WHOLE)
+    return unit
+
+
+@transaction.atomic
+def new_units(units: list[Unit], *, by: Any = None) -> list[Unit]:
+    """The same for many at once, in a handful of queries; history is written too."""
+    for unit, reference in zip(units, fresh_references(Unit, "U", len(units)), strict=True):
+        unit.reference = reference
+        fill_derived(unit)
+    made = bulk_create_with_history(units, Unit, default_user=by)
+    Space.objects.bulk_create([Space(unit=unit, kind=SpaceKind.WHOLE) for unit in made])
+    return made
+
+
+def fresh_references(model: type[models.Model], prefix: str, count: int) -> list[str]:
+    """Many references that no row has yet. Costs one query, two when some were taken; longer when crowded."""
+    free: dict[str, None] = {}
+    for attempt in range(20):
+        drawn = [random_reference(prefix, 4 + attempt // 3) for _ in range(count - len(free))]
+        free |= dict.fromkeys(_not_taken(model, drawn))
+        if len(free) == count:
+            return list(free)
+    raise RuntimeError(f"No {count} free references with prefix {prefix} were found in 20 tries.")
+
+
+def _not_taken(model: type[models.Model], references: Iterable[str]) -> list[str]:
+    drawn = list(references)
+    taken = set(model._base_manager.filter(reference__in=drawn).values_list("reference", flat=True))
+    return [reference for reference in drawn if reference not in taken]
