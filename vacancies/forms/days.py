@@ -1,0 +1,28 @@
+"""Days as people type them: 23.07.2019. with or without the last full stop, or as a date box sends them."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+FORMATS = ["%Y-%m-%d", "%d.%m.%Y.", "%d.%m.%Y"]
+
+
+class DayInput(forms.DateInput):
+    """A date box of the browser, which is always given and always sends the ISO form."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """`input_formats` does not depend on the language, so that Latvian days are read on an English page too."""
+
+    widget = DayInput
+    default_error_messages = {"invalid": _("Write the day like 23.07.2026.")}
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(input_formats=FORMATS, **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value.replace(" ", "") if isinstance(value, str) else value)
