@@ -16,6 +16,7 @@ from popups.lifecycle.records import lock, lock_unit, step, write_history
 from popups.models import Applicant, Application, Comment, User, Wish
 from popups.rules.applications import may_not_select, may_request_changes, may_submit, may_withdraw
 from popups.rules.moves import move_problems
+from vacancies.latvian import fold
 from vacancies.models import Unit
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import fresh_reference
@@ -82,6 +83,12 @@ def _set_wishes(application: Application, units: Sequence[Unit]) -> None:
                              for rank, unit in enumerate(units, start=1))
 
 
+def _search_text(application: Application) -> str:
+    """What staff look for, without diacritics, as it was when it was sent."""
+    applicant = application.applicant
+    return fold(" ".join([application.reference, application.title, applicant.name, applicant.contact_name]))
+
+
 @transaction.atomic
 def submit_application(*, application: Application, by: User, today: date | None = None) -> Application:
     """Sends a draft, or sends it again after requested changes. Sent twice, it stays sent once."""
@@ -91,7 +98,8 @@ def submit_application(*, application: Application, by: User, today: date | None
     refuse_if(may_submit(application, today or timezone.localdate()))
     if application.where == Where.ANYWHERE:
         application.wishes.all().delete()
-    step(application, ApplicationStatus.SUBMITTED, Verb.SUBMITTED, by=by, submitted_at=timezone.now(), changes_note="")
+    step(application, ApplicationStatus.SUBMITTED, Verb.SUBMITTED, by=by, submitted_at=timezone.now(), changes_note="",
+         search_text=_search_text(application))
     write_letter(LetterKind.APPLICATION_RECEIVED, to=application.applicant.user, application=application,
                  key=f"received:{application.reference}:{application.submitted_at.timestamp():.0f}")
     return application
