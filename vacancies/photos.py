@@ -11,7 +11,16 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import (  # the plugins: only what we read is loaded, and some of it only when it is asked for by name
+    AvifImagePlugin,  # noqa: F401
+    GifImagePlugin,  # noqa: F401
+    Image,
+    ImageCms,
+    ImageOps,
+    JpegImagePlugin,  # noqa: F401
+    PngImagePlugin,  # noqa: F401
+    WebPImagePlugin,  # noqa: F401
+)
 
 from vacancies.models.photo import PHOTO_WIDTHS
 from vacancies.problem import Problem, Refused
@@ -101,10 +110,11 @@ def fingerprint_of(uploaded: File) -> str:
 
 def _open(uploaded: File) -> Image.Image:
     """Reads the header only, and refuses what would be too large to decode."""
-    formats = [name for name in PIXEL_COST if name != "HEIF" or pillow_heif]
+    # Not MPO by name: Pillow finds it behind JPEG.
+    formats = [name for name in PIXEL_COST if name != "MPO" and (name != "HEIF" or pillow_heif)]
     try:
         image = Image.open(uploaded, formats=formats)
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PhotoProblem("too_many_pixels") from None
     except Exception as problem:  # as above: SyntaxError, struct.error and worse have been seen here
         raise PhotoProblem("heic" if _is_heic(uploaded) else "not_a_picture") from problem

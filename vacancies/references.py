@@ -10,7 +10,7 @@ from django.db import models
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-_source: ContextVar[random.Random] = ContextVar("source of references", default=secrets.SystemRandom())
+_source: ContextVar[random.Random] = ContextVar("references", default=secrets.SystemRandom())  # noqa: B039 (keeps no state)
 
 
 @contextmanager
