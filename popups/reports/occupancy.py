@@ -1,0 +1,43 @@
+"""What a unit is used for on a day: computed from tenancies, closures, shops, vacancies and visits, in that order."""
+
+from datetime import date
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+
+from popups.choices import Use
+from popups.models import Tenancy
+from vacancies.choices import ClosedReason, OccupancyState, RecordState, Seen
+from vacancies.models import ClosedPeriod, FieldVisit, Shop, Unit, Vacancy
+
+
+def _closed(today: date, *reasons: ClosedReason) -> Exists:
+    return Exists(ClosedPeriod.objects.filter(unit=OuterRef("pk"), reason__in=reasons, starts_on__lte=today,
+                                              ends_on__gt=today))
+
+
+def with_occupancy(units: QuerySet[Unit], today: date) -> QuerySet[Unit]:
+    """Annotates `occupancy` (an OccupancyState value) and `vacant_since` (a date or None). Costs no query of its own."""
+    tenancies = Tenancy.objects.on(today).filter(unit=OuterRef("pk"))
+    vacancies = Vacancy.objects.on(today).filter(unit=OuterRef("pk"))
+    last_seen = FieldVisit.objects.filter(unit=OuterRef("pk")).order_by("-seen_on", "-pk").values("seen")[:1]
+    return units.annotate(
+        _last_seen=Subquery(last_seen),
+        occupancy=Case(
+            When(Exists(tenancies.exclude(use=Use.WINDOW)), then=Value(OccupancyState.POP_UP.value)),
+            When(Exists(tenancies.filter(use=Use.WINDOW)), then=Value(OccupancyState.SHOWCASE.value)),
+            When(_closed(today, ClosedReason.RENOVATION), then=Value(OccupancyState.RENOVATION.value)),
+            When(_closed(today, ClosedReason.SEASON, ClosedReason.OWNER), then=Value(OccupancyState.OCCUPIED.value)),
+            When(Exists(Shop.objects.on(today).filter(unit=OuterRef("pk"))), then=Value(OccupancyState.OCCUPIED.value)),
+            When(Exists(vacancies), then=Value(OccupancyState.VACANT.value)),
+            When(_last_seen__in=[Seen.OCCUPIED, Seen.SEASONAL], then=Value(OccupancyState.OCCUPIED.value)),
+            When(_last_seen=Seen.RENOVATION, then=Value(OccupancyState.RENOVATION.value)),
+            default=Value(OccupancyState.UNKNOWN.value), output_field=CharField()),
+        vacant_since=Subquery(vacancies.order_by(F("starts_on").asc(nulls_last=True)).values("starts_on")[:1]),
+        vacant_since_precision=Subquery(
+            vacancies.order_by(F("starts_on").asc(nulls_last=True)).values("starts_precision")[:1]),
+    )
+
+
+def counted(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Only confirmed units count in figures; what is merely suspected never does."""
+    return units.filter(record_state=RecordState.CONFIRMED)

@@ -1,0 +1,174 @@
+"""Rows for tests, made the way the product makes them: through the real verbs. Every argument is keyword-only."""
+
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from popups.choices import ApplicationStatus, DeclineReason, EventKind, EventStatus, LegalBasis, NotSelectedReason, OfferStatus, Use
+from popups.kinds import ApplicantKind
+from popups.lifecycle.applications import (
+    not_select, request_changes, save_step, shortlist, start_application, submit_application, take_into_review,
+    withdraw_application)
+from popups.lifecycle.events import move_event_on, propose_event
+from popups.lifecycle.offers import accept_offer, decline_offer, make_offer as lifecycle_make_offer, withdraw_offer
+from popups.lifecycle.spaces import NewSpace, divide_unit
+from popups.models import Applicant, Application, Event, Offer, Tenancy, User
+from popups.rules.offers import Terms
+from vacancies.choices import Activity, OwnerKind, Role
+from vacancies.lifecycle.register import new_unit
+from vacancies.models import Owner, Shop, Unit, Vacancy
+from vacancies.references import fresh_reference
+
+_number = count(1)
+PASSWORD = "lielais-ozols-9"
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def days(number: int) -> date:
+    """The day so many days from today."""
+    return today() + timedelta(days=number)
+
+
+def make_user(*, email: str = "", role: str = "", password: str = PASSWORD, **fields: Any) -> User:
+    return User.objects.create_user(email or f"person{next(_number)}@example.org", password, role=role, **fields)
+
+
+def make_officer(**fields: Any) -> User:
+    return make_user(**{"role": Role.OFFICER} | fields)
+
+
+def make_reviewer(**fields: Any) -> User:
+    return make_user(**{"role": Role.REVIEWER} | fields)
+
+
+def make_surveyor(**fields: Any) -> User:
+    return make_user(**{"role": Role.SURVEYOR} | fields)
+
+
+def make_owner(*, name: str = "", kind: str = OwnerKind.COMPANY, **fields: Any) -> Owner:
+    return Owner.objects.create(name=name or f"Owner {next(_number)}", kind=kind, **fields)
+
+
+def make_unit(*, is_published: bool = True, is_vacant: bool = True, by: User | None = None, **fields: Any) -> Unit:
+    """A confirmed unit with one whole space; published and vacant unless said otherwise."""
+    number = next(_number)
+    fields = {"name": f"Unit {number}", "address_typed": f"Dārza iela {number}", "floor_area_m2": 46,
+              "asking_rent_cents": 12000, "utilities_cents": 3000, "latitude": 57.424, "longitude": 27.046} | fields
+    if is_published:
+        fields |= {"published_at": timezone.now(), "published_by": by or make_officer()}
+    unit = new_unit(by=by, **fields)
+    if is_vacant:
+        Vacancy.objects.create(unit=unit, starts_on=days(-200))
+    return unit
+
+
+def divide(unit: Unit, *names: str, by: User | None = None) -> list:
+    return divide_unit(unit=unit, spaces=[NewSpace(name) for name in names], by=by or make_officer())
+
+
+def make_applicant(*, user: User | None = None, kind: str = ApplicantKind.MAKER, **fields: Any) -> Applicant:
+    return Applicant.objects.create(user=user or make_user(), kind=kind,
+                                    **{"name": f"Māla darbnīca {next(_number)}"} | fields)
+
+
+def _filled(application: Application, by: User, **answers: Any) -> Application:
+    required = {question.code: "Answer" for question in application.spec.questions if question.is_required}
+    answers = {"title": f"Pop-up {next(_number)}", "activity": Activity.CRAFTS, "description": "Cups and bowls.",
+               "answers": required, "earliest_start_on": days(1), "latest_end_on": days(90), "shortest_days": 14,
+               "longest_days": 60} | answers
+    return save_step(application=application, step_code="check", by=by, **answers)
+
+
+def make_application(*, status: str = ApplicationStatus.SUBMITTED, applicant: Applicant | None = None,
+                     unit: Unit | None = None, officer: User | None = None, **answers: Any) -> Application:
+    """An application that has walked to `status`, wishing `unit` (a new one unless given)."""
+    applicant = applicant or make_applicant()
+    by, officer = applicant.user, officer or make_officer()
+    application = start_application(by=by, kind=applicant.kind, unit=unit or make_unit())
+    application = _filled(application, by, **answers)
+    if status == ApplicationStatus.DRAFT:
+        return application
+    if status == ApplicationStatus.WITHDRAWN:
+        return withdraw_application(application=application, by=by)
+    application = submit_application(application=application, by=by)
+    walks = {
+        ApplicationStatus.IN_REVIEW: lambda: take_into_review(application=application, by=officer),
+        ApplicationStatus.SHORTLISTED: lambda: shortlist(application=application, by=officer),
+        ApplicationStatus.CHANGES_REQUESTED: lambda: request_changes(
+            application=application, note="Please add a picture.", by=officer),
+        ApplicationStatus.NOT_SELECTED: lambda: not_select(
+            application=application, reason=NotSelectedReason.DATES_TAKEN, note="Another maker has May.", by=officer),
+    }
+    return walks[status]() if status in walks else application
+
+
+def make_terms(**fields: Any) -> Terms:
+    return Terms(**{"rent_cents": 12000, "notice_days": 30, "legal_basis": LegalBasis.SHORT_LETTING,
+                    "owner_agreed_on": today(), "answer_by_on": today(), "utilities_cents": 3000} | fields)
+
+
+def make_offer(*, status: str = OfferStatus.OPEN, application: Application | None = None, unit: Unit | None = None,
+               spaces: list | None = None, start: date | None = None, end: date | None = None,
+               by: User | None = None, use: str = Use.WHOLE, **terms: Any) -> Offer:
+    """An offer for [start, end), from tomorrow for thirty days unless said otherwise."""
+    unit = unit or make_unit()
+    application = application or make_application(unit=unit)
+    start = start or days(1)
+    offer = lifecycle_make_offer(
+        application=application, unit=unit, spaces=spaces or list(unit.spaces.in_use()), start=start,
+        end=end or start + timedelta(days=30), terms=make_terms(**terms), use=use, by=by or make_officer())
+    applicant = application.applicant.user
+    if status == OfferStatus.ACCEPTED:
+        accept_offer(offer=offer, by=applicant)
+    elif status == OfferStatus.DECLINED:
+        decline_offer(offer=offer, reason=DeclineReason.DATES, by=applicant)
+    elif status == OfferStatus.WITHDRAWN:
+        withdraw_offer(offer=offer, note="The owner changed their mind.", by=offer.made_by)
+    offer.refresh_from_db()
+    return offer
+
+
+def make_tenancy(**offer_fields: Any) -> Tenancy:
+    return Tenancy.objects.get(offer=make_offer(status=OfferStatus.ACCEPTED, **offer_fields))
+
+
+def make_current_tenancy(*, started_days_ago: int = 10, days_left: int = 50, **offer_fields: Any) -> Tenancy:
+    """One that is running today. Made as upcoming, then moved back, because nobody can offer the past."""
+    tenancy = make_tenancy(**offer_fields)
+    start, end = days(-started_days_ago), days(days_left)
+    Tenancy.objects.filter(pk=tenancy.pk).update(start=start, end=end)
+    tenancy.occupancies.update(start=start, end=end)
+    Offer.objects.filter(pk=tenancy.offer_id).update(start=start, end=end)
+    tenancy.refresh_from_db()
+    return tenancy
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def make_event(*, unit: Unit | None = None, status: str = EventStatus.PROPOSED, starts_at: datetime | None = None,
+               ends_at: datetime | None = None, kind: str = EventKind.PERFORMANCE, by: User | None = None,
+               **fields: Any) -> Event:
+    starts_at = starts_at or at(days(7), 18)
+    officer = by or make_officer()
+    event = propose_event(unit=unit or make_unit(), kind=kind, starts_at=starts_at, by=officer,
+                          ends_at=ends_at or starts_at + timedelta(hours=2),
+                          **{"title": f"Evening {next(_number)}"} | fields)
+    path = {EventStatus.HOST_AGREED: [EventStatus.HOST_AGREED],
+            EventStatus.CONFIRMED: [EventStatus.HOST_AGREED, EventStatus.CONFIRMED],
+            EventStatus.CANCELLED: [EventStatus.CANCELLED]}
+    for to in path.get(status, []):
+        event = move_event_on(event=event, to=to, by=officer)
+    return event
+
+
+def make_shop(**fields: Any) -> Shop:
+    return Shop.objects.create(reference=fresh_reference(Shop, "S"),
+                               **{"name": f"Shop {next(_number)}", "address": "Pils iela 1", "latitude": 57.425,
+                                  "longitude": 27.044} | fields)
