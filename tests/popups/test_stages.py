@@ -1,0 +1,30 @@
+"""The stage in SQL is the stage that the applicant reads."""
+
+import pytest
+
+from popups.choices import ApplicationStatus, OfferStatus
+from popups.lifecycle.tenancies import end_tenancy
+from popups.models import Application, Offer
+from popups.reports.stages import with_stage
+from popups.rules.stage import StageCode, stage_of
+from tests.make import days, make_application, make_current_tenancy, make_offer, make_officer, make_tenancy, today
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_stage_in_sql_is_the_word_for_one_application():
+    for status in ApplicationStatus:
+        make_application(status=status)
+    for status in (OfferStatus.OPEN, OfferStatus.DECLINED, OfferStatus.WITHDRAWN):
+        make_offer(status=status)
+    make_tenancy()
+    make_current_tenancy()
+    make_current_tenancy(started_days_ago=40, days_left=0)
+    end_tenancy(tenancy=make_tenancy(), end=days(1), reason="left_early", by=make_officer())
+    lapsed = make_offer()
+    Offer.objects.filter(pk=lapsed.pk).update(answer_by_on=days(-1))
+    in_sql = {row.pk: row.stage for row in with_stage(Application.objects.all(), today())}
+    one_by_one = {row.pk: stage_of(row, today()).code.value for row in
+                  Application.objects.select_related("applicant").prefetch_related("offers__tenancy")}
+    assert in_sql == one_by_one
+    assert set(in_sql.values()) == set(StageCode.values)
