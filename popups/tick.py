@@ -1,0 +1,185 @@
+"""The one periodic job, in parts. Every part is safe to run twice, also at the same moment."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import models, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from popups.choices import LetterKind
+from popups.letters import send_waiting, write_letter
+from popups.lifecycle.offers import expire_offer
+from popups.lifecycle.records import lock
+from popups.models import Letter, Offer, Tenancy, User
+from vacancies.models import SentForm
+
+logger = logging.getLogger(__name__)
+ANSWER_DUE_IN_DAYS = 2
+TENANCY_ENDS_IN_DAYS = 14
+SENT_FORMS_KEPT_DAYS = 30
+UNUSED_ACCOUNTS_KEPT_DAYS = 30
+
+
+@dataclass
+class Work:
+    """How many rows were dealt with, and which could not be."""
+
+    count: int = 0
+    failed: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one part did, as a sentence for the person who reads the journal."""
+
+    sentence: str
+    is_failure: bool = False
+
+
+def _for_each(rows: Iterable[models.Model], act: Callable[..., bool]) -> Work:
+    """One row that cannot be dealt with does not keep the others waiting."""
+    work = Work()
+    for row in rows:
+        try:
+            work.count += act(row)
+        except Exception:
+            logger.exception("tick could not deal with %s", row)
+            work.failed.append(str(row))
+    return work
+
+
+def expire_offers(today: date) -> Work:
+    """Gives the days of unanswered offers back, each in a transaction of its own."""
+    lapsed = Offer.objects.lapsed(today).select_related("application__applicant__user", "unit")
+    return _for_each(lapsed, lambda offer: expire_offer(offer=offer, today=today))
+
+
+def _not_written(rows: models.QuerySet, prefix: str) -> models.QuerySet:
+    """Without those whose letter exists. Only saves work; the lock in the reminder itself is what makes it once."""
+    key = models.functions.Concat(models.Value(prefix), models.OuterRef("reference"))
+    return rows.exclude(models.Exists(Letter.objects.filter(key=key)))
+
+
+@transaction.atomic
+def _remind_of_offer(offer: Offer) -> bool:
+    """Under the offer's lock: whoever answered it meanwhile is not reminded, and two jobs write one letter."""
+    locked = lock(offer)
+    key = f"offer-reminder:{locked.reference}"
+    if not locked.state.is_open or Letter.objects.filter(key=key).exists():
+        return False
+    write_letter(LetterKind.OFFER_REMINDER, to=locked.application.applicant.user, offer=locked, key=key)
+    return True
+
+
+def remind_of_offers(today: date) -> Work:
+    due = Offer.objects.open().filter(answer_by_on__range=(today, today + timedelta(days=ANSWER_DUE_IN_DAYS)))
+    return _for_each(_not_written(due, "offer-reminder:"), _remind_of_offer)
+
+
+@transaction.atomic
+def _remind_of_end(tenancy: Tenancy) -> bool:
+    locked = lock(tenancy)
+    key = f"tenancy-reminder:{locked.reference}"
+    if Letter.objects.filter(key=key).exists():
+        return False
+    write_letter(LetterKind.TENANCY_REMINDER, to=locked.applicant.user, tenancy=locked, offer=locked.offer, key=key)
+    return True
+
+
+def remind_of_ends(today: date) -> Work:
+    """The last day is at most fourteen days away. Stays whose end was announced by a letter of its own are left out."""
+    latest = today + timedelta(days=TENANCY_ENDS_IN_DAYS + 1)
+    ending = Tenancy.objects.on(today).filter(end__lte=latest, end_reason="")
+    return _for_each(_not_written(ending, "tenancy-reminder:"), _remind_of_end)
+
+
+def send_letters(today: date) -> Work:
+    """What could not be sent stays waiting, so it is counted but is no failure of this job."""
+    sent, waiting = send_waiting()
+    if waiting:
+        logger.warning("%d letters could not be sent and will be tried again.", waiting)
+    return Work(sent)
+
+
+def forget_sent_forms(today: date) -> Work:
+    old = timezone.now() - timedelta(days=SENT_FORMS_KEPT_DAYS)
+    return Work(SentForm.objects.filter(sent_at__lt=old).delete()[0])
+
+
+def forget_sessions(today: date) -> Work:
+    return Work(Session.objects.filter(expire_date__lt=timezone.now()).delete()[0])
+
+
+def _forget_account(user: User) -> bool:
+    try:
+        user.delete()
+    except ProtectedError:  # something tells of this person, so the account was used after all
+        return False
+    return True
+
+
+def forget_unused_accounts(today: date) -> Work:
+    """Somebody asked for a code, never typed it, and left nothing behind."""
+    old = timezone.now() - timedelta(days=UNUSED_ACCOUNTS_KEPT_DAYS)
+    unused = User.objects.filter(role="", is_staff=False, is_superuser=False, last_login__isnull=True,
+                                 date_joined__lt=old, applicants__isnull=True)
+    return _for_each(unused, _forget_account)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing the job does. `said` makes the sentence from the count."""
+
+    name: str | Promise
+    act: Callable[[date], Work]
+    said: Callable[[int], str]
+
+
+PARTS = (
+    Part(gettext_lazy("Expiring offers"), expire_offers,
+         lambda n: ngettext("%(count)d offer expired.", "%(count)d offers expired.", n)),
+    Part(gettext_lazy("Reminding of offers"), remind_of_offers,
+         lambda n: ngettext("%(count)d reminder to answer an offer was written.",
+                            "%(count)d reminders to answer an offer were written.", n)),
+    Part(gettext_lazy("Reminding of tenancies' ends"), remind_of_ends,
+         lambda n: ngettext("%(count)d reminder of the end of a tenancy was written.",
+                            "%(count)d reminders of the end of a tenancy were written.", n)),
+    Part(gettext_lazy("Sending letters"), send_letters,
+         lambda n: ngettext("%(count)d waiting letter was sent.", "%(count)d waiting letters were sent.", n)),
+    Part(gettext_lazy("Forgetting sent forms"), forget_sent_forms,
+         lambda n: ngettext("%(count)d old note of a sent form was removed.",
+                            "%(count)d old notes of sent forms were removed.", n)),
+    Part(gettext_lazy("Forgetting sessions"), forget_sessions,
+         lambda n: ngettext("%(count)d expired session was removed.", "%(count)d expired sessions were removed.", n)),
+    Part(gettext_lazy("Forgetting unused accounts"), forget_unused_accounts,
+         lambda n: ngettext("%(count)d account that was never used was removed.",
+                            "%(count)d accounts that were never used were removed.", n)),
+)
+
+
+def carry_out(part: Part, today: date) -> Done:
+    """A part that breaks down is reported, and never stops the ones after it."""
+    try:
+        work = part.act(today)
+    except Exception as error:
+        logger.exception("tick: %s failed", part.act.__name__)
+        return Done(_("%(part)s failed: %(error)s") % {"part": part.name, "error": error}, is_failure=True)
+    sentence = part.said(work.count) % {"count": work.count}
+    if work.failed:
+        failed = _("These could not be dealt with: %(rows)s.") % {"rows": ", ".join(work.failed)}
+        return Done(f"{sentence} {failed}", is_failure=True)
+    return Done(sentence)
+
+
+def tick(today: date | None = None, announce: Callable[[Part], None] = lambda part: None) -> Iterator[Done]:
+    """Carries the parts out one after another, as they are asked for; `announce` hears of each before it begins."""
+    for part in PARTS:
+        announce(part)
+        yield carry_out(part, today or timezone.localdate())
