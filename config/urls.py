@@ -1,8 +1,11 @@
 """Every address. `popups` shows what people ask for and are given; `vacancies` keeps the places themselves."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
+
+from popups.views.styleguide import styleguide
 
 urlpatterns = [
     path("", include("popups.urls")),
@@ -13,3 +16,5 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide))

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.choices import Role
+from vacancies.access import ALL_STAFF, OFFICERS, READERS, UNIT_KEEPERS, has_role
 
 SCHEMES = ("auto", "light", "dark")
 
@@ -21,49 +23,49 @@ class Link:
     is_current: bool = False
 
 
-STAFF = frozenset(Role)
-DESK = frozenset({Role.OFFICER, Role.REVIEWER})
 PUBLIC_NAV = (
     ("popups:unit-list", _("Units")),
     ("popups:shop-map", _("Shop map")),
-    ("popups:programme", _("Programme")),
+    ("popups:event-list", _("Programme")),
 )
 STAFF_NAV = (
-    ("popups:today", _("Today"), STAFF),
-    ("popups:dashboard", _("Dashboard"), DESK),
-    ("vacancies:unit-table", _("Units"), STAFF),
-    ("popups:application-queue", _("Applications"), DESK),
-    ("popups:tenancy-timeline", _("Tenancies"), DESK),
-    ("popups:programme-desk", _("Programme"), DESK),
-    ("vacancies:shop-table", _("Shops"), DESK),
-    ("popups:history", _("History"), DESK),
+    ("popups:staff-today", _("Today"), ALL_STAFF),
+    ("popups:staff-dashboard", _("Dashboard"), READERS),
+    ("popups:staff-unit-list", _("Units"), ALL_STAFF),
+    ("popups:staff-application-list", _("Applications"), READERS),
+    ("popups:tenancy-timeline", _("Tenancies"), READERS),
+    ("popups:staff-event-list", _("Programme"), READERS),
+    ("vacancies:shop-list", _("Shops"), READERS),
+    ("popups:staff-history", _("History"), READERS),
 )
 FOOTER_NAV = (
+    ("popups:own-a-space", _("I own a space")),
     ("popups:accessibility", _("Accessibility statement")),
     ("popups:privacy", _("Privacy")),
-    ("popups:source", _("Source code and licence")),
 )
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    user = getattr(request, "user", None)
-    role = getattr(user, "role", "") if user is not None and user.is_authenticated else ""
+    user = getattr(request, "user", None) or AnonymousUser()
+    is_staff = has_role(user, *ALL_STAFF)
     return {
         "page": {
             "town": settings.TOWN_NAME,
             "is_demo": settings.IS_DEMO,
             "scheme": _scheme(request),
+            "scheme_href": _href("popups:scheme-set"),
             "home": _href("popups:home") or "/",
-            "sign_in": _href("account_login"),
+            "sign_in": _href("popups:sign-in") or _href("account_login"),
             "public_links": _links(request, PUBLIC_NAV),
-            "staff_links": _staff_links(request, role),
+            "staff_links": _staff_links(request, user),
             "footer_links": _links(request, FOOTER_NAV),
-            "is_signed_in": user is not None and user.is_authenticated,
-            "user_name": str(user) if user is not None and user.is_authenticated else "",
-            "own_page": _own_page(role),
-            "is_officer": role == Role.OFFICER,
-            "may_see_desk": role in DESK,
-            "may_see_staff": role in STAFF,
+            "is_signed_in": user.is_authenticated,
+            "user_name": str(user) if user.is_authenticated else "",
+            "own_page": _own_page(is_staff),
+            "is_officer": has_role(user, *OFFICERS),
+            "may_keep_units": has_role(user, *UNIT_KEEPERS),
+            "may_read_desk": has_role(user, *READERS),
+            "may_see_staff": is_staff,
         }
     }
 
@@ -86,15 +88,15 @@ def _links(request: HttpRequest, names: Iterable[tuple[str, str | Promise]]) -> 
 
 
 def _is_current(request: HttpRequest, href: str) -> bool:
-    """The page itself or one below it: /units/ is current on /units/U-7KQ4/ too."""
-    return href != "/" and request.path.startswith(href)
+    """The page itself or one below it: /units/ is current on /units/U-7KQ4/ too; /staff/ only on itself."""
+    return request.path == href if href in ("/", "/staff/") else request.path.startswith(href)
 
 
-def _staff_links(request: HttpRequest, role: str) -> list[Link]:
-    return _links(request, [(name, label) for name, label, roles in STAFF_NAV if role in roles])
+def _staff_links(request: HttpRequest, user: Any) -> list[Link]:
+    return _links(request, [(name, label) for name, label, roles in STAFF_NAV if has_role(user, *roles)])
 
 
-def _own_page(role: str) -> Link:
-    if role in STAFF:
-        return Link(_("Town hall"), _href("popups:today"))
+def _own_page(is_staff: bool) -> Link:
+    if is_staff:
+        return Link(_("Town hall"), _href("popups:staff-today"))
     return Link(_("My page"), _href("popups:my-page"))

@@ -1,0 +1,91 @@
+"""The strip: one unit's next 52 weeks as one thin row, free, partly free, offered, taken or closed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WEEKS = 52
+# Later ones are drawn over earlier ones where days meet.
+STATES: dict[str, str | Promise] = {
+    "free": _("Free"),
+    "partly": _("Partly free"),
+    "offered": _("Offered"),
+    "taken": _("Taken"),
+    "closed": _("Closed"),
+}
+ORDER = list(STATES)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days [start, end) that are not free: partly, offered, taken or closed."""
+
+    state: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
+class Run:
+    """Neighbouring days of one state, with its place on the strip as percent strings."""
+
+    state: str
+    start: date
+    end: date
+    x: str
+    width: str
+
+    @property
+    def word(self) -> str | Promise:
+        return STATES[self.state]
+
+
+@dataclass(frozen=True)
+class Strip:
+    start: date
+    end: date
+    runs: list[Run]
+    months: list[tuple[str, date]]
+
+    @property
+    def free_runs(self) -> list[Run]:
+        return [run for run in self.runs if run.state == ORDER[0]]
+
+    @property
+    def states(self) -> list[tuple[str, str | Promise]]:
+        used = {run.state for run in self.runs}
+        return [(state, word) for state, word in STATES.items() if state in used]
+
+
+def weeks(start: date, spans: Iterable[Span], count: int = WEEKS) -> Strip:
+    """The strip of `count` weeks from `start`. Spans may overlap and reach over the edges."""
+    end = start + timedelta(weeks=count)
+    days = (end - start).days
+    states = [ORDER[0]] * days
+    for span in sorted(spans, key=lambda span: ORDER.index(span.state)):
+        first, after = max(0, (span.start - start).days), min(days, (span.end - start).days)
+        states[first:after] = [span.state] * max(0, after - first)
+    return Strip(start, end, _runs(start, states), _months(start, days))
+
+
+def _runs(start: date, states: list[str]) -> list[Run]:
+    runs, first = [], 0
+    for index in range(1, len(states) + 1):
+        if index < len(states) and states[index] == states[first]:
+            continue
+        x, width = _percent(first, len(states)), _percent(index - first, len(states))
+        runs.append(Run(states[first], start + timedelta(days=first), start + timedelta(days=index), x, width))
+        first = index
+    return runs
+
+
+def _months(start: date, days: int) -> list[tuple[str, date]]:
+    found = [start + timedelta(days=index) for index in range(days)]
+    return [(_percent((day - start).days, days), day) for day in found if day.day == 1]
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{part / whole * 100:.3f}%"
