@@ -22,6 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     initialize_app_registry()
     patch()
     settings.ZEAL_RAISE = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: tests make many people
     settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
 
 
