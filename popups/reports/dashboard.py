@@ -1,0 +1,130 @@
+"""The figures of the office. Every figure leads to a list with exactly as many rows."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from popups.models import Application, Tenancy
+from popups.models.offer import TenancyQuerySet
+from popups.reports.occupancy import counted, with_occupancy
+from popups.reports.staff_units import Freshness, Known, Since, seen_lately
+from popups.reports.stages import with_stage
+from popups.rules.stage import StageCode
+from vacancies.choices import OccupancyState, Precision, RecordState
+from vacancies.models import Unit
+
+ENDING_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Figure:
+    """share: of the whole, between 0 and 1."""
+
+    label: str | Promise
+    count: int
+    href: str
+    share: float = 0.0
+
+    @property
+    def width(self) -> str:
+        """As an SVG length that no locale can spoil."""
+        return f"{self.share * 100:.2f}%"
+
+
+@dataclass(frozen=True)
+class Emptiness:
+    """median_days: over the vacant units of which the first empty day is known; None where there are none.
+
+    exact: how many of these starts are known to the day.
+    """
+
+    median_days: int | None
+    with_start: Figure
+    without_start: Figure
+    exact: int
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """vacancy_rate: vacant ÷ known; units of which nothing is known are left out of both. Only confirmed units."""
+
+    occupancy: list[Figure]
+    vacant: Figure
+    known: Figure
+    unknown: Figure
+    vacancy_rate: float | None
+    emptiness: Emptiness
+    fresh: Figure
+    all_units: Figure
+    stages: list[Figure]
+    ending: Figure
+
+
+def _units_href(**wanted: str) -> str:
+    query = urlencode({"record": RecordState.CONFIRMED.value, **wanted})
+    return f"{reverse('popups:staff-unit-list')}?{query}"
+
+
+def _unit_rows(today: date) -> list[tuple[str, date | None, str | None, bool]]:
+    """One query: occupancy, empty since, how exactly, seen lately; for every unit that counts."""
+    units = with_occupancy(counted(Unit.objects.all()), today).annotate(is_fresh=seen_lately(today))
+    return list(units.values_list("occupancy", "vacant_since", "vacant_since_precision", "is_fresh"))
+
+
+def _occupancy(counts: Counter, total: int) -> list[Figure]:
+    return [Figure(state.label, counts[state], _units_href(occupancy=state.value), counts[state] / total if total else 0)
+            for state in OccupancyState]
+
+
+def _emptiness(rows: list, today: date) -> Emptiness:
+    starts = [(since, precision) for state, since, precision, _fresh in rows
+              if state == OccupancyState.VACANT and since is not None]
+    vacant = sum(state == OccupancyState.VACANT for state, *_rest in rows)
+    lengths = [(today - since).days for since, _precision in starts]
+
+    def of(since: Since, count: int) -> Figure:
+        return Figure(since.label, count, _units_href(occupancy=OccupancyState.VACANT.value, since=since.value))
+
+    return Emptiness(round(median(lengths)) if lengths else None, of(Since.KNOWN, len(starts)),
+                     of(Since.UNKNOWN, vacant - len(starts)),
+                     sum(precision == Precision.DAY for _since, precision in starts))
+
+
+def _stages(today: date) -> list[Figure]:
+    found = Counter(with_stage(Application.objects.sent(), today).values_list("stage", flat=True))
+    href = reverse("popups:staff-application-list")
+    total = sum(found.values())
+    return [Figure(code.label, found[code], f"{href}?{urlencode({'stage': code.value})}", found[code] / total if total else 0)
+            for code in StageCode if code is not StageCode.DRAFT]
+
+
+def ending_soon(today: date) -> TenancyQuerySet:
+    """Agreed tenancies whose last day comes within ENDING_DAYS days, the running and the upcoming ones."""
+    return Tenancy.objects.not_over(today).filter(end__lte=today + timedelta(days=ENDING_DAYS))
+
+
+def dashboard(today: date) -> Dashboard:
+    """Three queries."""
+    rows = _unit_rows(today)
+    counts = Counter(state for state, *_rest in rows)
+    known = len(rows) - counts[OccupancyState.UNKNOWN]
+    occupancy = _occupancy(counts, len(rows))
+    by_state = dict(zip(OccupancyState, occupancy, strict=True))
+    ending = f"{reverse('popups:tenancy-list')}?{urlencode({'state': 'ending'})}"
+    return Dashboard(
+        occupancy=occupancy,
+        vacant=by_state[OccupancyState.VACANT],
+        known=Figure(Known.KNOWN.label, known, _units_href(occupancy=Known.KNOWN.value)),
+        unknown=by_state[OccupancyState.UNKNOWN],
+        vacancy_rate=counts[OccupancyState.VACANT] / known if known else None,
+        emptiness=_emptiness(rows, today),
+        fresh=Figure(Freshness.FRESH.label, sum(fresh for *_rest, fresh in rows), _units_href(seen=Freshness.FRESH.value)),
+        all_units=Figure(RecordState.CONFIRMED.label, len(rows), _units_href()),
+        stages=_stages(today),
+        ending=Figure("", ending_soon(today).count(), ending),
+    )

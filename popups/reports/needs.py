@@ -1,0 +1,148 @@
+"""What needs whom at the office today: groups of things to do, each with the one button that does it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from popups.choices import ApplicationStatus, EventStatus, OfferStatus
+from popups.models import Application, Event, Letter, Offer, Tenancy
+from popups.moments import midnight
+from popups.reports.staff_units import due_for_recheck
+from popups.rules.stage import StageCode
+from vacancies.choices import RecordState, Role
+from vacancies.models import Unit
+
+SHOWN = 5  # of each group; the rest is behind its link
+LAPSING_DAYS, STARTING_DAYS, ENDING_DAYS, ANSWERED_DAYS = 3, 14, 30, 7
+
+
+@dataclass(frozen=True)
+class Need:
+    """on: the day that matters, where there is one."""
+
+    title: str
+    note: str | Promise
+    href: str
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things of one kind, the most pressing first. more_href: where all of them are."""
+
+    code: str
+    heading: str | Promise
+    button: str | Promise
+    needs: list[Need] = field(default_factory=list)
+    more_href: str = ""
+
+
+Maker = Callable[[Any], Need]
+
+
+def _group(code: str, heading: str | Promise, button: str | Promise, rows: QuerySet, need_of: Maker,
+           more: str = "", **query: str) -> Group:
+    """One query. The link to all of them stands only where there are more than are shown."""
+    found: list[Model] = list(rows[:SHOWN + 1])
+    href = f"{reverse(more)}?{urlencode(query)}" if more and len(found) > SHOWN else ""
+    return Group(code, heading, button, [need_of(row) for row in found[:SHOWN]], href)
+
+
+def _page(name: str, row: Any) -> str:
+    return reverse(name, args=[row.reference])
+
+
+def new_applications(today: date) -> Group:
+    rows = (Application.objects.sent().filter(status=ApplicationStatus.SUBMITTED).select_related("applicant")
+            .order_by("submitted_at", "pk"))
+    return _group("applications", _("New applications"), _("Read"), rows, lambda row: Need(
+        row.title or row.reference, row.applicant.name, _page("popups:staff-application", row),
+        timezone.localdate(row.submitted_at)), "popups:staff-application-list", stage=StageCode.SUBMITTED.value)
+
+
+def lapsing_offers(today: date) -> Group:
+    rows = (Offer.objects.open().filter(answer_by_on__lte=today + timedelta(days=LAPSING_DAYS))
+            .select_related("application__applicant", "unit").order_by("answer_by_on", "pk"))
+    return _group("lapsing", _("Offers about to lapse"), _("Open the offer"), rows, lambda row: Need(
+        str(row.unit), row.application.applicant.name, _page("popups:staff-offer", row), row.answer_by_on))
+
+
+def answered_offers(today: date) -> Group:
+    """What people or the clock answered lately; what the office withdrew itself it knows."""
+    answers = [OfferStatus.ACCEPTED, OfferStatus.DECLINED, OfferStatus.EXPIRED]
+    rows = (Offer.objects.filter(status__in=answers, answered_at__gte=midnight(today - timedelta(days=ANSWERED_DAYS)))
+            .select_related("application__applicant", "unit").order_by("-answered_at", "-pk"))
+    return _group("answered", _("Answered offers"), _("See the answer"), rows, lambda row: Need(
+        f"{row.application.applicant.name}: {row.state.label}", str(row.unit), _page("popups:staff-offer", row),
+        timezone.localdate(row.answered_at)))
+
+
+def _tenancy(row: Tenancy, on: date) -> Need:
+    return Need(row.public_name, str(row.unit), _page("popups:staff-tenancy", row), on)
+
+
+def starting_tenancies(today: date) -> Group:
+    rows = (Tenancy.objects.upcoming(today).filter(start__lte=today + timedelta(days=STARTING_DAYS))
+            .select_related("unit").order_by("start", "pk"))
+    return _group("starting", _("Tenancies that start soon"), _("Prepare the keys"), rows,
+                  lambda row: _tenancy(row, row.start), "popups:tenancy-list", state="upcoming")
+
+
+def ending_tenancies(today: date) -> Group:
+    rows = (Tenancy.objects.not_over(today).filter(end__lte=today + timedelta(days=ENDING_DAYS))
+            .select_related("unit").order_by("end", "pk"))
+    return _group("ending", _("Tenancies that end soon"), _("Open the tenancy"), rows,
+                  lambda row: _tenancy(row, row.last_day), "popups:tenancy-list", state="ending")
+
+
+def waiting_events(today: date) -> Group:
+    """To be agreed and confirmed; and those that are over, to be recorded as held or cancelled."""
+    planned = Q(status__in=[EventStatus.PROPOSED, EventStatus.HOST_AGREED])
+    over = Q(status=EventStatus.CONFIRMED, ends_at__lt=timezone.now())
+    rows = Event.objects.filter(planned | over).select_related("unit").order_by("starts_at", "pk")
+    return _group("events", _("Events that wait for you"), _("Open the event"), rows, lambda row: Need(
+        f"{row.title}: {row.state.label}", str(row.unit), _page("popups:staff-event", row),
+        timezone.localdate(row.starts_at)), "popups:staff-event-list", show="waiting")
+
+
+def reported_units(today: date) -> Group:
+    rows = Unit.objects.filter(record_state=RecordState.REPORTED).order_by("created_at", "pk")
+    return _group("reported", _("Reported units to confirm"), _("Check the unit"), rows, lambda row: Need(
+        row.name, row.address, _page("popups:staff-unit", row), timezone.localdate(row.created_at)),
+        "popups:staff-unit-list", record=RecordState.REPORTED.value)
+
+
+def stale_units(today: date) -> Group:
+    rows = due_for_recheck(Unit.objects.in_register(), today).order_by("sort_key", "pk")
+    return _group("recheck", _("Units to look at again"), _("Record what you see"), rows, lambda row: Need(
+        row.name, row.address, _page("vacancies:vacancy-list", row), row.last_seen_on),
+        "popups:staff-unit-list", seen="due")
+
+
+def failing_letters(today: date) -> Group:
+    rows = Letter.objects.failing().order_by("written_at", "pk")
+    return _group("letters", _("Letters that could not be sent"), _("Open the letter"), rows, lambda row: Need(
+        row.subject, row.to_email, reverse("popups:staff-letter", args=[row.key]), timezone.localdate(row.written_at)),
+        "popups:staff-letter-list", show="failing")
+
+
+GROUPS: dict[Role, tuple[Callable[[date], Group], ...]] = {
+    Role.OFFICER: (new_applications, lapsing_offers, answered_offers, starting_tenancies, ending_tenancies,
+                   waiting_events, reported_units, stale_units, failing_letters),
+    Role.REVIEWER: (new_applications,),
+    Role.SURVEYOR: (stale_units,),
+}
+
+
+def needs_of(roles: Iterable[Role], today: date) -> list[Group]:
+    """One query for each group; groups with nothing to do are left out."""
+    makers = dict.fromkeys(maker for role in roles for maker in GROUPS[role])
+    return [group for group in (maker(today) for maker in makers) if group.needs]

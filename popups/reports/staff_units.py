@@ -1,0 +1,96 @@
+"""The table of units for the office: which ones, and what is said about each."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from popups.reports.occupancy import with_occupancy
+from vacancies.choices import OccupancyState
+from vacancies.models import FieldVisit, Unit
+
+# The design's colour of each state; the word always stands beside it.
+COLOURS: dict[str, str] = {
+    OccupancyState.VACANT: "warning", OccupancyState.POP_UP: "success", OccupancyState.SHOWCASE: "success",
+    OccupancyState.OCCUPIED: "neutral", OccupancyState.RENOVATION: "info", OccupancyState.UNKNOWN: "danger",
+}
+
+
+class Known(TextChoices):
+    """Every occupancy but the unknown one: what the vacancy rate is a share of."""
+
+    KNOWN = "known", _("Any that is known")
+
+
+class Published(TextChoices):
+    YES = "yes", _("Published")
+    NO = "no", _("Not published")
+
+
+class Since(TextChoices):
+    KNOWN = "known", _("Start of vacancy known")
+    UNKNOWN = "unknown", _("Start of vacancy not known")
+
+
+class Freshness(TextChoices):
+    DUE = "due", _("Due for a re-check")
+    FRESH = "fresh", _("Seen recently")
+
+
+def seen_lately(today: date) -> Exists:
+    """Somebody saw the unit, or read of it, within the days of the setting RECHECK_DAYS."""
+    after = today - timedelta(days=settings.RECHECK_DAYS)
+    return Exists(FieldVisit.objects.filter(unit=OuterRef("pk"), seen_on__gt=after))
+
+
+def due_for_recheck(units: QuerySet[Unit], today: date) -> QuerySet[Unit]:
+    return with_last_seen(units.filter(~seen_lately(today)))
+
+
+def with_last_seen(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    seen = FieldVisit.objects.filter(unit=OuterRef("pk")).order_by("-seen_on").values("seen_on")[:1]
+    return units.annotate(last_seen_on=Subquery(seen))
+
+
+def streets() -> list[str]:
+    """Every street with a unit on it, as one query."""
+    return list(Unit.objects.in_register().exclude(street="").order_by("street").values_list("street", flat=True).distinct())
+
+
+def _of_facts(units: QuerySet[Unit], wanted: Mapping[str, Any]) -> QuerySet[Unit]:
+    plain = {"street": "street", "owner": "owner__kind"}
+    units = units.filter(**{column: wanted[name] for name, column in plain.items() if wanted.get(name)})
+    if wanted.get("published"):
+        units = units.filter(published_at__isnull=wanted["published"] == Published.NO)
+    return units.filter(record_state=wanted["record"]) if wanted.get("record") else units.in_register()
+
+
+def _of_today(units: QuerySet[Unit], wanted: Mapping[str, Any], today: date) -> QuerySet[Unit]:
+    occupancy = wanted.get("occupancy")
+    if occupancy == Known.KNOWN:
+        units = units.exclude(occupancy=OccupancyState.UNKNOWN)
+    elif occupancy:
+        units = units.filter(occupancy=occupancy)
+    if wanted.get("since"):
+        units = units.filter(vacant_since__isnull=wanted["since"] == Since.UNKNOWN)
+    if wanted.get("seen"):
+        lately = seen_lately(today)
+        units = units.filter(lately if wanted["seen"] == Freshness.FRESH else ~lately)
+    return units
+
+
+def units_found(wanted: Mapping[str, Any], today: date) -> QuerySet[Unit]:
+    """`wanted`: q, street, owner, published, record, occupancy, since, seen; an empty one does not narrow."""
+    units = Unit.objects.matching_text(wanted.get("q") or "")
+    units = with_occupancy(_of_facts(units, wanted), today)
+    return with_last_seen(_of_today(units, wanted, today)).select_related("owner")
+
+
+def tell_state(unit: Unit) -> Unit:
+    """Adds `state_label` and `state_colour` to a unit that carries its occupancy."""
+    unit.state_label = OccupancyState(unit.occupancy).label
+    unit.state_colour = COLOURS[unit.occupancy]
+    return unit
