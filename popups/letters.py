@@ -1,6 +1,7 @@
 """Letters: written with what they tell, sent after the commit, tried again by the periodic job."""
 
 import logging
+import re
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from functools import partial
@@ -16,6 +17,7 @@ from django.utils import timezone, translation
 
 from popups.choices import LetterKind
 from popups.models import Application, Letter, Offer, Tenancy, User
+from popups.rules.costs import cost_of_offer
 
 logger = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=5)
@@ -29,7 +31,7 @@ def _render(kind: LetterKind, language: str, context: dict[str, Any]) -> tuple[s
         subject = render_to_string(f"emails/{kind.value}_subject.txt", context)
         text = render_to_string(f"emails/{kind.value}.txt", context)
         html = render_to_string(f"emails/{kind.value}.html", context)
-    return " ".join(subject.split()), text.strip() + "\n", html
+    return " ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n", html
 
 
 def write_letter(kind: LetterKind, *, to: User, key: str, application: Application | None = None,
@@ -45,7 +47,8 @@ def write_letter(kind: LetterKind, *, to: User, key: str, application: Applicati
     offer = offer or (tenancy.offer if tenancy else None)
     application = application or (offer.application if offer else None)
     unit = (tenancy or offer).unit if (tenancy or offer) else None
-    told = {"person": to, "application": application, "offer": offer, "tenancy": tenancy, "unit": unit, **(context or {})}
+    told = {"person": to, "application": application, "offer": offer, "tenancy": tenancy, "unit": unit,
+            "cost": cost_of_offer(offer) if offer else None, **(context or {})}
     subject, text, html = _render(kind, to.language, told)
     letter = Letter.objects.create(
         key=key, kind=kind, to_user=to, to_email=to.email, language=to.language, subject=subject[:250], text=text,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from popups.models import Offer
 from vacancies.choices import UtilitiesPayer
 
 DAYS_A_YEAR = 365
@@ -43,3 +44,9 @@ def monthly_utilities(payer: str, cents: int | None) -> int | None:
     if payer in {UtilitiesPayer.INCLUDED, UtilitiesPayer.OWNER}:
         return 0
     return cents
+
+
+def cost_of_offer(offer: Offer) -> Cost:
+    """What the applicant pays for all days of an offer (or a tenancy's offer), in cents."""
+    return cost_of(monthly_rent=offer.rent_cents, start=offer.start, end=offer.end, deposit=offer.deposit_cents,
+                   monthly_utilities=monthly_utilities(offer.utilities_payer, offer.utilities_cents))
