@@ -49,8 +49,10 @@ class Environment:
         self._asked.add(name)
         return [part.strip() for part in self._env.list(name, default=default) if part.strip()]
 
-    def choice(self, name: str, *options: str) -> str:
-        value = self.text(name)
+    def choice(self, name: str, *options: str, default: str = "") -> str:
+        value = self.text(name, default=default)
+        if not value:
+            raise ImproperlyConfigured(f"{name} is missing: set it to {' or '.join(options)}, see docs/operations.md.")
         if value not in options:
             raise ImproperlyConfigured(f"{name} must be one of {', '.join(options)}, not '{value}'.")
         return value
@@ -117,7 +119,7 @@ class Environment:
         """To be called last: names with our prefix that no setting asked for."""
         for name in sorted(os.environ):
             if name.startswith(PREFIX) and name not in self._asked:
-                close = get_close_matches(name, [known for known in self._asked if known.startswith(PREFIX)], n=1)
+                close = get_close_matches(name, [known for known in self._asked if known.startswith(PREFIX)], n=1, cutoff=0.8)
                 advice = f"did you mean {close[0]}?" if close else "see docs/operations.md for those there are."
                 raise ImproperlyConfigured(f"{name} is not a setting of Skatlogs; {advice}")
 

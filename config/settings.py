@@ -167,16 +167,20 @@ LOGGING = {
 
 if not DEBUG:
     refuse_unsafe(secret_key=SECRET_KEY, hosts=ALLOWED_HOSTS, site=SITE_URL, has_mail=env.has("EMAIL_URL"))
-    # proxy: nginx or Caddy speaks HTTPS and sets X-Forwarded-Proto itself; direct: the server has the certificate.
-    if env.choice("SKATLOGS_HTTPS", "proxy", "direct") == "proxy":
-        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-        ALLAUTH_TRUSTED_PROXY_COUNT = env.number("SKATLOGS_PROXIES", default=1, least=1, most=5)
+# proxy: nginx or Caddy speaks HTTPS and sets X-Forwarded-Proto itself; direct: the server has the certificate.
+HTTPS = env.choice("SKATLOGS_HTTPS", "proxy", "direct", *(["off"] if DEBUG else []), default="off" if DEBUG else "")
+PROXIES = env.number("SKATLOGS_PROXIES", default=1, least=1, most=5)
+HSTS_SECONDS = env.number("SKATLOGS_HSTS_SECONDS", default=31536000, least=3600, most=63072000)
+HSTS_SUBDOMAINS = env.switch("SKATLOGS_HSTS_SUBDOMAINS", default=True)
+if HTTPS == "proxy":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+if HTTPS != "off":
     SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
-    SECURE_HSTS_SECONDS = env.number("SKATLOGS_HSTS_SECONDS", default=31536000, least=3600, most=63072000)
+    SECURE_HSTS_SECONDS = HSTS_SECONDS
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS_SUBDOMAINS
     # Off where other hosts under the same name do not speak HTTPS; then the two warnings about it are answered.
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.switch("SKATLOGS_HSTS_SUBDOMAINS", default=True)
-    if not SECURE_HSTS_INCLUDE_SUBDOMAINS:
-        SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+    SILENCED_SYSTEM_CHECKS = [] if HSTS_SUBDOMAINS else ["security.W005", "security.W021"]
 LANGUAGE_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
