@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from vacancies.models import SentForm
 
@@ -60,6 +60,8 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return not_done.response
         except IntegrityError:
             done = SentForm.objects.filter(token=token, path=request.path[:300], user=_sender(request)).first()
+            if done is None and SentForm.objects.filter(token=token).exists():
+                raise Http404 from None  # somebody else's token
             if done is None:
                 raise
             return HttpResponseRedirect(done.answer)
