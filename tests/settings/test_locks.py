@@ -66,6 +66,24 @@ def test_every_direct_dependency_says_what_it_is_for(wanted):
     assert [line for line in lines if not re.search(r"==\S+\s+# \w", line)] == []
 
 
+def unnamed(wanted: dict[str, str], notices: str) -> list[str]:
+    return [name for name, version in wanted.items() if f"| {name} | {version} |" not in notices]
+
+
 def test_notices_name_every_package_that_is_installed_with_skatlogs():
-    notices = (ROOT / "NOTICE.md").read_text().lower()
-    assert [name for name in listed((ROOT / "requirements.lock").read_text()) if f"| {name} |" not in notices] == []
+    notices = (ROOT / "NOTICE.md").read_text()
+    assert unnamed({"django": "1.0"}, notices) == ["django"]
+    assert unnamed(listed((ROOT / "requirements.lock").read_text()), notices) == []
+
+
+def test_notices_name_everything_that_is_vendored():
+    rows = re.findall(r"^\| ([@\w./-]+) \| ([\d.]+) \|", (ROOT / "static/vendor/VERSIONS.md").read_text(), re.M)
+    assert rows
+    assert unnamed(dict(rows), (ROOT / "NOTICE.md").read_text()) == []
+
+
+def test_the_licence_is_there_in_full():
+    text = (ROOT / "LICENSE").read_text()
+    assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+    assert [number for number in range(1, 16) if not re.search(rf"^{number}\.", text, re.M)] == []
+    assert "Appendix" in text
