@@ -22,6 +22,7 @@ from popups.rules.costs import cost_of_offer
 logger = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(minutes=2)
+PATIENCE = 3
 
 
 def _render(kind: LetterKind, language: str, context: dict[str, Any]) -> tuple[str, str, str]:
@@ -95,7 +96,13 @@ def send_letter(pk: int) -> bool:
 
 
 def send_waiting(limit: int = 500) -> tuple[int, int]:
-    """(sent, not sent) of the letters that are due."""
+    """(sent, not sent) of the letters that are due. A mail server that fails thrice in a row is left in peace."""
     waiting = list(Letter.objects.waiting(timezone.now()).order_by("next_try_at").values_list("pk", flat=True)[:limit])
-    sent = sum(send_letter(pk) for pk in waiting)
+    sent = failed_in_a_row = 0
+    for pk in waiting:
+        is_sent = send_letter(pk)
+        sent += is_sent
+        failed_in_a_row = 0 if is_sent else failed_in_a_row + 1
+        if failed_in_a_row == PATIENCE:
+            break
     return sent, len(waiting) - sent
