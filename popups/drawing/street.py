@@ -14,7 +14,8 @@ MARGIN = 46
 DEFS = (
     '<defs><clipPath id="half-done" clipPathUnits="objectBoundingBox"><path d="M0 0H.62L.34 1H0z"/></clipPath>'
     '<linearGradient id="sky-run" x2="0" y2="1"><stop class="sky-high" offset="0"/><stop class="sky-low" offset="1"/>'
-    "</linearGradient></defs>"
+    '</linearGradient><radialGradient id="halo-run"><stop class="halo-in" offset="0"/><stop class="halo-out" offset="1"/>'
+    "</radialGradient></defs>"
 )
 
 
@@ -45,7 +46,7 @@ def shop_front(front: Front, *, free_word: str = "") -> SafeString:
     x = (wide - look.width * zoom) / 2
     return mark_safe(  # noqa: S308 - as above
         f'<svg class="street front-picture" viewBox="0 0 {wide} {tall}" aria-hidden="true" focusable="false" '
-        f'preserveAspectRatio="xMidYMax slice">{DEFS}<path class="sky" d="M-300 -200H600V{tall}H-300z"/>'
+        f'preserveAspectRatio="xMidYMax meet">{DEFS}<path class="sky" d="M-300 -200H600V{tall}H-300z"/>'
         f'<path class="hill-far" d="M-300 {tall - 52}q150-34 300-16t300-10 300 20v80H-300z"/>'
         f'<g class="front-of {_classes(front)}" transform="translate({x:.1f} {tall - 18}) scale({zoom:.3f})">'
         f"{facade(front, free_word=free_word)}</g>{_ground(-300, 900, tall - 18)}</svg>"
@@ -124,5 +125,5 @@ def _street_lamp(x: float) -> str:
     base = HEIGHT - GROUND
     return (
         f'<g aria-hidden="true"><path class="lamp-post" d="M{x:g} {base}v-92h2.500v92zM{x - 4:g} {base - 92}h10.500l-2-3h-6.500z"/>'
-        f'<circle class="halo" cx="{x + 1:g}" cy="{base - 101}" r="24"/><path class="lamp" d="M{x - 3:g} {base - 93}h8.500l2-13h-12.500z"/></g>'
+        f'<circle class="halo" cx="{x + 1:g}" cy="{base - 101}" r="34"/><path class="lamp" d="M{x - 3:g} {base - 93}h8.500l2-13h-12.500z"/></g>'
     )

@@ -7,10 +7,11 @@ heights are pixels. Labels are fitted at the chart's least width, so that they f
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-WEEK_PX = 19
+WEEK_PX = 18
 LETTER_PX = {True: 6.6, False: 6.1}  # by whether the bar is tall
 ROW_PX, LANE_PX, BAR_PX, NAME_PX = 58, 27, 32, 30
 
@@ -134,12 +135,10 @@ class DrawnRow:
 
 @dataclass(frozen=True)
 class Tick:
-    """A month or a week of the head. x: where it begins."""
+    """A month or a week of the head. x: where it begins; label: as much of its name as there is room for."""
 
     x: str
-    day: date
-    number: int = 0
-    has_room: bool = True
+    label: str
 
 
 @dataclass(frozen=True)
@@ -173,20 +172,29 @@ def _percent(share: float) -> str:
 
 
 def _months(timeline: Timeline) -> list[Tick]:
-    ticks, day = [], timeline.start
+    ticks: list[Tick] = []
+    day = timeline.start
     while day < timeline.end:
         after = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-        days_shown = (min(after, timeline.end) - day).days
-        ticks.append(Tick(_percent(timeline.share(day)), day, has_room=days_shown >= 14))
+        room = (min(after, timeline.end) - day).days / 7 * WEEK_PX
+        has_year = not ticks or day.month == 1
+        ticks.append(Tick(_percent(timeline.share(day)), _month_name(day, room, has_year)))
         day = after
     return ticks
+
+
+def _month_name(day: date, room: float, has_year: bool) -> str:
+    """The longest form that fits: `januāris 2027`, `januāris`, `janv`, or nothing."""
+    forms = (["F Y"] if has_year else []) + ["F", "M"]
+    names = [format_date(day, form) for form in forms]
+    return next((name for name in names if len(name) * LETTER_PX[True] + 10 <= room), "")
 
 
 def _weeks(timeline: Timeline) -> list[Tick]:
     monday = timeline.start + timedelta(days=-timeline.start.weekday() % 7)
     count = max(0, (timeline.end - monday).days // 7)
     days = [monday + timedelta(weeks=index) for index in range(count)]
-    return [Tick(_percent(timeline.share(day)), day, day.isocalendar().week) for day in days]
+    return [Tick(_percent(timeline.share(day)), str(day.isocalendar().week)) for day in days]
 
 
 def _draw_row(timeline: Timeline, row: Row) -> DrawnRow:

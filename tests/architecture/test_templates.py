@@ -66,8 +66,8 @@ def words_nobody_can_translate(name: str, text: str) -> list[str]:
     return [f"not marked for translation: {words}" for words in found if re.search(r"[A-Za-zĀ-ž]{2}", words) and words not in NAMES]
 
 
-# Shown when nothing else works, so they say it in three languages at once.
-IN_ALL_LANGUAGES = {"500.html", "503.html"}
+# Shown when nothing else works, so they say it in three languages at once; the style guide is seen by developers only.
+IN_ALL_LANGUAGES = {"500.html", "503.html", "styleguide.html"}
 NAMES = {"Skatlogs", "m²", "km", "EUPL-1.2", "Leaflet", "OpenStreetMap", "QR", "PDF", "CSV", "XLSX"}
 
 

@@ -1,0 +1,109 @@
+// The map beside a list. It shows what the list says and nothing else; without a script there is only the list.
+//
+// <div data-map data-points-url data-base-url data-centre="57.42,27.04" data-tiles-url data-tiles-attribution hidden>
+// The address answers {"points": [[latitude, longitude, name, state, note, address of its page], …]}.
+// state: free, held, open, shop or event. With data-follow-query the page's own filters are added to the address.
+
+/* global L */
+
+const SCHEMATIC_ZOOM = { min: 12, max: 18 };
+
+function element(tag, name, text) {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  if (text) made.textContent = text;
+  return made;
+}
+
+function popup([, , name, , note, href]) {
+  const box = element("div", "map-popup");
+  const title = element(href ? "a" : "strong", href ? "ds-link" : "", name);
+  if (href) title.href = href;
+  box.append(title);
+  if (note) box.append(element("p", "", note));
+  return box;
+}
+
+function marker(point) {
+  const [latitude, longitude, name, state, note] = point;
+  const icon = L.divIcon({ className: `map-pin map-pin-${state}`, iconSize: [26, 26], iconAnchor: [13, 13] });
+  const made = L.marker([latitude, longitude], { icon, title: name, keyboard: true });
+  made.bindPopup(() => popup(point), { minWidth: 180 });
+  made.on("add", () => made.getElement()?.setAttribute("aria-label", note ? `${name}, ${note}` : name));
+  return made;
+}
+
+function clusterIcon(cluster) {
+  const count = cluster.getChildCount();
+  return L.divIcon({ html: `<span>${count}</span>`, className: "map-cluster", iconSize: [40, 40] });
+}
+
+// Tiles when the town has set an address for them, else the town's own outline from a file.
+async function addBase(map, data) {
+  if (data.tilesUrl) {
+    L.tileLayer(data.tilesUrl, { attribution: data.tilesAttribution, maxZoom: SCHEMATIC_ZOOM.max }).addTo(map);
+    return;
+  }
+  if (!data.baseUrl) return;
+  map.attributionControl.addAttribution(data.baseNote || "");
+  const answer = await fetch(data.baseUrl);
+  if (!answer.ok) return;
+  L.geoJSON(await answer.json(), {
+    interactive: false,
+    style: (feature) => ({ className: `map-base map-base-${feature.properties.kind}` }),
+    onEachFeature: (feature, layer) => {
+      const { name, kind } = feature.properties;
+      if (name) layer.bindTooltip(name, { permanent: true, direction: "center", className: `map-name map-name-${kind}` });
+    },
+  }).addTo(map);
+}
+
+class TownMap {
+  constructor(box) {
+    this.box = box;
+    box.hidden = false;
+    const centre = (box.dataset.centre || "57.4247,27.0464").split(",").map(Number);
+    this.map = L.map(box, { minZoom: SCHEMATIC_ZOOM.min, maxZoom: SCHEMATIC_ZOOM.max, zoomSnap: 0.5, scrollWheelZoom: false });
+    this.map.attributionControl.setPrefix("");
+    this.map.setView(centre, Number(box.dataset.zoom || 15));
+    this.map.on("focus", () => this.map.scrollWheelZoom.enable());
+    this.map.on("blur", () => this.map.scrollWheelZoom.disable());
+    this.map.on("zoomend", () => this.nameStreets());
+    this.nameStreets();
+    this.layer = L.markerClusterGroup({
+      iconCreateFunction: clusterIcon, showCoverageOnHover: false, maxClusterRadius: 36, chunkedLoading: true,
+      animate: !matchMedia("(prefers-reduced-motion: reduce)").matches, disableClusteringAtZoom: 17,
+    });
+    this.map.addLayer(this.layer);
+    addBase(this.map, box.dataset);
+  }
+
+  nameStreets() {
+    this.box.dataset.near = this.map.getZoom() >= 16 ? "yes" : "";
+  }
+
+  address() {
+    const url = new URL(this.box.dataset.pointsUrl, location.href);
+    if (this.box.dataset.followQuery !== undefined) {
+      for (const [name, value] of new URLSearchParams(location.search)) url.searchParams.append(name, value);
+    }
+    return url;
+  }
+
+  async load() {
+    const answer = await fetch(this.address(), { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const { points } = await answer.json();
+    this.layer.clearLayers();
+    this.layer.addLayers(points.map(marker));
+    if (points.length) this.map.fitBounds(this.layer.getBounds().pad(0.12), { maxZoom: 16 });
+  }
+}
+
+for (const box of document.querySelectorAll("[data-map]")) {
+  const town = new TownMap(box);
+  town.load();
+  if (box.dataset.followQuery === undefined) continue;
+  document.addEventListener("htmx:pushedIntoHistory", () => town.load());
+  addEventListener("popstate", () => town.load());
+}
