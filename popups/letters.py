@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 
 from popups.choices import LetterKind
 from popups.models import Application, Letter, Offer, Tenancy, User
+from popups.models.letter import MOST_ATTEMPTS
 from popups.rules.costs import cost_of_offer
 
 logger = logging.getLogger(__name__)
@@ -106,3 +107,11 @@ def send_waiting(limit: int = 500) -> tuple[int, int]:
         if failed_in_a_row == PATIENCE:
             break
     return sent, len(waiting) - sent
+
+
+def try_again(pk: int) -> bool:
+    """At once, whatever pause it was in, also when it was given up. True when this call sent it."""
+    unsent = Letter.objects.filter(pk=pk, sent_at__isnull=True)
+    unsent.update(next_try_at=timezone.now())
+    unsent.filter(attempts__gte=MOST_ATTEMPTS).update(attempts=MOST_ATTEMPTS - 1)
+    return send_letter(pk)
