@@ -6,15 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from popups.choices import ApplicationStatus, EventStatus, OfferStatus
-from popups.models import Application, Event, Letter, Offer, Tenancy
+from popups.choices import ApplicationStatus, OfferStatus
+from popups.models import Application, Letter, Offer, Tenancy
 from popups.moments import midnight
+from popups.reports.events import waiting_events as events_to_move_on
 from popups.reports.staff_units import due_for_recheck
 from popups.rules.stage import StageCode
 from vacancies.choices import RecordState, Role
@@ -104,10 +105,7 @@ def ending_tenancies(today: date) -> Group:
 
 
 def waiting_events(today: date) -> Group:
-    """To be agreed and confirmed; and those that are over, to be recorded as held or cancelled."""
-    planned = Q(status__in=[EventStatus.PROPOSED, EventStatus.HOST_AGREED])
-    over = Q(status=EventStatus.CONFIRMED, ends_at__lt=timezone.now())
-    rows = Event.objects.filter(planned | over).select_related("unit").order_by("starts_at", "pk")
+    rows = events_to_move_on(timezone.now()).select_related("unit").order_by("starts_at", "pk")
     return _group("events", _("Events that wait for you"), _("Open the event"), rows, lambda row: Need(
         f"{row.title}: {row.state.label}", str(row.unit), _page("popups:staff-event", row),
         timezone.localdate(row.starts_at)), "popups:staff-event-list", show="waiting")

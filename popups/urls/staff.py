@@ -3,15 +3,16 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from popups.views.staff import events, needs, permanent, records, spaces, tenancies, units
 from popups.views.staff.soon import not_yet
 
 urlpatterns: list[URLPattern] = [
-    path("staff/", not_yet, name="staff-today"),
-    path("staff/dashboard/", not_yet, name="staff-dashboard"),
-    path("staff/units/", not_yet, name="staff-unit-list"),
-    path("staff/units/<str:reference>/", not_yet, name="staff-unit"),
-    path("staff/units/<str:reference>/spaces/", not_yet, name="unit-divide"),
-    path("staff/units/<str:reference>/permanent-tenant/", not_yet, name="permanent-tenant"),
+    path("staff/", needs.today, name="staff-today"),
+    path("staff/dashboard/", needs.figures, name="staff-dashboard"),
+    path("staff/units/", units.unit_list, name="staff-unit-list"),
+    path("staff/units/<str:reference>/", units.unit_page, name="staff-unit"),
+    path("staff/units/<str:reference>/spaces/", spaces.divide, name="unit-divide"),
+    path("staff/units/<str:reference>/permanent-tenant/", permanent.permanent_tenant, name="permanent-tenant"),
     # applications and offers
     path("staff/applications/", not_yet, name="staff-application-list"),
     path("staff/applications/<str:reference>/", not_yet, name="staff-application"),
@@ -23,19 +24,19 @@ urlpatterns: list[URLPattern] = [
     path("staff/offers/<str:reference>/", not_yet, name="staff-offer"),
     path("staff/offers/<str:reference>/withdraw/", not_yet, name="offer-withdraw"),
     # tenancies
-    path("staff/tenancies/", not_yet, name="tenancy-timeline"),
-    path("staff/tenancies/list/", not_yet, name="tenancy-list"),
-    path("staff/tenancies/<str:reference>/", not_yet, name="staff-tenancy"),
-    path("staff/tenancies/<str:reference>/end/", not_yet, name="tenancy-end"),
+    path("staff/tenancies/", tenancies.timeline, name="tenancy-timeline"),
+    path("staff/tenancies/list/", tenancies.tenancy_list, name="tenancy-list"),
+    path("staff/tenancies/<str:reference>/", tenancies.tenancy_page, name="staff-tenancy"),
+    path("staff/tenancies/<str:reference>/end/", tenancies.tenancy_end, name="tenancy-end"),
     # programme
-    path("staff/events/", not_yet, name="staff-event-list"),
-    path("staff/events/new/", not_yet, name="event-new"),
-    path("staff/events/<str:reference>/", not_yet, name="staff-event"),
-    path("staff/events/<str:reference>/move/", not_yet, name="event-move"),
-    path("staff/events/<str:reference>/<slug:verb>/", not_yet, name="event-move-on"),
+    path("staff/events/", events.event_list, name="staff-event-list"),
+    path("staff/events/new/", events.event_new, name="event-new"),
+    path("staff/events/<str:reference>/", events.event_page, name="staff-event"),
+    path("staff/events/<str:reference>/move/", events.event_move, name="event-move"),
+    path("staff/events/<str:reference>/<slug:verb>/", events.event_move_on, name="event-move-on"),
     # records
-    path("staff/history/", not_yet, name="staff-history"),
-    path("staff/letters/", not_yet, name="staff-letter-list"),
-    path("staff/letters/<str:key>/", not_yet, name="staff-letter"),
-    path("staff/letters/<str:key>/retry/", not_yet, name="letter-retry"),
+    path("staff/history/", records.history, name="staff-history"),
+    path("staff/letters/", records.letter_list, name="staff-letter-list"),
+    path("staff/letters/<str:key>/", records.letter_page, name="staff-letter"),
+    path("staff/letters/<str:key>/retry/", records.letter_retry, name="letter-retry"),
 ]

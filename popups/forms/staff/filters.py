@@ -1,0 +1,120 @@
+"""What narrows a staff list. Everything is in the address, so that a list can be kept and sent on."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from popups.choices import Verb
+from popups.reports.events import Shown as ShownEvents
+from popups.reports.history import APPLICANTS, CLOCK
+from popups.reports.letters import Shown as ShownLetters
+from popups.reports.staff_units import Freshness, Known, Published, Since
+from popups.reports.tenancies import Shown as ShownTenancies
+from vacancies.choices import OccupancyState, OwnerKind, RecordState
+
+
+def _any(choices: type[TextChoices], label: Any = None) -> list[tuple[str, Any]]:
+    return [("", label or _("Any")), *choices.choices]
+
+
+class Filters(forms.Form):
+    """What cannot be understood does not narrow; a list never fails over a stale address."""
+
+    def wanted(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def query(self) -> str:
+        """The filters in use as a query string with a trailing &, to which the place in the list is added."""
+        used = {name: self.data[name] for name in self.fields if self.data.get(name)}
+        return f"{urlencode(used)}&" if used else ""
+
+    @property
+    def is_used(self) -> bool:
+        return any(self.data.get(name) for name in self.fields)
+
+
+class UnitFilters(Filters):
+    """The first three are what one reaches for; `more` are folded away until they are used."""
+
+    q = forms.CharField(label=_("Name, address or number"), required=False, max_length=100,
+                        widget=forms.TextInput(attrs={"type": "search"}))
+    occupancy = forms.ChoiceField(label=_("Use today"), required=False, choices=[
+        *_any(OccupancyState), *Known.choices])
+    street = forms.ChoiceField(label=_("Street"), required=False)
+    published = forms.ChoiceField(label=_("Public page"), required=False, choices=_any(Published))
+    record = forms.ChoiceField(label=_("State of the record"), required=False,
+                               choices=_any(RecordState, _("All but archived")))
+    owner = forms.ChoiceField(label=_("Owner"), required=False, choices=_any(OwnerKind))
+    since = forms.ChoiceField(label=_("Start of vacancy"), required=False, choices=_any(Since))
+    seen = forms.ChoiceField(label=_("Last seen"), required=False, choices=_any(Freshness))
+
+    def __init__(self, data: Any, *, streets: list[str], sees_owners: bool) -> None:
+        super().__init__(data)
+        self.fields["street"].choices = [("", _("Any")), *((street, street) for street in streets)]
+        if not sees_owners:
+            del self.fields["owner"]
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("q", "occupancy", "street")]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in ("q", "occupancy", "street")]
+
+    @property
+    def uses_more(self) -> bool:
+        return any(self.data.get(field.name) for field in self.more)
+
+
+class TenancyFilters(Filters):
+    q = forms.CharField(label=_("Pop-up, unit or street"), required=False, max_length=100,
+                        widget=forms.TextInput(attrs={"type": "search"}))
+    state = forms.ChoiceField(label=_("Which"), required=False, choices=ShownTenancies.choices)
+
+
+class TimelineFilters(Filters):
+    """quarter: the first one shown, like 2026-4."""
+
+    quarter = forms.RegexField(r"\A20\d\d-[1-4]\Z", label=_("Quarter"), required=False, widget=forms.HiddenInput)
+    q = forms.CharField(label=_("Name, address or number"), required=False, max_length=100,
+                        widget=forms.TextInput(attrs={"type": "search"}))
+    street = forms.ChoiceField(label=_("Street"), required=False)
+    taken = forms.BooleanField(label=_("Only units with something in these days"), required=False)
+
+    def __init__(self, data: Any, *, streets: list[str]) -> None:
+        super().__init__(data)
+        self.fields["street"].choices = [("", _("Any")), *((street, street) for street in streets)]
+
+    def first_day(self, today: date) -> date:
+        """The quarter asked for, else the one of today."""
+        year, quarter = today.year, (today.month - 1) // 3 + 1
+        if asked := self.wanted().get("quarter"):
+            year, quarter = (int(part) for part in asked.split("-"))
+        return date(year, quarter * 3 - 2, 1)
+
+
+class EventFilters(Filters):
+    show = forms.ChoiceField(label=_("Which"), required=False, choices=ShownEvents.choices)
+
+
+class LetterFilters(Filters):
+    show = forms.ChoiceField(label=_("Which"), required=False, choices=ShownLetters.choices)
+
+
+class HistoryFilters(Filters):
+    reference = forms.CharField(label=_("Reference"), required=False, max_length=12,
+                                help_text=_("Of a unit, application, offer, tenancy or event."))
+    person = forms.ChoiceField(label=_("Who"), required=False)
+    verb = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("Anything")), *Verb.choices])
+
+    def __init__(self, data: Any, *, people: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["person"].choices = [("", _("Anybody")), *people, (APPLICANTS, _("Applicants")),
+                                         (CLOCK, _("The clock"))]

@@ -1,0 +1,42 @@
+"""The register as the office sees it: the table of units and the page of one."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from popups.forms.staff.filters import UnitFilters
+from popups.reports.keyset import page_of
+from popups.reports.occupancy import with_occupancy
+from popups.reports.staff_units import streets, tell_state, units_found, with_last_seen
+from popups.reports.unit_page import Tab, tabs_for, unit_tab
+from vacancies.access import ALL_STAFF, OFFICERS, READERS, has_role, requires
+from vacancies.models import Unit
+
+
+@require_safe
+@requires(*ALL_STAFF)
+def unit_list(request: HttpRequest) -> HttpResponse:
+    sees_owners = has_role(request.user, *OFFICERS)
+    filters = UnitFilters(request.GET, streets=streets(), sees_owners=sees_owners)
+    found = units_found(filters.wanted(), timezone.localdate())
+    page = page_of(found, "sort_key", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    for unit in page.rows:
+        tell_state(unit)
+    return render(request, "popups/staff/unit_list.html", {
+        "filters": filters, "units": page.rows, "listing": page, "count": found.count(), "sees_owners": sees_owners})
+
+
+@require_safe
+@requires(*ALL_STAFF)
+def unit_page(request: HttpRequest, reference: str) -> HttpResponse:
+    today, sees_deeds = timezone.localdate(), has_role(request.user, *READERS)
+    known = with_last_seen(with_occupancy(Unit.objects.select_related("owner"), today))
+    unit = tell_state(get_object_or_404(known, reference=reference))
+    tabs, wanted = tabs_for(sees_deeds=sees_deeds), request.GET.get("tab", Tab.ABOUT)
+    if wanted not in tabs:
+        raise Http404
+    tab = Tab(wanted)
+    shown = unit_tab(unit, tab, today, sees_deeds=sees_deeds)
+    return render(request, "popups/staff/unit.html", {
+        "unit": unit, "tabs": tabs, "tab": tab, "part": f"popups/staff/_unit_{tab.value}.html", **shown})
