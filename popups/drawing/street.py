@@ -89,7 +89,7 @@ def _fir(x: float, y: float, size: float) -> str:
 
 
 def _stars(width: float) -> str:
-    spots = "".join(f"M{(index * 173) % round(width + 1)} {8 + (index * 53) % 96}h1.600" for index in range(46))
+    spots = "".join(f"M{(index * 173) % round(width + 1)} {8 + (index * index * 37 + index * 29) % 97}h1.600" for index in range(46))
     return f'<path class="stars" d="{spots}"/>'
 
 

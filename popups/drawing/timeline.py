@@ -184,8 +184,8 @@ def _months(timeline: Timeline) -> list[Tick]:
 
 
 def _month_name(day: date, room: float, has_year: bool) -> str:
-    """The longest form that fits: `januāris 2027`, `januāris`, `janv`, or nothing."""
-    forms = (["F Y"] if has_year else []) + ["F", "M"]
+    """The longest form that fits: `janvāris 2027`, `Jan 2027`, `janvāris`, `Jan`, or nothing."""
+    forms = (["F Y", "M Y"] if has_year else []) + ["F", "M"]
     names = [format_date(day, form) for form in forms]
     return next((name for name in names if len(name) * LETTER_PX[True] + 10 <= room), "")
 
