@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import Environment, refuse_unsafe
+from config.environment import Environment, origin_of, refuse_unsafe
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -23,7 +23,7 @@ OFFER_DAYS = env.number("SKATLOGS_OFFER_DAYS", default=10, least=1, most=365)
 NOTICE_DAYS = env.number("SKATLOGS_NOTICE_DAYS", default=30, least=0, most=365)
 RECHECK_DAYS = env.number("SKATLOGS_RECHECK_DAYS", default=90, least=1, most=3650)
 MAP_CENTRE = env.point("SKATLOGS_MAP_CENTRE", default="57.4247,27.0464")
-MAP_TILES_URL = env.text("SKATLOGS_MAP_TILES_URL")
+MAP_TILES_URL = env.tiles("SKATLOGS_MAP_TILES_URL")
 MAP_TILES_ATTRIBUTION = env.text("SKATLOGS_MAP_TILES_ATTRIBUTION")
 STREETS_FILE = env.text("SKATLOGS_STREETS_FILE")  # empty: the streets of the first town, vacancies/streets/aluksne.csv
 
@@ -58,6 +58,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "popups.middleware.AccountPages",
+    "popups.middleware.PrivatePages",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -109,9 +111,38 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "account_login"
+LOGIN_URL = "popups:sign-in"
 LOGIN_REDIRECT_URL = "popups:after-sign-in"
 LOGOUT_REDIRECT_URL = "popups:home"
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# Sign-in: applicants by a code in a letter, staff by password and second factor (docs/decisions/0030)
+ACCOUNT_ADAPTER = "popups.adapter.Adapter"
+ACCOUNT_FORMS = {"reset_password": "popups.forms.applicant.signing_in.ResetPasswordForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # what the log-in page of staff asks for
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# An applicant proves the address with the code; the town itself enters those of its staff.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
+ACCOUNT_LOGIN_TIMEOUT = 20 * 60  # longer than the code, so that who comes too late is told so
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,12/h/key",
+    "confirm_login_code": "30/m/ip,10/m/key,40/h/key",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # localhost
+MFA_TOTP_ISSUER = f"Skatlogs {TOWN_NAME}"
 
 LANGUAGE_CODE = "lv"
 LANGUAGES = [("lv", _("Latvian")), ("en", _("English")), ("de", _("German"))]
@@ -143,7 +174,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *origin_of(MAP_TILES_URL)],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -1,0 +1,5 @@
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def not_yet(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    raise Http404
