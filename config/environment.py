@@ -65,6 +65,13 @@ class Environment:
             raise ImproperlyConfigured(f"{name} must be an address such as https://skatlogs.example.org, not '{value}'.")
         return value
 
+    def tiles(self, name: str) -> str:
+        """The address of map tiles with its {z}, {x} and {y}, or nothing for a map without."""
+        value = self.text(name)
+        if value and not (value.startswith("https://") and all(part in value for part in ("{z}", "{x}", "{y}"))):
+            raise ImproperlyConfigured(f"{name} must look like https://tiles.example.org/{{z}}/{{x}}/{{y}}.png, not '{value}'.")
+        return value
+
     def point(self, name: str, *, default: str) -> str:
         """Latitude and longitude in degrees (WGS 84), kept as text for the map."""
         value = self.text(name, default=default)
@@ -129,6 +136,11 @@ def _split(value: str) -> Any:
         return urlsplit(value)
     except ValueError:
         return None
+
+
+def origin_of(tiles: str) -> list[str]:
+    """For the content security policy: the one foreign host pictures may come from, {s} standing for its servers."""
+    return ["/".join(tiles.replace("{s}", "*").split("/")[:3])] if tiles else []
 
 
 def refuse_unsafe(*, secret_key: str, hosts: list[str], site: str, has_mail: bool) -> None:

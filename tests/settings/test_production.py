@@ -40,6 +40,13 @@ def test_the_policy_allows_nothing_inline_and_nothing_foreign(monkeypatch):
     assert allowed <= {"'none'", "'self'", "data:", "blob:"}
 
 
+def test_map_tiles_are_let_in_when_a_town_wants_them_and_only_then(monkeypatch):
+    tiles = {"SKATLOGS_MAP_TILES_URL": "https://{s}.tiles.example.org/{z}/{x}/{y}.png"}
+    directives = read_settings(monkeypatch, **PRODUCTION | tiles)["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+    assert "https://*.tiles.example.org" in directives["img-src"]
+    assert [name for name, sources in directives.items() if name != "img-src" and len(sources) > 1] == []
+
+
 def settings_in(text: str) -> set[str]:
     return set(re.findall(r"""env\.\w+\(\s*"([A-Z_]+)\"""", text))
 

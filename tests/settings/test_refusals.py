@@ -32,6 +32,8 @@ MALFORMED = [
     ("SKATLOGS_OFFER_DAYS", "²"),
     ("SKATLOGS_NOTICE_DAYS", "1e3"),
     ("SKATLOGS_RECHECK_DAYS", ""),
+    ("SKATLOGS_MAP_TILES_URL", "http://tiles.example.org/{z}/{x}/{y}.png"),
+    ("SKATLOGS_MAP_TILES_URL", "https://tiles.example.org/"),
     ("SKATLOGS_MAP_CENTRE", "Alūksne"),
     ("SKATLOGS_MAP_CENTRE", "157.4,27.0"),
     ("SKATLOGS_MAP_CENTRE", "nan,27.0"),
