@@ -1,0 +1,127 @@
+"""Carrying a plan out, a few hundred rows at a time, each batch whole or not at all.
+
+One transaction for the whole file would keep everybody else from writing for minutes on SQLite. Killed between
+two batches, the import has done its first rows completely; run again, it finds them unchanged and goes on.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from vacancies.imports.compare import Change, compare, model_value
+from vacancies.imports.owners import Owners
+from vacancies.imports.places import Places
+from vacancies.imports.plan import Plan
+from vacancies.imports.report import Report, report_on
+from vacancies.imports.rows import ReadRow
+from vacancies.imports.stories import begin, go_on
+from vacancies.lifecycle.register import fill_derived, new_units
+from vacancies.models import ImportedRow, Unit
+
+BATCH = 500
+_LOCK = 4_110_020  # any number that nothing else in this database uses
+
+
+def apply(plan: Plan, *, is_dry_run: bool = False, by: Any = None,
+          on_progress: Callable[[int], None] = lambda done: None) -> Report:
+    """Writes what the plan says, history included. A dry run reads and compares the same, and writes nothing."""
+    report = report_on(plan, is_dry_run=is_dry_run)
+    work = _Import(plan, is_dry_run, by)
+    for batch in _batches(plan.rows()):
+        changes = work.carry_out([row for row in batch if not row.is_refused])
+        _account(report, batch, changes)
+        on_progress(batch[-1].number)
+    report.problems.sort(key=lambda problem: problem.row)
+    return report
+
+
+def _batches(rows: Iterable[ReadRow]) -> Iterator[list[ReadRow]]:
+    iterator = iter(rows)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def _account(report: Report, batch: list[ReadRow], changes: list[Change]) -> None:
+    report.rows += len(batch)
+    report.refused += sum(row.is_refused for row in batch)
+    report.added += sum(change.unit is None for change in changes)
+    report.changed += sum(change.unit is not None and change.changes_unit for change in changes)
+    report.unchanged += sum(change.unit is not None and not change.changes_unit for change in changes)
+    for reported in (*batch, *changes):
+        report.problems.extend(reported.problems)
+
+
+class _Import:
+    """What is remembered from batch to batch."""
+
+    def __init__(self, plan: Plan, is_dry_run: bool, by: Any) -> None:
+        self.plan, self.is_dry_run, self.by = plan, is_dry_run, by
+        self.places, self.owners = Places(), Owners()
+
+    def carry_out(self, rows: list[ReadRow]) -> list[Change]:
+        """Somebody may save the same number or address between our look and our write: then once more, from the look."""
+        used = set(self.places.used)
+        try:
+            return self._try(rows)
+        except IntegrityError:
+            self.places.used, self.owners = used, Owners()
+            return self._try(rows)
+
+    def _try(self, rows: list[ReadRow]) -> list[Change]:
+        with transaction.atomic():
+            self._take_turn()
+            units, taken = self.places.find(rows)
+            changes = [compare(row, units.get(row.number), taken, self.plan.columns) for row in rows]
+            if not self.is_dry_run:
+                self._write(changes)
+        return changes
+
+    def _take_turn(self) -> None:
+        """Two imports at once take turns batch by batch. SQLite has one writer anyway."""
+        if connection.vendor == "postgresql" and not self.is_dry_run:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+    def _write(self, changes: list[Change]) -> None:
+        """Owners first, because units point at them."""
+        asked = [change for change in changes if change.sets_owner and change.new_owner]
+        owners = dict(zip(map(id, asked), self.owners.resolve([change.new_owner or {} for change in asked], by=self.by),
+                          strict=True))
+        self._add([change for change in changes if change.unit is None], owners)
+        for change in changes:
+            if change.unit is not None:
+                self._update(change, change.unit, owners)
+
+    def _add(self, changes: list[Change], owners: dict[int, Any]) -> None:
+        made = new_units([_filled(Unit(owner=owners.get(id(change))), change) for change in changes], by=self.by)
+        pairs = list(zip(made, changes, strict=True))
+        begin([(unit, change.row.values["occupancy"]) for unit, change in pairs if change.sets_occupancy],
+              self.plan.seen_on, by=self.by)
+        ImportedRow.objects.bulk_create([self._remembered(ImportedRow(unit=unit), change) for unit, change in pairs])
+
+    def _update(self, change: Change, unit: Unit, owners: dict[int, Any]) -> None:
+        if change.fields or change.sets_owner:
+            _filled(unit, change)
+            unit.owner = owners.get(id(change), unit.owner)
+            unit.version += 1
+            unit._history_user = self.by
+            fill_derived(unit)
+            unit.save()
+        if change.sets_occupancy:
+            go_on(unit, change.was.get("occupancy"), change.row.values["occupancy"], self.plan.seen_on, by=self.by)
+        if change.must_be_remembered:
+            self._remembered(change.imported or ImportedRow(unit=unit), change).save()
+
+    def _remembered(self, imported: ImportedRow, change: Change) -> ImportedRow:
+        imported.key, imported.values = change.row.keys[0], change.says
+        imported.file_name, imported.imported_at = self.plan.file_name[:255], timezone.now()
+        return imported
+
+
+def _filled(unit: Unit, change: Change) -> Unit:
+    for name, value in change.fields.items():
+        setattr(unit, name, model_value(name, value))
+    return unit

@@ -1,0 +1,57 @@
+"""Rows of a text file, whatever separates its cells."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+
+from vacancies.imports.decode import encoding_of
+from vacancies.imports.problems import ProblemCode, Unreadable
+from vacancies.imports.table import Row, Table
+
+_DELIMITERS = ";,\t|"
+_SAMPLE_RECORDS = 200
+_SAMPLE_LETTERS = 1 << 18
+_END = "\x1e-end-of-file-"  # swallowed into a cell when a quotation mark is left open
+
+
+def read_delimited(path: Path, chosen_encoding: str = "") -> Table:
+    encoding = encoding_of(path, chosen_encoding)
+    delimiter = _delimiter_of(path, encoding)
+    return Table(kind="csv", is_text=True, encoding=encoding, delimiter=delimiter,
+                 rows=lambda: _rows(path, encoding, delimiter))
+
+
+def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
+    with path.open(encoding=encoding, newline="") as file:
+        reader = csv.reader(chain(file, [_END]), delimiter=delimiter)
+        number, opened_in = 0, 1
+        try:
+            for number, cells in enumerate(reader, 1):
+                if cells == [_END]:
+                    return
+                if cells and cells[-1].endswith(_END):
+                    break
+                yield Row(number, list(cells))
+                opened_in = reader.line_num + 1
+        except csv.Error as error:
+            raise Unreadable(ProblemCode.OPEN_QUOTE, line=opened_in) from error
+    raise Unreadable(ProblemCode.OPEN_QUOTE, line=opened_in)
+
+
+def _delimiter_of(path: Path, encoding: str) -> str:
+    """The separator under which most rows have the same number of cells, and as many as can be."""
+    with path.open(encoding=encoding, newline="") as file:
+        lines = file.read(_SAMPLE_LETTERS).splitlines(keepends=True)
+    return max(_DELIMITERS, key=lambda delimiter: _regularity(lines, delimiter))
+
+
+def _regularity(lines: list[str], delimiter: str) -> int:
+    widths: Counter[int] = Counter()
+    try:
+        for cells in islice(csv.reader(lines, delimiter=delimiter), _SAMPLE_RECORDS):
+            widths[len(cells)] += 1
+    except csv.Error:
+        pass
+    return max((width * rows for width, rows in widths.items() if width > 1), default=0)

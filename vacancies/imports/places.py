@@ -1,0 +1,48 @@
+"""Which unit of the register a row speaks of."""
+
+from dataclasses import dataclass, field
+
+from vacancies.addresses import normal_address
+from vacancies.imports.rows import ReadRow
+from vacancies.imports.words import premises_key
+from vacancies.models import ImportedRow, Unit
+
+
+@dataclass
+class Places:
+    """Remembers which units were spoken for, so that no two rows of one file are laid on one unit."""
+
+    used: set[int] = field(default_factory=set)
+
+    def find(self, rows: list[ReadRow]) -> tuple[dict[int, Unit], dict[str, int]]:
+        """Row number → its unit, and the numbers of the town's register that are taken. Five queries at most.
+
+        Inside a transaction the units are locked until it ends.
+        """
+        imported = dict(ImportedRow.objects.filter(key__in=[row.keys[0] for row in rows]).values_list("key", "unit_id"))
+        numbers = [row.values["own_number"] for row in rows if row.values["own_number"]]
+        taken = dict(Unit.objects.filter(own_number__in=numbers).values_list("own_number", "pk")) if numbers else {}
+        units = {row.number: pk for row in rows if (pk := imported.get(row.keys[0]) or taken.get(row.values["own_number"]))}
+        units |= self._made_by_hand([row for row in rows if row.number not in units])
+        chosen = {number: pk for number, pk in units.items() if self._claim(pk)}
+        found = Unit.objects.select_for_update(of=("self",)).select_related("owner", "imported_row").in_bulk(
+            sorted(chosen.values()))
+        return {number: found[pk] for number, pk in chosen.items()}, taken
+
+    def _claim(self, pk: int) -> bool:
+        if pk in self.used:
+            return False
+        self.used.add(pk)
+        return True
+
+    def _made_by_hand(self, rows: list[ReadRow]) -> dict[int, int]:
+        """Units at the same address with the same name that no file has numbered or named otherwise."""
+        wanted = {(normal_address(row.values["address_typed"]).key, premises_key(row.values["name"])): row for row in rows}
+        candidates = Unit.objects.filter(address_key__in={address for address, _ in wanted}).select_related("imported_row")
+        found: dict[int, int] = {}
+        for unit in candidates.only("pk", "address_key", "name", "imported_row__key").order_by("-pk"):
+            row = wanted.get((unit.address_key, premises_key(unit.name)))
+            known = getattr(unit, "imported_row", None)
+            if row and (known is None or known.key[:2] != row.keys[0][:2]):
+                found[row.number] = unit.pk
+        return found

@@ -1,0 +1,106 @@
+"""Reads the town's own register of premises from a spreadsheet or text file into Skatlogs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from vacancies.imports.apply import apply
+from vacancies.imports.mapping import read_mapping
+from vacancies.imports.plan import Plan, make_plan
+from vacancies.imports.problems import Unreadable
+from vacancies.imports.report import Report, report_on_unreadable
+from vacancies.progress import Progress
+
+_SHOWN_PROBLEMS = 40
+
+
+class Command(BaseCommand):
+    help = gettext_lazy("Imports the town's own register of premises: CSV, XLSX, XLS or ODS. See docs/import.md.")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--mapping", type=Path, help=_("JSON file that says what the columns mean"))
+        parser.add_argument("--encoding", default="", help=_("encoding of a text file, for example cp1257"))
+        parser.add_argument("--sheet", default="", help=_("name of the sheet to read"))
+        parser.add_argument("--dry-run", action="store_true", help=_("say what would happen and write nothing"))
+        parser.add_argument("--report", type=Path, help=_("write the whole account to this JSON file"))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        try:
+            report = self._import(path, options)
+        except Unreadable as error:
+            _write_report(options["report"], report_on_unreadable(path.name, error))
+            raise CommandError("\n".join(_reasons(path, error))) from error
+        except KeyboardInterrupt as error:
+            raise CommandError(_("Stopped. What was read so far is complete; run the import again to go on.")) from error
+        _write_report(options["report"], report)
+        self._say_problems(report)
+        self.stdout.write("\n".join(_summary(path, report, is_dry_run=options["dry_run"])))
+
+    def _import(self, path: Path, options: dict[str, Any]) -> Report:
+        mapping = read_mapping(options["mapping"]) if options["mapping"] else None
+        with Progress(_("Reading the file")):
+            plan = make_plan(path, today=timezone.localdate(), encoding=options["encoding"], sheet=options["sheet"],
+                             mapping=mapping)
+        self._say_plan(plan)
+        with Progress(_("Rows"), total=plan.last_row) as progress:
+            return apply(plan, is_dry_run=options["dry_run"], on_progress=progress.at)
+
+    def _say_plan(self, plan: Plan) -> None:
+        if plan.table.sheet and len(plan.table.sheets) > 1:
+            self.stdout.write(_("Reading the sheet “%(sheet)s” of %(sheets)s.") % {
+                "sheet": plan.table.sheet, "sheets": ", ".join(plan.table.sheets)})
+        if plan.table.encoding:
+            self.stdout.write(_("The text is read as %(encoding)s.") % {"encoding": plan.table.encoding})
+        self.stdout.write(_("The headings are in row %(row)s.") % {"row": plan.columns.header_row})
+        for meaning, index in plan.columns.found.items():
+            self.stdout.write(f"  {plan.columns.headings[index]}: {meaning}")
+        if plan.columns.not_imported:
+            self.stdout.write(_("Not imported: %(columns)s.") % {"columns": ", ".join(plan.columns.not_imported)})
+
+    def _say_problems(self, report: Report) -> None:
+        for problem in report.problems[:_SHOWN_PROBLEMS]:
+            place = f"{problem.row} {problem.column}".strip()
+            self.stdout.write(f"{place} [{problem.code}] {problem.message}")
+        if (left := len(report.problems) - _SHOWN_PROBLEMS) > 0:
+            self.stdout.write(ngettext("and %(count)d more; --report writes them all",
+                                       "and %(count)d more; --report writes them all", left) % {"count": left})
+            self.stdout.write(", ".join(f"{code}: {count}" for code, count in report.by_code))
+
+
+def _summary(path: Path, report: Report, *, is_dry_run: bool) -> list[str]:
+    values = {"file": path.name, "rows": report.rows, "added": report.added, "changed": report.changed,
+              "unchanged": report.unchanged, "refused": report.refused}
+    lines = [ngettext("%(file)s has %(rows)d row.", "%(file)s has %(rows)d rows.", report.rows) % values,
+             _("Added: %(added)d. Changed: %(changed)d. Unchanged: %(unchanged)d. Refused: %(refused)d.") % values]
+    if is_dry_run:
+        lines.append(_("This was a trial: nothing was written."))
+    elif report.added:
+        lines.append(_("New units are not public. Look at them and publish them one by one."))
+    return lines
+
+
+def _reasons(path: Path, error: Unreadable) -> list[str]:
+    lines = [_("%(file)s was not imported.") % {"file": path.name}, error.problem.message]
+    for encoding, shown in error.preview.items():
+        lines.append(_("As %(encoding)s the first lines with other letters would read:") % {"encoding": encoding})
+        lines += [f"  {number}: {text}" for number, text in shown]
+    return lines
+
+
+def _write_report(path: Path | None, report: Report) -> None:
+    """Beside its place first and then moved, so that a half-written account is never taken for a whole one."""
+    if path is None:
+        return
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise CommandError(_("The report could not be written: %(reason)s.") % {"reason": error}) from error
