@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.keep_private",
     "allauth.account.middleware.AccountMiddleware",
     "popups.middleware.AccountPages",
     "popups.middleware.PrivatePages",
