@@ -8,8 +8,8 @@ from django.views.generic import RedirectView
 from popups.views.styleguide import styleguide
 
 urlpatterns = [
-    path("", include("popups.urls")),
     path("", include("vacancies.urls")),
+    path("", include("popups.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     # One way in for everybody: the admin's own log-in page knows no second factor.
