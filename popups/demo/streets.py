@@ -42,9 +42,7 @@ def point_of(address: str) -> Point:
 def along(street: str, number: int) -> Point:
     corners = STREETS[street]
     number = min(max(number, corners[0][0]), corners[-1][0])
-    for (low, start), (high, end) in pairwise(corners):
-        if number <= high:
-            break
+    (low, start), (high, end) = next(part for part in pairwise(corners) if number <= part[1][0])
     share = (number - low) / (high - low)
     side = ACROSS if number % 2 else -ACROSS
     latitude, longitude = (first + share * (last - first) for first, last in zip(start, end, strict=True))

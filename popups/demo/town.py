@@ -1,0 +1,122 @@
+"""Loads the demonstration town: one transaction, in the order in which a real town would have grown."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Model
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from popups.demo.asks import ASKS
+from popups.demo.cast import Cast
+from popups.demo.chronicle import Chronicle
+from popups.demo.companions import BY_CODE, PEOPLE
+from popups.demo.evenings import evenings
+from popups.demo.people import Person
+from popups.demo.pictures import shots, take_pictures
+from popups.demo.register import register
+from popups.demo.shops import newcomers, open_old_shops
+from popups.demo.stories import tell
+from popups.kinds import KINDS
+from popups.models import Applicant, Application, Event, Letter, Offer, Tenancy, User
+from vacancies.choices import Role
+from vacancies.latvian import fold
+from vacancies.models import Photo, Shop, Unit
+from vacancies.photos import remove
+from vacancies.problem import Problem, refuse_if
+from vacancies.references import predictable
+
+PASSWORD = "Tuksais-skatlogs-2026"  # noqa: S105 (printed for everybody by demo_logins)
+STAFF: tuple[tuple[str, str, str, str], ...] = (
+    ("officer", "Ieva", "Skatlodziņa", Role.OFFICER),
+    ("reviewer", "Modris", "Vērtnieks", Role.REVIEWER),
+    ("surveyor", "Katrīna", "Pastaiga", Role.SURVEYOR),
+    ("admin", "Uldis", "Atslēga", Role.OFFICER),
+)
+COUNTED: tuple[type[Model], ...] = (Unit, Photo, Shop, Applicant, Application, Offer, Tenancy, Event, Letter)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """tell(done, all, what) is called often; nothing is said by default."""
+
+    tell: Callable[[int, int, str], None] = lambda done, total, what: None
+
+
+def may_load() -> list[Problem]:
+    if not settings.IS_DEMO:
+        return [Problem("not_a_demonstration", _("This is not a demonstration. Set IS_DEMO=on to load invented people and places."))]
+    if Unit.objects.exists():
+        return [Problem("not_empty", _("The register already holds units. The demonstration is only loaded into an empty database."))]
+    return []
+
+
+def load(*, seed: int, today: date, progress: Progress | None = None) -> dict[type[Model], int]:
+    """Everything or nothing; returns how many rows of each kind there are. No letter is sent."""
+    refuse_if(may_load())
+    photos: list[Photo] = []
+    try:
+        with predictable(seed), transaction.atomic():
+            _load(seed, today, progress or Progress(), photos)
+    except BaseException:
+        for photo in photos:
+            remove(photo.key, default_storage)
+        raise
+    return {model: model._base_manager.count() for model in COUNTED}
+
+
+def _load(seed: int, today: date, progress: Progress, photos: list[Photo]) -> None:
+    chronicle = Chronicle(today, random.Random(seed))
+    staff = [_staff_member(chronicle, *row) for row in STAFF]
+    cast = Cast(chronicle, *staff[:3])
+    register(cast)
+    open_old_shops(cast)
+    cast.people = {code: _applicant(chronicle, person) for code, person in BY_CODE.items()}
+    stories = [tell(cast, ask) for ask in ASKS] + newcomers(cast) + evenings(cast)
+    total = len(stories) * 5 + len(shots(cast))
+    done = iter(range(1, 10 * total))
+    chronicle.run(stories, lambda: progress.tell(min(next(done), len(stories) * 5), total, str(_("Living through the year"))))
+    chronicle.write()
+    step = iter(range(len(stories) * 5 + 1, 10 * total))
+    photos.extend(take_pictures(cast, lambda: progress.tell(next(step), total, str(_("Drawing the shop fronts")))))
+
+
+def _staff_member(chronicle: Chronicle, name: str, first: str, last: str, role: str) -> User:
+    is_admin = name == "admin"
+    user = User(email=f"{name}@example.org", first_name=first, last_name=last, role=role, is_staff=is_admin,
+                is_superuser=is_admin, date_joined=chronicle.moment(-430))
+    user.password = make_password(PASSWORD, salt="demonstration")
+    return _kept(user)
+
+
+def _applicant(chronicle: Chronicle, person: Person) -> User:
+    """Signs in by a code, so there is no password."""
+    first, _space, last = person.contact.partition(" ")
+    user = User(email=email_of(person), first_name=first, last_name=last, language=person.language,
+                date_joined=chronicle.moment(-380))
+    user.password = ""
+    return _kept(user)
+
+
+def _kept(user: User) -> User:
+    if not user.password:
+        user.set_unusable_password()
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def email_of(person: Person) -> str:
+    return f"{slugify(fold(person.contact)).replace('-', '.')}@example.org"
+
+
+def one_of_each_kind() -> list[Person]:
+    """The first maker, association, musician and host: the ones whose log-ins are shown."""
+    return [next(person for person in PEOPLE if person.kind == kind) for kind in KINDS]
