@@ -28,11 +28,15 @@ class Filters(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    def _query(self, *left_out: str) -> str:
+        names = [name for name in self.fields if name not in left_out]
+        used = {name: self.data[name] for name in names if self.data.get(name)}
+        return f"{urlencode(used)}&" if used else ""
+
     @property
     def query(self) -> str:
         """The filters in use as a query string with a trailing &, to which the place in the list is added."""
-        used = {name: self.data[name] for name in self.fields if self.data.get(name)}
-        return f"{urlencode(used)}&" if used else ""
+        return self._query()
 
     @property
     def is_used(self) -> bool:
@@ -91,6 +95,11 @@ class TimelineFilters(Filters):
     def __init__(self, data: Any, *, streets: list[str]) -> None:
         super().__init__(data)
         self.fields["street"].choices = [("", _("Any")), *((street, street) for street in streets)]
+
+    @property
+    def unquartered(self) -> str:
+        """The other filters, to which the neighbouring quarter is added."""
+        return self._query("quarter")
 
     def first_day(self, today: date) -> date:
         """The quarter asked for, else the one of today."""
