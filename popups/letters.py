@@ -60,6 +60,12 @@ def write_letter(kind: LetterKind, *, to: User, key: str, application: Applicati
     return letter
 
 
+def preview(kind: LetterKind, *, to: User, application: Application) -> tuple[str, str]:
+    """(subject, text) as the person would read it. Writes nothing."""
+    subject, text, _html = _render(kind, to.language, {"person": to, "application": application})
+    return subject, text
+
+
 def write_office_letter(kind: LetterKind, *, to: User, key: str, offer: Offer) -> Letter:
     """To the officer who made the offer."""
     return write_letter(kind, to=to, key=key, offer=offer)

@@ -3,7 +3,17 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from popups.views.staff import events, needs, permanent, records, spaces, tenancies, units
+from popups.views.staff import (
+    applications,
+    decisions,
+    events,
+    needs,
+    permanent,
+    records,
+    spaces,
+    tenancies,
+    units,
+)
 from popups.views.staff.soon import not_yet
 
 urlpatterns: list[URLPattern] = [
@@ -14,12 +24,14 @@ urlpatterns: list[URLPattern] = [
     path("staff/units/<str:reference>/spaces/", spaces.divide, name="unit-divide"),
     path("staff/units/<str:reference>/permanent-tenant/", permanent.permanent_tenant, name="permanent-tenant"),
     # applications and offers
-    path("staff/applications/", not_yet, name="staff-application-list"),
-    path("staff/applications/<str:reference>/", not_yet, name="staff-application"),
-    path("staff/applications/<str:reference>/comment/", not_yet, name="application-comment"),
-    path("staff/applications/<str:reference>/decide/", not_yet, name="application-decide"),
-    path("staff/applications/<str:reference>/review/", not_yet, name="application-review"),
-    path("staff/applications/<str:reference>/changes/", not_yet, name="application-changes"),
+    path("staff/applications/", applications.application_list, name="staff-application-list"),
+    path("staff/applications/<str:reference>/", applications.application_page, name="staff-application"),
+    path("staff/applications/<str:reference>/comment/", applications.application_comment, name="application-comment"),
+    path("staff/applications/<str:reference>/decide/", decisions.application_decide, name="application-decide"),
+    path("staff/applications/<str:reference>/review/", applications.application_review, name="application-review"),
+    path("staff/applications/<str:reference>/shortlist/", applications.application_shortlist,
+         name="application-shortlist"),
+    path("staff/applications/<str:reference>/changes/", decisions.application_changes, name="application-changes"),
     path("staff/applications/<str:reference>/offer/", not_yet, name="offer-new"),
     path("staff/offers/<str:reference>/", not_yet, name="staff-offer"),
     path("staff/offers/<str:reference>/withdraw/", not_yet, name="offer-withdraw"),

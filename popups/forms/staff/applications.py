@@ -1,0 +1,38 @@
+"""Narrowing the queue, and what the office says about an application."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from popups.choices import NotSelectedReason
+from popups.forms.staff.filters import Filters
+from popups.kinds import ApplicantKind
+from popups.reports.queue import Shown, word_for_staff
+from popups.rules.stage import StageCode
+from vacancies.choices import Activity
+
+STAGES = [("", Shown.TO_DECIDE.label), (Shown.ALL.value, Shown.ALL.label),
+          *((code.value, word_for_staff(code)) for code in StageCode if code is not StageCode.DRAFT)]
+
+
+class ApplicationFilters(Filters):
+    stage = forms.ChoiceField(label=_("Where it stands"), required=False, choices=STAGES)
+    kind = forms.ChoiceField(label=_("Kind of applicant"), required=False, choices=[("", _("Any")), *ApplicantKind.choices])
+    activity = forms.ChoiceField(label=_("Activity"), required=False, choices=[("", _("Any")), *Activity.choices])
+    q = forms.CharField(label=_("Name or reference"), required=False, max_length=100,
+                        widget=forms.TextInput(attrs={"type": "search"}))
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(label=_("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
+                           help_text=_("Only staff read this."))
+
+
+class ChangesForm(forms.Form):
+    note = forms.CharField(label=_("What should be changed"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
+                           help_text=_("The applicant reads this."))
+
+
+class DecisionForm(forms.Form):
+    reason = forms.ChoiceField(label=_("The true reason"), choices=NotSelectedReason, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Explain it in a sentence"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+                           help_text=_("What was decisive, and what would have changed it. The applicant reads this."))

@@ -1,0 +1,102 @@
+"""Everything the office reads on the page of one application."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Prefetch, QuerySet
+
+from popups.choices import APPLICATION_MOVES, ApplicationStatus
+from popups.models import Application, Offer, Wish
+from popups.reports.availability import free_periods, segments
+from popups.reports.stages import with_stage
+from popups.rules.offers import eligibility_problems
+from popups.rules.stage import StageCode
+from vacancies.kinds import FEATURE_BY_CODE
+from vacancies.models import Space, Unit
+from vacancies.problem import Problem
+
+LONGEST_LOOK = timedelta(days=366)
+SHOWN_OTHERS = 20
+
+
+@dataclass(frozen=True)
+class Wished:
+    """A wished unit as the office sees it. free_days: the longest free stretch in the asked days; None: no days asked."""
+
+    unit: Unit
+    problems: list[Problem]
+    missing: list
+    free_days: int | None
+    is_long_enough: bool
+
+
+def with_everything(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Prefetches what the page and `stage_of` ask for."""
+    wishes = Wish.objects.select_related("unit").prefetch_related("unit__permitted_activities").order_by("rank", "pk")
+    offers = Offer.objects.select_related("unit", "tenancy")
+    return rows.select_related("applicant__user", "decided_by").prefetch_related(
+        Prefetch("wishes", wishes), Prefetch("offers", offers), "papers", "comments__by")
+
+
+def asked_days(application: Application, today: date) -> tuple[date, date] | None:
+    """The days [start, end) within which the stay may lie, cut off at a year; None where it asks for none to come."""
+    start = max(application.earliest_start_on or today, today)
+    end = min((application.latest_end_on or start + LONGEST_LOOK) + timedelta(days=1), start + LONGEST_LOOK)
+    return (start, end) if start < end else None
+
+
+def missing_features(application: Application, unit: Unit) -> list:
+    """Needed, and known to be absent or not known to be there."""
+    needed = [FEATURE_BY_CODE[code] for code in application.needed_features if code in FEATURE_BY_CODE]
+    return [feature for feature in needed if not getattr(unit, feature.field)]
+
+
+def wished_units(application: Application, today: date) -> list[Wished]:
+    """Four queries for what is taken and for the spaces, however many wishes."""
+    units = [wish.unit for wish in application.wishes.all()]
+    asked = asked_days(application, today)
+    longest = _longest_free([unit.pk for unit in units], *asked) if asked and units else {}
+    shortest = application.shortest_days or 1
+    return [Wished(unit, eligibility_problems(application, unit), missing_features(application, unit),
+                   longest.get(unit.pk, 0) if asked else None, longest.get(unit.pk, 0) >= shortest) for unit in units]
+
+
+def _longest_free(unit_ids: Sequence[int], start: date, end: date) -> dict[int, int]:
+    """Days of the longest stretch in which some space of the unit is free."""
+    taken = segments(unit_ids, start, end)
+    found: dict[int, int] = {}
+    for unit_id, space_id in Space.objects.in_use().filter(unit__in=unit_ids).values_list("unit", "pk"):
+        stretches = [gap.days for gap in free_periods([space_id], taken[unit_id], start, end)]
+        found[unit_id] = max([found.get(unit_id, 0), *stretches])
+    return found
+
+
+def other_applications(application: Application, today: date) -> list[tuple[Application, StageCode]]:
+    """Of the same person, whatever the kind, newest first; drafts are not the office's business."""
+    rows = Application.objects.sent().of_user(application.applicant.user).exclude(pk=application.pk)
+    return [(row, StageCode(row.stage)) for row in with_stage(rows, today)[:SHOWN_OTHERS]]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What the office may do next; the rules are asked again when it is done."""
+
+    may_review: bool
+    may_shortlist: bool
+    may_ask_changes: bool
+    may_decide: bool
+    may_offer: bool
+
+
+def steps_of(application: Application) -> Steps:
+    """Touches no database where the offers and their tenancies are prefetched."""
+    moves = APPLICATION_MOVES[application.state]
+    offers = list(application.offers.all())
+    is_promised = any(offer.state.is_open or getattr(offer, "tenancy", None) for offer in offers)
+    return Steps(
+        may_review=ApplicationStatus.IN_REVIEW in moves and not is_promised,
+        may_shortlist=ApplicationStatus.SHORTLISTED in moves,
+        may_ask_changes=ApplicationStatus.CHANGES_REQUESTED in moves and not is_promised,
+        may_decide=ApplicationStatus.NOT_SELECTED in moves and not is_promised,
+        may_offer=application.state.is_under_consideration and not any(offer.state.is_open for offer in offers))

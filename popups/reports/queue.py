@@ -1,0 +1,94 @@
+"""The queue of applications: which ones, oldest first, and who stands before and behind one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet, TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from popups.models import Application, Wish
+from popups.reports.stages import with_stage
+from popups.rules.stage import StageCode
+from vacancies.latvian import fold
+
+TO_DECIDE = (StageCode.SUBMITTED, StageCode.IN_REVIEW, StageCode.SHORTLISTED)
+
+# The design's colour of each stage; the word always stands beside it.
+COLOURS: dict[StageCode, str] = {
+    StageCode.SUBMITTED: "info", StageCode.IN_REVIEW: "info", StageCode.SHORTLISTED: "accent",
+    StageCode.OFFERED: "warning", StageCode.UPCOMING: "success", StageCode.CURRENT: "success",
+    StageCode.CHANGES_REQUESTED: "warning",
+}
+
+
+class Shown(TextChoices):
+    """What the list shows besides one stage alone."""
+
+    TO_DECIDE = "to_decide", _("Waiting for the office")
+    ALL = "all", _("All that were sent")
+
+
+def word_for_staff(code: StageCode) -> str | Promise:
+    """The word of the stage, where the applicant's own word would be addressed to the applicant."""
+    return _("Offer made") if code is StageCode.OFFERED else code.label
+
+
+def colour_of(code: StageCode) -> str:
+    return COLOURS.get(code, "neutral")
+
+
+def queue(today: date, *, stage: str = "", kind: str = "", activity: str = "", q: str = "") -> QuerySet[Application]:
+    """stage: a StageCode, or Shown; unless said otherwise those that wait for the office."""
+    rows = Application.objects.sent()
+    if stage in StageCode.values:
+        rows = with_stage(rows, today).filter(stage=stage)
+    elif stage == Shown.ALL:
+        rows = with_stage(rows, today)
+    else:
+        rows = with_stage(rows.awaiting_review(), today).filter(stage__in=TO_DECIDE)
+    if kind:
+        rows = rows.filter(applicant__kind=kind)
+    if activity:
+        rows = rows.filter(activity=activity)
+    for word in fold(q).split():
+        rows = rows.filter(search_text__contains=word)
+    return rows
+
+
+def with_wishes(rows: QuerySet[Application]) -> QuerySet[Application]:
+    wishes = Wish.objects.select_related("unit").order_by("rank", "pk")
+    return rows.select_related("applicant").prefetch_related(Prefetch("wishes", wishes))
+
+
+@dataclass(frozen=True)
+class Queued:
+    """One line of the list."""
+
+    application: Application
+    word: str | Promise
+    colour: str
+    units: list[str]
+
+
+def queued(application: Application) -> Queued:
+    """Costs no query where the row came from `with_wishes(queue(…))`."""
+    code = StageCode(application.stage)  # type: ignore[attr-defined]
+    return Queued(application, word_for_staff(code), colour_of(code),
+                  [wish.unit.name for wish in application.wishes.all()])
+
+
+def neighbours(rows: QuerySet[Application], application: Application) -> tuple[str, str]:
+    """References of the one before and the one after in the same queue, also when it has left the queue itself.
+
+    Two queries.
+    """
+    place = (application.submitted_at, application.pk)
+    return _next_to(rows, place, "lt", "-"), _next_to(rows, place, "gt", "")
+
+
+def _next_to(rows: QuerySet[Application], place: tuple, sign: str, mark: str) -> str:
+    sent_at, pk = place
+    beyond = Q(**{f"submitted_at__{sign}": sent_at}) | Q(**{"submitted_at": sent_at, f"pk__{sign}": pk})
+    found = rows.filter(beyond).order_by(f"{mark}submitted_at", f"{mark}pk").values_list("reference", flat=True).first()
+    return found or ""
