@@ -41,7 +41,7 @@ def timeline(today: date, *, pick: bool = False) -> Drawn:
         Row("Latgales iela 3", "#", "32 m²", [Lane("", [bar("free", 10, 30), bar("offer", 41, 3, "gaida atbildi")])]),
         Row("Tirgotāju iela 16", "#", "154 m²", [Lane("", [bar("tenancy", 4, 14, "Bērnu lietu aplis"), bar("shop", 18, 40, "Velosipēdu veikals")])]),
     ]
-    return lay_out(Timeline(start, start + timedelta(weeks=52), rows, today, "Telpas un nedēļas", pick))
+    return lay_out(Timeline(start, start + timedelta(weeks=52), rows, today, "Izvēlies brīvas dienas" if pick else "Telpas un nedēļas", pick, not pick))
 
 
 def strip(today: date, shift: int = 0) -> Strip:

@@ -66,8 +66,8 @@ def weeks(start: date, spans: Iterable[Span], count: int = WEEKS) -> Strip:
     days = (end - start).days
     states = [ORDER[0]] * days
     for span in sorted(spans, key=lambda span: ORDER.index(span.state)):
-        first, after = max(0, (span.start - start).days), min(days, (span.end - start).days)
-        states[first:after] = [span.state] * max(0, after - first)
+        first, after = (min(days, max(0, (edge - start).days)) for edge in (span.start, span.end))
+        states[first:after] = [span.state] * (after - first)
     return Strip(start, end, _runs(start, states), _months(start, days))
 
 

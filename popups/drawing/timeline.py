@@ -151,6 +151,11 @@ class Drawn:
     least_width: int
     kinds: list[tuple[str, str | Promise]]
 
+    @property
+    def key(self) -> str:
+        """Timelines of the same days share one grid."""
+        return f"{self.timeline.start:%Y%m%d}-{self.timeline.days}"
+
 
 def lay_out(timeline: Timeline) -> Drawn:
     rows = [_draw_row(timeline, row) for row in timeline.rows]

@@ -32,6 +32,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "bad_form": SampleForm({"name": "", "email": "pīle", "activity": "x"}, auto_id="bad_%s"),
         "fronts": samples.fronts(),
         "timeline": samples.timeline(today),
+        "picking": samples.timeline(today, pick=True),
         "strip": samples.strip(today),
         "cards": samples.cards(today),
         "today": today,
