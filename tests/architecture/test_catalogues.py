@@ -70,15 +70,15 @@ def unsure(catalogue: polib.POFile) -> list[str]:
     return [entry.msgid for entry in catalogue if not entry.obsolete and (entry.fuzzy or not entry.translated())]
 
 
-def compiled(catalogue: polib.MOFile | polib.POFile) -> dict:
-    living = (entry for entry in catalogue if not entry.obsolete and entry.translated() and not entry.fuzzy)
-    return {(entry.msgctxt, entry.msgid): (entry.msgstr, tuple(entry.msgstr_plural.values())) for entry in living}
+def said(catalogue: polib.POFile | polib.MOFile) -> dict:
+    entries = catalogue if isinstance(catalogue, polib.MOFile) else catalogue.translated_entries()
+    return {(entry.msgctxt, entry.msgid): entry.msgstr or tuple(entry.msgstr_plural.values()) for entry in entries}
 
 
 def is_stale(po: Path) -> bool:
     """The compiled file says something else; times of files mean nothing after a checkout."""
     mo = po.with_suffix(".mo")
-    return not mo.exists() or compiled(polib.pofile(str(po))) != compiled(polib.mofile(str(mo)))
+    return not mo.exists() or said(polib.pofile(str(po))) != said(polib.mofile(str(mo)))
 
 
 def catalogues() -> list[Path]:

@@ -14,7 +14,7 @@ from tests.architecture.source import ROOT
 def forms_of(app: str) -> list[type[forms.BaseForm]]:
     """Every form class defined in an app's forms room."""
     folder = ROOT / app / "forms"
-    names = [f"{app}.forms.{found.name}" for found in pkgutil.walk_packages([str(folder)])] if folder.is_dir() else []
+    names = [found.name for found in pkgutil.walk_packages([str(folder)], prefix=f"{app}.forms.")]
     modules = [importlib.import_module(name) for name in [f"{app}.forms", *names]]
     values = (value for module in modules for value in vars(module).values())
     return sorted({value for value in values if is_our_form(value, app)}, key=lambda form: form.__name__)
