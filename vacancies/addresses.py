@@ -99,12 +99,19 @@ def address_key(*parts: str) -> str:
 
 def normal_address(typed: str, streets: Streets | None = None) -> Address:
     """The normal form of an address as somebody typed it. Never fails: at worst it is only tidied."""
-    streets = streets or streets_of_this_town()
+    if streets is None:
+        return _in_this_town(typed, settings.STREETS_FILE, settings.TOWN_NAME)
     parts = _without_town(_parts(typed), streets.town)
     for index in range(len(parts)):
         if found := _latvian(parts, index, streets):
             return found
     return _foreign(parts or [typed.strip()])
+
+
+@lru_cache(maxsize=2048)
+def _in_this_town(typed: str, *_town: str) -> Address:
+    """Remembered, because an import asks for each address several times. The town is part of the question."""
+    return normal_address(typed, streets_of_this_town())
 
 
 def _parts(typed: str) -> list[str]:

@@ -7,6 +7,8 @@ _PRIMARY = {"č": "c~", "ģ": "g~", "ķ": "k~", "ļ": "l~", "ņ": "n~", "š": "s
 
 def fold(text: str) -> str:
     """Search key: 'Ķekava' -> 'kekava'."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.conf import settings
+from django.db import IntegrityError, connection, reset_queries, transaction
 from django.utils import timezone
 
 from vacancies.imports.compare import Change, compare, model_value
@@ -34,6 +35,8 @@ def apply(plan: Plan, *, is_dry_run: bool = False, by: Any = None,
         changes = work.carry_out([row for row in batch if not row.is_refused])
         _account(report, batch, changes)
         on_progress(batch[-1].number)
+        if settings.DEBUG:
+            reset_queries()  # Django remembers every statement then, a hundred megabytes of them
     report.problems.sort(key=lambda problem: problem.row)
     return report
 

@@ -119,5 +119,5 @@ def _share(rows: list[Row], index: int) -> float:
 
 def is_header_again(row: Row, columns: Columns) -> bool:
     """A heading row that comes again further down, as on every printed page."""
-    texts = [plain_heading(line_of(cell)) for cell in row.cells]
-    return texts[:len(columns.headings)] == [plain_heading(heading) for heading in columns.headings]
+    pairs = zip(row.cells, columns.headings, strict=False)
+    return all(plain_heading(line_of(cell)) == plain_heading(heading) for cell, heading in pairs)

@@ -126,7 +126,7 @@ def _likeness(text: str, phrase: str) -> int:
     if len(phrase) > 2 and set(wanted) <= set(words):
         share = len(wanted) / len(words)
         return int(60 + 30 * share) if share >= 0.5 else 0
-    if len(phrase) < 5 or abs(len(text) - len(phrase)) > 2:
+    if len(phrase) < 5 or text[0] != phrase[0] or abs(len(text) - len(phrase)) > 2:
         return 0
     ratio = SequenceMatcher(None, text, phrase).ratio()
     return int(ratio * 80) if ratio >= 0.84 else 0

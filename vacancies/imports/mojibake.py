@@ -15,6 +15,8 @@ from vacancies.imports.table import Cell, Row
 LATVIAN = frozenset("āčēģīķļņōŗšūž" + "āčēģīķļņōŗšūž".upper())
 _NEIGHBOURS = frozenset("äöüõßé" + "äöüõé".upper())
 _RECIPES = (("cp1252", "cp1257"), ("cp1252", "utf-8"), ("cp1257", "utf-8"))
+# How the first byte of a letter in UTF-8 looks in a code page: without one of them nothing can be such a letter.
+_LEADS = {encoding: set(bytes([0xC3, 0xC4, 0xC5]).decode(encoding)) for encoding in ("cp1252", "cp1257")}
 _WORDS = frozenset((
     "īpašnieks īpašniece platība piezīmes brīvs brīva brīvas aizņemts aizņemta iznomāts tukšs pašvaldība pašvaldības "
     "kopš privāts privātpersona centrālā elektriskā gāze stāvs pēc vienošanās lietošana iznomājams ēka līdz nedzīvojamā "
@@ -125,7 +127,9 @@ def _strange(text: str) -> bool:
 
 def _looks_broken(text: str, recipe: tuple[str, str] | None) -> bool:
     """Bytes of UTF-8 shown in a code page need not hold a strange letter ("Ä«"): there, decoding is the test."""
-    return _strange(text) or bool(recipe and recipe[1] == "utf-8" and _redecoded(text, *recipe))
+    if _strange(text):
+        return True
+    return bool(recipe and recipe[1] == "utf-8" and _LEADS[recipe[0]] & set(text) and _redecoded(text, *recipe))
 
 
 def _redecoded(text: str, wrong: str, right: str) -> str | None:

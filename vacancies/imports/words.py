@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from vacancies.choices import OwnerKind, Seen
 from vacancies.imports.table import Cell
@@ -11,6 +12,7 @@ from vacancies.latvian import fold
 _NOTHING = frozenset({"", "-", "–", "—", "--", "---", "n/a", "#n/a", "na", "nan", "null", "none", "#ref!", "#value!",
                       "#div/0!", "#name?", "#null!", "#num!", "nav datu", "nav zinams", "nezinams", "unknown",
                       "personal details not supplied", "not supplied", "k.a.", "keine angabe", "unbekannt", "?", "."})
+_WORTH_REMEMBERING = 100  # letters: longer texts are remarks, and do not repeat
 _YES = frozenset({"ja", "ir", "yes", "y", "true", "1", "x", "+", "wahr", "vorhanden", "pieejams", "available", "✓", "✔"})
 _NO = frozenset({"ne", "nav", "no", "n", "false", "0", "nein", "falsch", "none", "keine", "kein", "without", "bez",
                  "not available", "✗"})
@@ -84,16 +86,29 @@ class StatusSaid:
 
 def text_of(cell: Cell) -> str:
     """A cell as one text, '' for whatever stands for nothing. Control characters are no text."""
+    if isinstance(cell, str):
+        return _short_text(cell) if len(cell) <= _WORTH_REMEMBERING else _text(cell)
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         cell = int(cell)
     if isinstance(cell, datetime | date):
         return cell.isoformat()[:10]
-    text = "".join(letter if letter.isprintable() or letter in "\n\t" else " " for letter in str(cell))
+    return _text(str(cell))
+
+
+def _text(raw: str) -> str:
+    text = raw if raw.isprintable() else "".join(
+        letter if letter.isprintable() or letter in "\n\t" else " " for letter in raw.replace("\r", "\n"))
     lines = [" ".join(line.split()) for line in text.splitlines()]
     text = "\n".join(line for line in lines if line).removeprefix("'")
     return "" if fold(text) in _NOTHING else text
+
+
+@lru_cache(maxsize=1 << 14)
+def _short_text(raw: str) -> str:
+    """Registers repeat themselves: every cell is asked for several times, and "pašvaldība" in every row."""
+    return _text(raw)
 
 
 def line_of(cell: Cell) -> str:
@@ -136,6 +151,7 @@ def floor_in(text: str) -> int | None:
     return -1 if _BASEMENT.search(folded) else None
 
 
+@lru_cache(maxsize=1 << 10)
 def status_of(text: str) -> StatusSaid:
     folded = " ".join(fold(text).split())
     seen = next((seen for pattern, seen in _STATUSES if re.search(pattern, folded)), None)
@@ -145,6 +161,7 @@ def status_of(text: str) -> StatusSaid:
     return StatusSaid(seen, True, int(found[1]), int(found[2]), int(found[3] or 0))
 
 
+@lru_cache(maxsize=1 << 10)
 def owner_of(text: str) -> OwnerSaid:
     """'pašvaldība' → a kind; 'SIA “KR5”' → a kind and a name, in one spelling however the quotes were typed."""
     kinds = [kind for pattern, kind in _OWNER_KINDS if re.search(pattern, fold(text))]
