@@ -93,9 +93,10 @@ def read_picture(uploaded: File) -> Picture:
         image = _open(uploaded)
         try:
             large = _reduced(image)
-            files = {width: _encoded(large, width) for width in PHOTO_WIDTHS}
+            encoded = {width: _encoded(large, width) for width in {min(width, large.width) for width in PHOTO_WIDTHS}}
         except Exception as problem:  # a hostile file can make the decoder fail in any way
             raise PhotoProblem("broken_picture") from problem
+    files = {width: encoded[min(width, large.width)] for width in PHOTO_WIDTHS}
     return Picture(files, large.width, large.height, fingerprint)
 
 
@@ -200,11 +201,11 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 
 def _encoded(large: Image.Image, width: int) -> bytes:
-    """WebP, never wider than the original."""
+    """WebP of that width, at most the picture's own."""
     if large.width > width:
         large = large.resize((width, max(1, round(large.height * width / large.width))), Image.Resampling.LANCZOS)
     written = BytesIO()
-    large.save(written, "WEBP", quality=QUALITY, method=4)
+    large.save(written, "WEBP", quality=QUALITY, method=2)
     return written.getvalue()
 
 

@@ -53,7 +53,7 @@ class Chronicle:
         clock = time(self.dice.randrange(8, 17), self.dice.randrange(60), self.dice.randrange(60))
         return timezone.make_aware(datetime.combine(self.day(offset), clock))
 
-    def run(self, stories: Iterable[Story], tell: Callable[[], None] = lambda: None) -> None:
+    def run(self, stories: Iterable[Story], tell: Callable[[int], None] = lambda steps: None) -> None:
         """All stories side by side in the order of their days; what would be today or later has not happened yet."""
         number = count()
         waiting = [(next(story), next(number), story) for story in stories]
@@ -62,7 +62,7 @@ class Chronicle:
             day, _number, story = heappop(waiting)
             following = next(story, None)
             self._note(day)
-            tell()
+            tell(len(self._moments))
             if following is not None:
                 heappush(waiting, (max(day, following), next(number), story))
 

@@ -1,8 +1,6 @@
 """Loads the demonstration town: one transaction, in the order in which a real town would have grown."""
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from allauth.account.models import EmailAddress
@@ -19,6 +17,7 @@ from popups.demo.cast import Cast
 from popups.demo.chronicle import Chronicle
 from popups.demo.companions import BY_CODE, PEOPLE
 from popups.demo.evenings import evenings
+from popups.demo.hasher import DemoPasswordHasher
 from popups.demo.people import Person
 from popups.demo.pictures import shots, take_pictures
 from popups.demo.register import register
@@ -31,6 +30,7 @@ from vacancies.latvian import fold
 from vacancies.models import Photo, Shop, Unit
 from vacancies.photos import remove
 from vacancies.problem import Problem, refuse_if
+from vacancies.progress import Progress
 from vacancies.references import predictable
 
 PASSWORD = "Tuksais-skatlogs-2026"  # noqa: S105 (printed for everybody by demo_logins)
@@ -43,13 +43,6 @@ STAFF: tuple[tuple[str, str, str, str], ...] = (
 COUNTED: tuple[type[Model], ...] = (Unit, Photo, Shop, Applicant, Application, Offer, Tenancy, Event, Letter)
 
 
-@dataclass(frozen=True)
-class Progress:
-    """tell(done, all, what) is called often; nothing is said by default."""
-
-    tell: Callable[[int, int, str], None] = lambda done, total, what: None
-
-
 def may_load() -> list[Problem]:
     if not settings.IS_DEMO:
         return [Problem("not_a_demonstration", _("This is not a demonstration. Set IS_DEMO=on to load invented people and places."))]
@@ -58,13 +51,13 @@ def may_load() -> list[Problem]:
     return []
 
 
-def load(*, seed: int, today: date, progress: Progress | None = None) -> dict[type[Model], int]:
-    """Everything or nothing; returns how many rows of each kind there are. No letter is sent."""
+def load(*, seed: int, today: date) -> dict[type[Model], int]:
+    """Everything or nothing; returns how many rows of each kind there are. No letter is sent. Some ten seconds."""
     refuse_if(may_load())
     photos: list[Photo] = []
     try:
         with predictable(seed), transaction.atomic():
-            _load(seed, today, progress or Progress(), photos)
+            _load(seed, today, photos)
     except BaseException:
         for photo in photos:
             remove(photo.key, default_storage)
@@ -72,7 +65,7 @@ def load(*, seed: int, today: date, progress: Progress | None = None) -> dict[ty
     return {model: model._base_manager.count() for model in COUNTED}
 
 
-def _load(seed: int, today: date, progress: Progress, photos: list[Photo]) -> None:
+def _load(seed: int, today: date, photos: list[Photo]) -> None:
     chronicle = Chronicle(today, random.Random(seed))
     staff = [_staff_member(chronicle, *row) for row in STAFF]
     cast = Cast(chronicle, *staff[:3])
@@ -80,19 +73,21 @@ def _load(seed: int, today: date, progress: Progress, photos: list[Photo]) -> No
     open_old_shops(cast)
     cast.people = {code: _applicant(chronicle, person) for code, person in BY_CODE.items()}
     stories = [tell(cast, ask) for ask in ASKS] + newcomers(cast) + evenings(cast)
-    total = len(stories) * 5 + len(shots(cast))
-    done = iter(range(1, 10 * total))
-    chronicle.run(stories, lambda: progress.tell(min(next(done), len(stories) * 5), total, str(_("Living through the year"))))
-    chronicle.write()
-    step = iter(range(len(stories) * 5 + 1, 10 * total))
-    photos.extend(take_pictures(cast, lambda: progress.tell(next(step), total, str(_("Drawing the shop fronts")))))
+    with Progress(_("Living through the year")) as progress:
+        chronicle.run(stories, progress.at)
+        chronicle.write()
+    wanted = shots(cast)
+    with Progress(_("Drawing the shop fronts"), total=len(wanted)) as progress:
+        for photo in take_pictures(cast, wanted):
+            photos.append(photo)
+            progress.at(len(photos))
 
 
 def _staff_member(chronicle: Chronicle, name: str, first: str, last: str, role: str) -> User:
     is_admin = name == "admin"
     user = User(email=f"{name}@example.org", first_name=first, last_name=last, role=role, is_staff=is_admin,
                 is_superuser=is_admin, date_joined=chronicle.moment(-430))
-    user.password = make_password(PASSWORD, salt="demonstration")
+    user.password = make_password(PASSWORD, salt="demonstration", hasher=DemoPasswordHasher())
     return _kept(user)
 
 
