@@ -54,9 +54,6 @@ def page(request: HttpRequest) -> dict[str, object]:
             "is_demo": settings.IS_DEMO,
             "scheme": _scheme(request),
             "scheme_href": _href("popups:scheme-set"),
-            "map_centre": settings.MAP_CENTRE,
-            "map_tiles_url": settings.MAP_TILES_URL,
-            "map_tiles_attribution": settings.MAP_TILES_ATTRIBUTION,
             "home": _href("popups:home") or "/",
             "sign_in": _href("popups:sign-in") or _href("account_login"),
             "public_links": _links(request, PUBLIC_NAV),
@@ -65,11 +62,27 @@ def page(request: HttpRequest) -> dict[str, object]:
             "is_signed_in": user.is_authenticated,
             "user_name": str(user) if user.is_authenticated else "",
             "own_page": _own_page(is_staff),
-            "is_officer": has_role(user, *OFFICERS),
-            "may_keep_units": has_role(user, *UNIT_KEEPERS),
-            "may_read_desk": has_role(user, *READERS),
-            "may_see_staff": is_staff,
+            **_map(),
+            **_flags(user),
         }
+    }
+
+
+def _map() -> dict[str, object]:
+    return {
+        "map_centre": settings.MAP_CENTRE,
+        "map_tiles_url": settings.MAP_TILES_URL,
+        "map_tiles_attribution": settings.MAP_TILES_ATTRIBUTION,
+    }
+
+
+def _flags(user: Any) -> dict[str, object]:
+    """What the person may see, for links; the views decide for themselves."""
+    return {
+        "is_officer": has_role(user, *OFFICERS),
+        "may_keep_units": has_role(user, *UNIT_KEEPERS),
+        "may_read_desk": has_role(user, *READERS),
+        "may_see_staff": has_role(user, *ALL_STAFF),
     }
 
 

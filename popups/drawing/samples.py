@@ -20,6 +20,14 @@ def fronts() -> list[Front]:
     return [Front(code, name, f"{name or code}: {words[state]}", state, href=f"#{code}") for code, name, state in STREET]
 
 
+def points() -> list[tuple]:
+    """What the map's address answers: latitude, longitude, name, state, note, page."""
+    return [
+        (57.42692 - index * 0.00042, 27.04137 + index * 0.0009, front.name or front.reference, front.state, front.label, "#")
+        for index, front in enumerate(fronts())
+    ]
+
+
 def timeline(today: date, *, pick: bool = False) -> Drawn:
     start = today - timedelta(days=today.weekday() + 70)
 

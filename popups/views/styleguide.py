@@ -1,7 +1,7 @@
 """Every component on one page, to be looked at while developing. Exists only with DEBUG."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -25,6 +25,8 @@ class SampleForm(forms.Form):
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
+    if "points" in request.GET:
+        return JsonResponse({"points": samples.points()})
     today = timezone.localdate()
     steps = ("Kas", "Ko", "Kur un kad", "Vajadzības", "Pārbaudi un sūti")
     context = {

@@ -46,6 +46,7 @@ async function addBase(map, data) {
   }
   if (!data.baseUrl) return;
   map.attributionControl.addAttribution(data.baseNote || "");
+  map.createPane("names").style.zIndex = 450; // over the ground, under the pins
   const answer = await fetch(data.baseUrl);
   if (!answer.ok) return;
   L.geoJSON(await answer.json(), {
@@ -53,7 +54,7 @@ async function addBase(map, data) {
     style: (feature) => ({ className: `map-base map-base-${feature.properties.kind}` }),
     onEachFeature: (feature, layer) => {
       const { name, kind } = feature.properties;
-      if (name) layer.bindTooltip(name, { permanent: true, direction: "center", className: `map-name map-name-${kind}` });
+      if (name) layer.bindTooltip(name, { pane: "names", permanent: true, direction: "center", className: `map-name map-name-${kind}` });
     },
   }).addTo(map);
 }

@@ -44,7 +44,7 @@ def test_every_front_is_well_formed(state, goods):
 
 def test_every_front_of_the_street_is_a_link_that_says_what_it_is():
     tree = ElementTree.fromstring(street(fronts(), "Pils iela"))  # noqa: S314
-    links = [node for node in tree.iter("a")]
+    links = list(tree.iter("a"))
     assert [link.get("href") for link in links] == [front.href for front in fronts()]
     assert [link.get("aria-label") for link in links] == [front.label for front in fronts()]
 
