@@ -140,6 +140,7 @@ ACCOUNT_LOGIN_TIMEOUT = 20 * 60  # longer than the code, so that who comes too l
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,12/h/key",
     "confirm_login_code": "30/m/ip,10/m/key,40/h/key",
+    "start_application": "20/d/user",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
