@@ -113,6 +113,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+if IS_DEMO:
+    # Passwords made in a demonstration open nothing elsewhere: only a demonstration knows their hasher.
+    PASSWORD_HASHERS = ["popups.demo.hasher.DemoPasswordHasher", *global_settings.PASSWORD_HASHERS]
 LOGIN_URL = "popups:sign-in"
 LOGIN_REDIRECT_URL = "popups:after-sign-in"
 LOGOUT_REDIRECT_URL = "popups:home"
