@@ -32,5 +32,5 @@ def _staff_lines() -> list[str]:
 
 def _applicant_lines() -> list[str]:
     """A code is sent as a letter, and the demonstration's letters appear where the server runs."""
-    title = _("Applicants sign in there with a code. Nothing leaves this machine: the code appears in this window.")
-    return [title, *(f"  {email_of(person)}  ({person.kind.label}: {person.name})" for person in one_of_each_kind())]
+    title = _("Applicants sign in at %(path)s with a code. Nothing leaves this machine: the code appears in this window.")
+    return [title % {"path": reverse("popups:sign-in")}, *(f"  {email_of(person)}  ({person.kind.label}: {person.name})" for person in one_of_each_kind())]
