@@ -51,7 +51,10 @@ class Line:
 
 
 def who_did(user: Any) -> str | Promise:
-    return str(user) if user is not None else _("The clock")
+    """Applicants are not named: reviewers read history too, and what the line is about says whose it is."""
+    if user is None:
+        return _("The clock")
+    return str(user) if user.role or user.is_superuser else _("The applicant")
 
 
 def _subject(name: str, row: Any) -> Subject:

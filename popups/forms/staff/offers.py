@@ -1,0 +1,137 @@
+"""The terms of an offer, and taking one back."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from popups.choices import LegalBasis, Use
+from popups.models import Application
+from popups.reports.offer_slots import Slot
+from popups.rules.costs import Cost, cost_of, monthly_utilities
+from popups.rules.offers import Terms, may_offer
+from vacancies.choices import OwnerKind, UtilitiesPayer
+from vacancies.forms.days import DayField
+from vacancies.forms.money import EurosField
+from vacancies.forms.refusal import add_problems
+from vacancies.models import Space, Unit
+from vacancies.problem import Refused
+
+# Here the town itself, or the State, decides; everybody else lets by an agreement of their own.
+PUBLIC_OWNERS = frozenset({OwnerKind.MUNICIPALITY, OwnerKind.STATE, OwnerKind.UNKNOWN})
+PAYERS = [choice for choice in UtilitiesPayer.choices if choice[0] != UtilitiesPayer.UNKNOWN]
+ONE_DAY = timedelta(days=1)
+
+
+class SlotForm(forms.Form):
+    """Reads a free slot out of the address; what cannot be understood is left out."""
+
+    space = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    start = DayField(required=False)
+    end = DayField(required=False)
+
+    def slot(self) -> Slot | None:
+        self.is_valid()
+        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
+        return Slot(start, end, self.cleaned_data.get("space")) if start and end and start < end else None
+
+
+class OfferForm(forms.Form):
+    use = forms.ChoiceField(label=_("How much"), choices=Use)
+    spaces = forms.ModelMultipleChoiceField(label=_("Spaces"), queryset=Space.objects.none(), error_messages={
+        "invalid_choice": _("This space does not belong to the unit, or is no longer offered."),
+        "invalid_pk_value": _("This space does not belong to the unit, or is no longer offered.")})
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"))
+    rent = EurosField(label=_("Rent a month, without VAT"))
+    utilities_payer = forms.ChoiceField(label=_("Who pays utilities"), choices=PAYERS)
+    utilities = EurosField(label=_("Utilities a month, estimated"), required=False)
+    deposit = EurosField(label=_("Deposit"), required=False)
+    notice_days = forms.IntegerField(label=_("Notice, days"), min_value=0, max_value=365,
+                                     help_text=_("How long before the end, when a permanent tenant is found."))
+    legal_basis = forms.ChoiceField(label=_("Legal basis"), choices=LegalBasis)
+    council_decision = forms.CharField(label=_("Council decision number"), required=False, max_length=60)
+    aid_value = EurosField(label=_("Value of aid (de minimis)"), required=False)
+    owner_agreed_on = DayField(label=_("The owner agreed on"))
+    answer_by_on = DayField(label=_("Answer by"))
+    message = forms.CharField(label=_("Message to the applicant"), required=False, max_length=2000,
+                              widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, unit: Unit, spaces: Sequence[Space], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        self.read: dict[str, Any] = {}
+        self.fields["spaces"].queryset = unit.spaces.in_use()
+        several = len(spaces) > 1
+        self.fields["spaces"].widget = forms.CheckboxSelectMultiple() if several else forms.MultipleHiddenInput()
+        self.fields["spaces"].widget.choices = [(space.pk, str(space)) for space in spaces]
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """[start, end) from the first and the last day."""
+        return self.cleaned_data["first_day"], self.cleaned_data["last_day"] + ONE_DAY
+
+    def to_terms(self) -> Terms:
+        got = self.cleaned_data
+        return Terms(
+            rent_cents=got["rent"], notice_days=got["notice_days"], legal_basis=got["legal_basis"],
+            owner_agreed_on=got["owner_agreed_on"], answer_by_on=got["answer_by_on"],
+            utilities_payer=got["utilities_payer"], utilities_cents=got["utilities"], deposit_cents=got["deposit"] or 0,
+            council_decision=got["council_decision"], aid_value_cents=got["aid_value"] or 0, message=got["message"])
+
+    def ask_rules(self, application: Application, today: date) -> None:
+        """Adds every problem that the rules see, also while some boxes are not filled in right.
+
+        A box that could not be read stands for something harmless; what a rule says of that box is then left out,
+        because the box has its own problem already.
+        """
+        self.is_valid()
+        got = self.read = dict(self.cleaned_data)  # a refused box loses its cleaned value; the cost is shown all the same
+        start = got.get("first_day", today)
+        terms = Terms(rent_cents=0, notice_days=0, legal_basis=got.get("legal_basis", LegalBasis.LETTING),
+                      owner_agreed_on=got.get("owner_agreed_on", today), answer_by_on=got.get("answer_by_on", today))
+        problems = may_offer(application, unit=self.unit, spaces=list(got.get("spaces", [])), use=got.get("use", ""),
+                             start=start, end=got.get("last_day", start) + ONE_DAY, terms=terms, today=today)
+        add_problems(self, Refused(problem for problem in problems if problem.field not in self.errors))
+
+    def cost(self) -> Cost | None:
+        """What the applicant would pay for all days; None while days or rent cannot be read."""
+        got = self.read if self.is_bound else self.initial
+        start, last = got.get("first_day"), got.get("last_day")
+        if not (start and last and start <= last):
+            return None
+        utilities = monthly_utilities(got.get("utilities_payer", ""), got.get("utilities"))
+        return cost_of(monthly_rent=got.get("rent"), monthly_utilities=utilities, start=start, end=last + ONE_DAY,
+                       deposit=got.get("deposit") or 0)
+
+
+def _rent(unit: Unit, spaces: Sequence[Space], chosen: Sequence[Space]) -> int | None:
+    """The asking rent of the whole unit, or of the chosen spaces where each has its own."""
+    own = [space.asking_rent_cents for space in chosen]
+    if len(chosen) < len(spaces) or unit.asking_rent_cents is None:
+        return None if None in own or not own else sum(own)  # type: ignore[arg-type]
+    return unit.asking_rent_cents
+
+
+def first_terms(application: Application, unit: Unit, spaces: Sequence[Space], slot: Slot, today: date) -> dict[str, Any]:
+    """What the form is filled with: as asked for, as the unit asks, as the kind of applicant usually gets."""
+    is_whole = application.use == Use.WHOLE
+    chosen = [space for space in spaces if is_whole or len(spaces) == 1 or space.pk == slot.space_id]
+    is_private = unit.owner is not None and unit.owner.kind not in PUBLIC_OWNERS
+    knows_payer = unit.utilities_payer != UtilitiesPayer.UNKNOWN
+    return {
+        "use": application.use, "spaces": [space.pk for space in chosen], "first_day": slot.start,
+        "last_day": slot.end - ONE_DAY, "rent": _rent(unit, spaces, chosen),
+        "utilities_payer": unit.utilities_payer if knows_payer else UtilitiesPayer.TENANT,
+        "utilities": unit.utilities_cents, "deposit": 0, "notice_days": unit.notice_days, "aid_value": 0,
+        "legal_basis": LegalBasis.PRIVATE if is_private else application.spec.legal_basis,
+        "answer_by_on": max(today, min(today + timedelta(days=settings.OFFER_DAYS), slot.start)),
+    }
+
+
+class WithdrawForm(forms.Form):
+    note = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+                           help_text=_("The applicant reads this."))
