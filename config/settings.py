@@ -199,7 +199,8 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Django's own handlers speak only while developing, or by e-mail; the system's journal hears everything from here.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    # popups.viewed: which member of staff read which application.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}, "popups.viewed": {"level": "INFO"}},
 }
 
 if not DEBUG:

@@ -64,8 +64,10 @@ class Picker {
       (input.length ? input[0] : input).dispatchEvent(new Event("change", { bubbles: true }));
     };
     set(field(this.form, "unit"), slot.dataset.unit);
+    const whole = field(this.form, "use")?.value === "whole"; // a whole unit means all of its spaces
     for (const box of this.form.querySelectorAll('[name="spaces"], [name="space"]')) {
-      if (box.type === "checkbox" || box.type === "radio") box.checked = box.value === slot.dataset.space;
+      if (box.type === "checkbox") box.checked = whole || box.value === slot.dataset.space;
+      else if (box.type === "radio") box.checked = box.value === slot.dataset.space;
       else set(box, slot.dataset.space);
     }
     set(field(this.form, "first_day", "start"), asText(first));
