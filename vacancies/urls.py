@@ -4,17 +4,23 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from vacancies.views.soon import not_yet
+from vacancies.views.staff import facts, photos, units
 
 app_name = "vacancies"
 urlpatterns: list[URLPattern] = [
     path("photos/<str:key>-<int:width>.webp", not_yet, name="photo-file"),
-    path("staff/units/new/", not_yet, name="unit-new"),
-    path("staff/units/<str:reference>/edit/", not_yet, name="unit-edit"),
-    path("staff/units/<str:reference>/publish/", not_yet, name="unit-publish"),
-    path("staff/units/<str:reference>/photos/", not_yet, name="photo-list"),
-    path("staff/units/<str:reference>/vacancies/", not_yet, name="vacancy-list"),
+    path("staff/units/new/", units.unit_new, name="unit-new"),
+    path("staff/units/<str:reference>/edit/", units.unit_edit, name="unit-edit"),
+    path("staff/units/<str:reference>/publish/", units.unit_publish, name="unit-publish"),
+    path("staff/units/<str:reference>/record/", units.unit_record, name="unit-record"),
+    path("staff/units/<str:reference>/history/", units.unit_history, name="unit-history"),
+    path("staff/units/<str:reference>/photos/", photos.photo_list, name="photo-list"),
+    path("staff/units/<str:reference>/photos/<str:key>/", photos.photo_change, name="photo-change"),
+    path("staff/units/<str:reference>/photos/<str:key>/delete/", photos.photo_delete, name="photo-delete"),
+    path("staff/units/<str:reference>/vacancies/", facts.vacancy_list, name="vacancy-list"),
+    path("staff/units/<str:reference>/vacancies/<int:number>/", facts.vacancy_edit, name="vacancy-edit"),
+    path("staff/units/<str:reference>/closed/<int:number>/remove/", facts.closed_remove, name="closed-remove"),
     path("staff/units/<str:reference>/owner/", not_yet, name="owner-edit"),
-    path("staff/units/<str:reference>/history/", not_yet, name="unit-history"),
     path("staff/shops/", not_yet, name="shop-list"),
     path("staff/shops/new/", not_yet, name="shop-new"),
     path("staff/shops/<str:reference>/", not_yet, name="shop-edit"),

@@ -1,0 +1,66 @@
+"""What is known about a unit's days: stood empty, was closed, was seen."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.choices import Precision, Seen
+from vacancies.forms.days import DayField
+from vacancies.models import ClosedPeriod, Vacancy
+
+
+def day_after(day: date | None) -> date | None:
+    """People give the last day; periods end on the day after it."""
+    return None if day is None else day + timedelta(days=1)
+
+
+class VisitForm(forms.Form):
+    seen = forms.ChoiceField(label=_("What do you see?"), choices=Seen.choices, widget=forms.RadioSelect)
+    seen_on = DayField(label=_("On which day?"), initial=timezone.localdate)
+    note = forms.CharField(label=_("Remark"), required=False, max_length=500)
+
+
+class VacancyForm(forms.ModelForm):
+    starts_on = DayField(label=_("Empty since"), required=False, help_text=_("Empty: not known."))
+    last_day = DayField(label=_("Last empty day"), required=False, help_text=_("Empty: still standing empty."))
+
+    class Meta:
+        model = Vacancy
+        fields = ["starts_on", "starts_precision", "last_day", "ends_precision", "previous_use", "note"]
+        labels = {"starts_precision": _("How exactly is that known?"), "ends_precision": _("How exactly is that known?")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.ends_on:
+            self.initial["last_day"] = self.instance.ends_on - timedelta(days=1)
+        for name in ("starts_precision", "ends_precision"):
+            self.fields[name].choices = Precision.choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        start, last = cleaned.get("starts_on"), cleaned.get("last_day")
+        if start and last and last < start:
+            self.add_error("last_day", forms.ValidationError(_("The last day must not be before the first day."), code="end_before_start"))
+        return cleaned
+
+    def answers(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return given | {"ends_on": day_after(given.pop("last_day"))}
+
+
+class ClosedForm(forms.ModelForm):
+    starts_on = DayField(label=_("First closed day"))
+    last_day = DayField(label=_("Last closed day"))
+
+    class Meta:
+        model = ClosedPeriod
+        fields = ["reason", "starts_on", "last_day", "note"]
+
+    clean = VacancyForm.clean
+
+    def answers(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return given | {"ends_on": day_after(given.pop("last_day"))}

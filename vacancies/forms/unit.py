@@ -1,0 +1,107 @@
+"""One unit of the register, in parts that follow how people look at a place."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.choices import Activity
+from vacancies.forms.money import EurosField
+from vacancies.forms.numbers import DegreesField, NumberField
+from vacancies.kinds import FEATURES
+from vacancies.models import Unit
+
+FEATURE_FIELDS = tuple(feature.field for feature in FEATURES)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group of fields with its heading. is_private: never shown outside the office."""
+
+    code: str
+    title: str | Promise
+    names: tuple[str, ...]
+    is_private: bool = False
+
+
+PARTS = (
+    Part("place", _("Place"), ("name", "address_typed", "own_number", "latitude", "longitude")),
+    Part("size", _("Size"), ("floor_area_m2", "window_front_m", "floor")),
+    Part("features", _("What it has"), FEATURE_FIELDS),
+    Part("terms", _("Terms"), ("asking_rent_cents", "utilities_payer", "utilities_cents", "notice_days", "activities",
+                               "funding_restriction", "funding_note")),
+    Part("words", _("What the public reads"), ("public_text", "public_text_en", "public_text_de")),
+    Part("inside", _("Internal note"), ("internal_note",), is_private=True),
+)
+# What a surveyor on the street knows. Terms and public words are the officer's.
+SURVEYOR_PARTS = frozenset({"place", "size", "features", "inside"})
+
+
+class FeatureSelect(forms.NullBooleanSelect):
+    """Yes, no, or not known, which is the honest answer more often than one thinks."""
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs)
+        self.choices = [("unknown", _("Not known")), ("true", _("Yes")), ("false", _("No"))]
+
+
+class UnitForm(forms.ModelForm):
+    """`version` is the unit as it was when the page was opened; change_unit() compares it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    floor_area_m2 = NumberField(label=_("Floor area, m²"), required=False, max_digits=8, decimal_places=2, min_value=0.01)
+    window_front_m = NumberField(label=_("Window front, m"), required=False, max_digits=5, decimal_places=2, min_value=0)
+    latitude = DegreesField(label=_("Latitude"), required=False, validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = DegreesField(label=_("Longitude"), required=False,
+                             validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    asking_rent_cents = EurosField(label=_("Asking rent, € per month"), required=False,
+                                   help_text=_("Without VAT. Empty: by agreement."))
+    utilities_cents = EurosField(label=_("Utilities, € per month"), required=False,
+                                 help_text=_("An estimate, so that applicants see the total."))
+    activities = forms.MultipleChoiceField(label=_("Permitted activities"), choices=Activity.choices, required=False,
+                                           widget=forms.CheckboxSelectMultiple,
+                                           help_text=_("None ticked: the owner has excluded nothing."))
+
+    class Meta:
+        model = Unit
+        fields = [name for part in PARTS for name in part.names if name != "activities"]
+        widgets = {**{name: FeatureSelect for name in FEATURE_FIELDS},
+                   **{name: forms.Textarea(attrs={"rows": 4}) for name in (
+                       "public_text", "public_text_en", "public_text_de", "internal_note", "funding_note")}}
+        labels = {"address_typed": _("Address"), "own_number": _("Number in your own register"),
+                  "internal_note": _("Note for colleagues"), "notice_days": _("Notice, days"),
+                  **{feature.field: feature.label for feature in FEATURES}}
+        help_texts = {"address_typed": _("Street and number, as you would write it. It is kept as typed and compared in a normal form."),
+                      "public_text": _("In Latvian. What would make somebody want to rent it?"),
+                      "internal_note": _("Never shown to the public. Do not write what you would not tell the owner.")}
+
+    def __init__(self, *args: Any, is_officer: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shown_parts = [part for part in PARTS if is_officer or part.code in SURVEYOR_PARTS]
+        shown = {"version", *(name for part in self.shown_parts for name in part.names)}
+        for name in set(self.fields) - shown:
+            del self.fields[name]
+        self.fields["address_typed"].required = True
+        if self.instance.pk:
+            self.initial |= {"version": self.instance.version, "address_typed": self.instance.address_typed or self.instance.address}
+            self.initial["activities"] = list(self.instance.permitted_activities.values_list("activity", flat=True))
+
+    def parts(self) -> list[tuple[Part, list[BoundField]]]:
+        return [(part, [self[name] for name in part.names]) for part in self.shown_parts]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        point = cleaned.get("latitude"), cleaned.get("longitude")
+        if (point[0] is None) != (point[1] is None) and not {"latitude", "longitude"} & set(self.errors):
+            missing = "longitude" if point[1] is None else "latitude"
+            self.add_error(missing, forms.ValidationError(_("A point needs both latitude and longitude."), code="half_point"))
+        return cleaned
+
+    def answers(self) -> dict[str, Any]:
+        """What to hand to add_unit() or change_unit()."""
+        found = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return found | ({"activities": sorted(found["activities"])} if "activities" in found else {})

@@ -1,0 +1,72 @@
+"""Entering and correcting what is known about a unit's days. Field-level history is kept with who did it."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.models import ClosedPeriod, Unit, Vacancy
+from vacancies.problem import Problem, Refused
+
+
+
+def _save(row: models.Model, by: Any) -> None:
+    """The model's own constraints speak first, with their sentences; the database would refuse as well."""
+    row._history_user = by
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        problems = [Problem(one.code or "invalid", one.messages[0], field if field != "__all__" else "")
+                    for field, errors in error.error_dict.items() for one in errors]
+        raise Refused(problems) from error
+    row.save()
+
+
+@transaction.atomic
+def add_vacancy(*, unit: Unit, by: Any, **fields: Any) -> Vacancy:
+    row = Vacancy(unit=_lock(unit), **fields)
+    _refuse_overlap(row)
+    _save(row, by)
+    return row
+
+
+@transaction.atomic
+def change_vacancy(*, vacancy: Vacancy, by: Any, **fields: Any) -> Vacancy:
+    _lock(vacancy.unit)
+    row = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    _refuse_overlap(row)
+    _save(row, by)
+    return row
+
+
+@transaction.atomic
+def add_closed_period(*, unit: Unit, by: Any, **fields: Any) -> ClosedPeriod:
+    row = ClosedPeriod(unit=_lock(unit), **fields)
+    _save(row, by)
+    return row
+
+
+@transaction.atomic
+def remove_closed_period(*, closed: ClosedPeriod, by: Any) -> None:
+    """The row goes; its history stays and says who removed it."""
+    closed._history_user = by
+    closed.delete()
+
+
+def _lock(unit: Unit) -> Unit:
+    return Unit.objects.select_for_update().get(pk=unit.pk)
+
+
+def _refuse_overlap(row: Vacancy) -> None:
+    """A unit stands empty once at a time. An unknown end of a period reaches as far as it can."""
+    others = Vacancy.objects.filter(unit=row.unit).exclude(pk=row.pk)
+    if row.ends_on:
+        others = others.exclude(starts_on__gte=row.ends_on)
+    if row.starts_on:
+        others = others.exclude(ends_on__lte=row.starts_on)
+    if others.exists():
+        text = _("The unit is already entered as empty on some of these days. Correct that entry instead.")
+        raise Refused([Problem("overlap", text, "starts_on")])
