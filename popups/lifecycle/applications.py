@@ -45,24 +45,30 @@ def _editable(application: Application) -> Application:
     return locked
 
 
+def _set_kind(application: Application, kind: ApplicantKind | str) -> None:
+    """The draft moves to the person's profile of the other kind; answers to the old kind's questions stay unused."""
+    if application.applicant.kind != kind:
+        application.applicant, _made = Applicant.objects.get_or_create(
+            user=application.applicant.user, kind=kind, defaults={"name": application.applicant.name})
+        application.save(update_fields=["applicant", "updated_at"])
+
+
 @transaction.atomic
 def change_kind(*, application: Application, kind: ApplicantKind | str, by: User) -> Application:
-    """The draft moves to the person's profile of the other kind; answers to the old kind's questions stay unused."""
     application = _editable(application)
-    applicant, _made = Applicant.objects.get_or_create(
-        user=application.applicant.user, kind=kind, defaults={"name": application.applicant.name})
-    application.applicant = applicant
-    application.save(update_fields=["applicant", "updated_at"])
+    _set_kind(application, kind)
     return application
 
 
 @transaction.atomic
 def save_step(*, application: Application, step_code: str, by: User, profile: dict[str, Any] | None = None,
-              units: Sequence[Unit] | None = None, **answers: Any) -> Application:
+              units: Sequence[Unit] | None = None, kind: ApplicantKind | str | None = None, **answers: Any) -> Application:
     """Keeps what one page of the application says. Unknown names are a programming error, not a person's."""
     if set(answers) - ANSWER_FIELDS or set(profile or {}) - PROFILE_FIELDS:
         raise TypeError(f"save_step got a field that a step may not write: {sorted(answers)}")
     application = _editable(application)
+    if kind is not None:
+        _set_kind(application, kind)
     for field, value in (profile or {}).items():
         setattr(application.applicant, field, value)
     if profile:

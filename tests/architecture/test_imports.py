@@ -9,7 +9,7 @@ ROOMS = [
     {"choices", "kinds", "no_overlap", "references", "latvian", "problem", "moments", "opening_hours", "drawing",
      "papers", "progress"},
     {"models"},
-    {"rules", "access", "addresses", "photos"},
+    {"rules", "access", "addresses", "photos", "papers"},
     {"matching"},
     {"letters", "agreements", "feeds", "reports"},
     {"lifecycle"},

@@ -1,0 +1,76 @@
+"""Step 4: what the place must have, what it may cost, and papers."""
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from popups.choices import PaperKind
+from popups.forms.applicant.fields import PapersField
+from popups.forms.applicant.step_form import StepForm
+from popups.lifecycle.papers import add_papers
+from popups.models import Application, User
+from popups.papers import paper_problems
+from popups.reports.answers import Fact
+from vacancies.forms.money import EurosField
+from vacancies.forms.refusal import add_problems
+from vacancies.kinds import FEATURES
+from vacancies.problem import Refused
+
+PAPERS = ("papers", "paper_kind")
+
+
+class NeedsForm(StepForm):
+    code = "needs"
+    needed_features = forms.MultipleChoiceField(
+        label=_("What must the place have?"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(feature.code, feature.label) for feature in FEATURES],
+        help_text=_("Tick only what you cannot do without; fewer ticks mean more places."))
+    budget_cents = EurosField(label=_("What can you pay a month, with utilities?"), required=False,
+                              help_text=_("In euros. Leave it empty if you do not know yet."))
+    needs_note = forms.CharField(label=_("Anything else we should know"), max_length=4000, required=False,
+                                 widget=forms.Textarea(attrs={"rows": 4}))
+    papers = PapersField(label=_("Add papers or pictures"), required=False,
+                         help_text=_("PDF, JPEG, PNG or WebP; each up to 10 MB, ten at most. Only the town office sees them."))
+    paper_kind = forms.ChoiceField(label=_("What are they?"), required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, *, application: Application) -> None:
+        super().__init__(data, files, application=application)
+        self.fields["papers"].widget.attrs["accept"] = "application/pdf,image/jpeg,image/png,image/webp"
+        self.fields["paper_kind"].choices = [(kind.value, kind.label) for kind in application.spec.papers]
+        self.initial |= {"papers": None, "paper_kind": PaperKind.OTHER}
+
+    def clean_papers(self) -> list:
+        files = self.cleaned_data["papers"]
+        problems = [problem for file in files for problem in paper_problems(file)]
+        if problems:
+            raise forms.ValidationError([forms.ValidationError(problem.message, problem.code) for problem in problems])
+        return files
+
+    def content(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name not in PAPERS}
+
+    def _add_papers(self, by: User) -> None:
+        files = self.cleaned_data.get("papers")
+        if files:
+            add_papers(application=self.application, files=files, by=by,
+                       kind=self.cleaned_data.get("paper_kind") or PaperKind.OTHER)
+
+    @transaction.atomic
+    def save(self, by: User) -> Application:
+        self._add_papers(by)
+        return super().save(by)
+
+    def rescue(self, by: User) -> None:
+        """A browser forgets chosen files when a page comes back, so good papers are kept although a box is wrong."""
+        if "papers" not in self.errors:
+            try:
+                self._add_papers(by)
+            except Refused as refused:
+                add_problems(self, refused)
+
+    def facts(self):
+        yield from (self.fact(field, self.initial[name]) for name, field in self.fields.items() if name not in PAPERS)
+        names = ", ".join(paper.file_name for paper in self.application.papers.all())
+        yield Fact(_("Papers"), names)

@@ -1,0 +1,92 @@
+"""The pages of an application as data: progress, the order of the pages and the page that tells it all come from here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from popups.forms.applicant.needs import NeedsForm
+from popups.forms.applicant.step_form import StepForm
+from popups.forms.applicant.what import WhatForm
+from popups.forms.applicant.where import WhereForm
+from popups.forms.applicant.who import WhoForm
+from popups.models import Application
+from popups.reports.answers import Fact
+from popups.rules.applications import completeness_problems
+
+
+@dataclass(frozen=True)
+class Step:
+    """form is None for the last page, which tells what the others said."""
+
+    code: str
+    label: str | Promise
+    title: str | Promise
+    form: type[StepForm] | None
+
+
+STEPS: tuple[Step, ...] = (
+    Step("who", _("Who"), _("Who are you?"), WhoForm),
+    Step("what", _("What"), _("What will you do?"), WhatForm),
+    Step("where", _("Where and when"), _("Where and when?"), WhereForm),
+    Step("needs", _("Needs"), _("What do you need?"), NeedsForm),
+    Step("check", _("Check and send"), _("Check your answers"), None),
+)
+STEP_BY_CODE: dict[str, Step] = {step.code: step for step in STEPS}
+
+
+def after(step: Step) -> Step:
+    return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
+
+
+def before(step: Step) -> Step | None:
+    place = STEPS.index(step)
+    return STEPS[place - 1] if place else None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A problem of the rules with the page and the field where it is mended."""
+
+    step: Step | None
+    anchor: str
+    code: str
+    message: str | Promise
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page, told back."""
+
+    step: Step
+    facts: list[Fact]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A whole application: what it says and what it still lacks."""
+
+    parts: list[Part]
+    missing: list[Missing]
+
+    @property
+    def incomplete_codes(self) -> set[str]:
+        return {problem.step.code for problem in self.missing if problem.step}
+
+
+def tell(application: Application, today: date) -> Told:
+    """About six queries, whatever was answered."""
+    forms = {step: step.form(application=application) for step in STEPS if step.form}
+    missing = []
+    for problem in completeness_problems(application, today):
+        step = next((step for step, form in forms.items() if form.place_of(problem.field)), None)
+        anchor = _anchor(forms[step], problem.field) if step else ""
+        missing.append(Missing(step, anchor, problem.code, problem.message))
+    parts = [Part(step, [fact for fact in form.facts() if fact.value not in (None, "")]) for step, form in forms.items()]
+    return Told(parts, missing)
+
+
+def _anchor(form: StepForm, field: str) -> str:
+    bound = form[form.place_of(field)]
+    return bound.id_for_label or bound.auto_id

@@ -1,0 +1,65 @@
+"""Papers come and go while an application may still be changed."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from popups.choices import PaperKind
+from popups.lifecycle.records import lock
+from popups.models import Application, Paper, User
+from popups.papers import MOST_PAPERS, clean_name, keep, paper_problems, read_type
+from vacancies.problem import Problem, Refused, refuse_if
+from vacancies.references import random_key
+
+
+def _not_editable(application: Application) -> list[Problem]:
+    if application.state.is_editable:
+        return []
+    return [Problem("not_editable", _("It has been sent and cannot be changed now."))]
+
+
+def _keep(application: Application, kind: str, file: File) -> Paper:
+    file_type = read_type(file)
+    paper = Paper(application=application, key=random_key(), kind=kind, size=file.size,
+                  file_name=clean_name(file.name or "", file_type), content_type=file_type.content_type)
+    keep(paper.stored_name, file)
+    try:
+        paper.save()
+    except BaseException:
+        default_storage.delete(paper.stored_name)
+        raise
+    return paper
+
+
+@transaction.atomic
+def add_papers(*, application: Application, files: Sequence[File], kind: PaperKind | str, by: User) -> list[Paper]:
+    """All of them or none; what was written before a failure is removed again. Raises OSError when the disk says no."""
+    application = lock(application)
+    problems = _not_editable(application) + [problem for file in files for problem in paper_problems(file)]
+    if application.papers.count() + len(files) > MOST_PAPERS:
+        text = _("You can add ten papers. Remove one you do not need, or put several into one PDF.")
+        problems.append(Problem("too_many_papers", text, "papers"))
+    refuse_if(problems)
+    kept: list[Paper] = []
+    try:
+        for file in files:
+            kept.append(_keep(application, kind, file))
+    except BaseException:
+        for paper in kept:
+            default_storage.delete(paper.stored_name)
+        raise
+    return kept
+
+
+@transaction.atomic
+def remove_paper(*, paper: Paper, by: User) -> None:
+    """The row goes now, the file after the commit, so that there is never a row without its file."""
+    problems = _not_editable(lock(paper.application))
+    if problems:
+        raise Refused(problems)
+    paper.delete()
+    transaction.on_commit(partial(default_storage.delete, paper.stored_name))

@@ -1,0 +1,45 @@
+"""What happened to an application, in words for the person whose it is; without the names of the staff."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from popups.choices import Verb
+from popups.models import Application
+
+# What the office says among itself is not here, and so is not told. Letters told the notes of these verbs already.
+WORDS: dict[str, str | Promise] = {
+    Verb.STARTED: _("You began the application."),
+    Verb.SUBMITTED: _("You sent the application."),
+    Verb.CHANGES_REQUESTED: _("The town office asked you to change something."),
+    Verb.REVIEW_STARTED: _("The town office began to read it."),
+    Verb.SHORTLISTED: _("It came on the shortlist."),
+    Verb.NOT_SELECTED: _("It was not selected."),
+    Verb.APPLICATION_WITHDRAWN: _("You withdrew the application."),
+    Verb.OFFERED: _("You got an offer."),
+    Verb.OFFER_ACCEPTED: _("You accepted the offer."),
+    Verb.OFFER_DECLINED: _("You declined the offer."),
+    Verb.OFFER_EXPIRED: _("The offer lapsed, because it was not answered in time."),
+    Verb.OFFER_WITHDRAWN: _("The town office took the offer back."),
+    Verb.TENANCY_BEGUN: _("The place and the days were agreed."),
+    Verb.TENANCY_ENDED: _("The end of your stay was set."),
+    Verb.TENANCY_CHANGED: _("What visitors read was changed."),
+}
+# For TENANCY_CHANGED the note names the fields, in the words of the program.
+WITHOUT_NOTE = frozenset({Verb.TENANCY_CHANGED})
+SHOWN_LINES = 50
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    at: datetime
+    text: str | Promise
+    note: str
+
+
+def story_of(application: Application) -> list[StoryLine]:
+    """Newest first; one query."""
+    rows = application.history.filter(verb__in=list(WORDS)).order_by("-at", "-pk")[:SHOWN_LINES]
+    return [StoryLine(row.at, WORDS[row.verb], "" if row.verb in WITHOUT_NOTE else row.note) for row in rows]

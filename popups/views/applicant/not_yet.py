@@ -1,5 +1,0 @@
-from django.http import Http404, HttpRequest, HttpResponse
-
-
-def not_yet(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    raise Http404
