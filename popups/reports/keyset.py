@@ -1,5 +1,6 @@
 """One page of a long list without counting and without OFFSET: the page after, or before, a row."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -7,6 +8,8 @@ from django.db.models import Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 PAGE = 50
+# What may stand in an address: a primary key on staff pages, a public reference on public ones.
+_NAMES = {"pk": re.compile(r"[0-9]{1,18}"), "reference": re.compile(r"[A-Z]-[0-9A-Z]{4,10}")}
 
 
 @dataclass(frozen=True)
@@ -25,31 +28,33 @@ def _beyond(field: str, edge: dict[str, Any], sign: str) -> Q:
 
 def _edge(rows: QuerySet[Row], field: str, pk: str) -> dict[str, Any] | None:
     """The row at which the page begins. Found in the whole table: it may have left the filter since."""
-    if not pk.isdecimal() or len(pk) > 18:
+    if not (pk.isascii() and pk.isdecimal()) or len(pk) > 18:
         return None
     return rows.model._base_manager.filter(pk=int(pk)).values("pk", field).first()
 
 
 def page_of(rows: QuerySet[Row], field: str, *, after: str = "", before: str = "", descending: bool = False,
-            size: int = PAGE) -> Page[Row]:
-    """Rows ordered by (field, pk), beginning after or ending before the row of that primary key.
+            size: int = PAGE, named_by: str = "pk") -> Page[Row]:
+    """Rows ordered by (field, pk), beginning after or ending before the row of that primary key (or reference).
 
     `field` may not be null. One query, two where `after` or `before` is given. An unknown row gives the first page.
     """
-    backwards = bool(before) and not after
-    edge = _edge(rows, field, after or before) if after or before else None
+    edge = _edge(rows, field, named_by, after or before) if after or before else None
+    backwards = edge is not None and not after
     falling = descending != backwards
     if edge:
         rows = rows.filter(_beyond(field, edge, "lt" if falling else "gt"))
     mark = "-" if falling else ""
     found = list(rows.order_by(f"{mark}{field}", f"{mark}pk")[:size + 1])
     has_more, found = len(found) > size, found[:size]
-    if backwards and edge:
+    if backwards:
         found.reverse()
-    return _with_neighbours(found, has_newer=has_more if backwards else bool(edge), has_older=has_more or backwards)
+    return _with_neighbours(found, named_by, has_newer=has_more if backwards else bool(edge),
+                            has_older=has_more or backwards)
 
 
-def _with_neighbours(found: list[Row], *, has_newer: bool, has_older: bool) -> Page[Row]:
+def _with_neighbours(found: list[Row], named_by: str, *, has_newer: bool, has_older: bool) -> Page[Row]:
     if not found:
         return Page(found)
-    return Page(found, f"before={found[0].pk}" if has_newer else "", f"after={found[-1].pk}" if has_older else "")
+    first, last = getattr(found[0], named_by), getattr(found[-1], named_by)
+    return Page(found, f"before={first}" if has_newer else "", f"after={last}" if has_older else "")
