@@ -26,11 +26,11 @@ def _beyond(field: str, edge: dict[str, Any], sign: str) -> Q:
     return Q(**{f"{field}__{sign}": value}) | Q(**{field: value, f"pk__{sign}": pk})
 
 
-def _edge(rows: QuerySet[Row], field: str, pk: str) -> dict[str, Any] | None:
+def _edge(rows: QuerySet[Row], field: str, named_by: str, name: str) -> dict[str, Any] | None:
     """The row at which the page begins. Found in the whole table: it may have left the filter since."""
-    if not (pk.isascii() and pk.isdecimal()) or len(pk) > 18:
+    if not _NAMES[named_by].fullmatch(name):
         return None
-    return rows.model._base_manager.filter(pk=int(pk)).values("pk", field).first()
+    return rows.model._base_manager.filter(**{named_by: name}).values("pk", field).first()
 
 
 def page_of(rows: QuerySet[Row], field: str, *, after: str = "", before: str = "", descending: bool = False,
