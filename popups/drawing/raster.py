@@ -106,8 +106,8 @@ def _draw_ground(canvas: Canvas, scene: Scene, dice: random.Random) -> None:
     road = mix(scene.ground, (255, 255, 255) if scene.has_snow else (52, 54, 60), 0.35 if scene.has_snow else 0.62)
     canvas.fade((0, 1146, 1600, 1200), road, mix(road, (20, 20, 24), 0.16))
     for _stone in range(260):
-        x, y = dice.uniform(0, 1600), dice.uniform(BASE, 1200)
-        canvas.oval((x, y, x + dice.uniform(2, 6), y + 2.4), (*mix(scene.ground, (20, 20, 24), dice.random()), 60))
+        left, top = dice.uniform(0, 1600), dice.uniform(BASE, 1200)
+        canvas.oval((left, top, left + dice.uniform(2, 6), top + 2.4), (*mix(scene.ground, (20, 20, 24), dice.random()), 60))
 
 
 def _draw_light(canvas: Canvas, scene: Scene, house: House, state: str) -> None:
