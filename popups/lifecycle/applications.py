@@ -54,13 +54,6 @@ def _set_kind(application: Application, kind: ApplicantKind | str) -> None:
 
 
 @transaction.atomic
-def change_kind(*, application: Application, kind: ApplicantKind | str, by: User) -> Application:
-    application = _editable(application)
-    _set_kind(application, kind)
-    return application
-
-
-@transaction.atomic
 def save_step(*, application: Application, step_code: str, by: User, profile: dict[str, Any] | None = None,
               units: Sequence[Unit] | None = None, kind: ApplicantKind | str | None = None, **answers: Any) -> Application:
     """Keeps what one page of the application says. Unknown names are a programming error, not a person's."""

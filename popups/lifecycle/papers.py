@@ -9,11 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import PaperKind
-from popups.lifecycle.records import lock
 from popups.models import Application, Paper, User
 from popups.papers import MOST_PAPERS, clean_name, keep, paper_problems, read_type
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import random_key
+
+
+def _locked(application: Application) -> Application:
+    return Application.objects.select_for_update().get(pk=application.pk)
 
 
 def _not_editable(application: Application) -> list[Problem]:
@@ -38,7 +41,7 @@ def _keep(application: Application, kind: str, file: File) -> Paper:
 @transaction.atomic
 def add_papers(*, application: Application, files: Sequence[File], kind: PaperKind | str, by: User) -> list[Paper]:
     """All of them or none; what was written before a failure is removed again. Raises OSError when the disk says no."""
-    application = lock(application)
+    application = _locked(application)
     problems = _not_editable(application) + [problem for file in files for problem in paper_problems(file)]
     if application.papers.count() + len(files) > MOST_PAPERS:
         text = _("You can add ten papers. Remove one you do not need, or put several into one PDF.")
@@ -58,7 +61,7 @@ def add_papers(*, application: Application, files: Sequence[File], kind: PaperKi
 @transaction.atomic
 def remove_paper(*, paper: Paper, by: User) -> None:
     """The row goes now, the file after the commit, so that there is never a row without its file."""
-    problems = _not_editable(lock(paper.application))
+    problems = _not_editable(_locked(paper.application))
     if problems:
         raise Refused(problems)
     paper.delete()

@@ -59,8 +59,10 @@ class NeedsForm(StepForm):
 
     @transaction.atomic
     def save(self, by: User) -> Application:
+        """Files last: nothing after them can fail and leave one without its row."""
+        application = super().save(by)
         self._add_papers(by)
-        return super().save(by)
+        return application
 
     def rescue(self, by: User) -> None:
         """A browser forgets chosen files when a page comes back, so good papers are kept although a box is wrong."""

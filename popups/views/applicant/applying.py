@@ -1,5 +1,6 @@
 """The five pages of an application: each saved by itself, in any order, on any device."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -45,10 +46,8 @@ def _save(request: HttpRequest, application: Application, step: Step) -> HttpRes
     is_for_later, is_adding = "later" in request.POST, "add" in request.POST
     if form.is_valid() and not is_for_later and not is_adding:
         form.add_missing(timezone.localdate())
-    if not form.errors:
-        _try(form, request)
+    _try(form, form.rescue if form.errors else form.save, by=request.user)
     if form.errors:
-        form.rescue(request.user)
         return _page(request, application, step, form, status=422)
     if is_for_later:
         messages.success(request, _("Saved. You can go on at any time, on any device where you sign in."))
@@ -56,9 +55,9 @@ def _save(request: HttpRequest, application: Application, step: Step) -> HttpRes
     return redirect("popups:application-step", application.reference, (step if is_adding else after(step)).code)
 
 
-def _try(form: StepForm, request: HttpRequest) -> None:
+def _try(form: StepForm, keep: Callable[..., Any], by: Any) -> None:
     try:
-        form.save(by=request.user)
+        keep(by=by)
     except Refused as refused:
         add_problems(form, refused)
     except OSError:
