@@ -15,6 +15,10 @@ class ShopQuerySet(models.QuerySet["Shop"]):
         return self.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=day),
                            Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
+    def overlapping(self, start: date, end: date) -> "ShopQuerySet":
+        return self.filter(Q(starts_on__isnull=True) | Q(starts_on__lt=end),
+                           Q(ends_on__isnull=True) | Q(ends_on__gt=start))
+
     def listed(self) -> "ShopQuerySet":
         return self.filter(is_listed=True)
 
