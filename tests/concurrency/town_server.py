@@ -1,0 +1,124 @@
+"""A real server of several processes and threads over the database under test, and clients that act at once."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.test import Client
+
+from popups.models import User
+from tests.database_url import database_url
+
+ROOT = Path(__file__).parents[2]
+CSRF = "x" * 32
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    location: str
+    text: str
+
+    @property
+    def codes(self) -> set[str]:
+        """What the page says is wrong, as codes."""
+        return {code for part in self.text.split('data-codes="')[1:] for code in part.split('"')[0].split()}
+
+    @property
+    def fault(self) -> str:
+        """What went wrong inside, as the page of a developing server tells it; empty where nothing did."""
+        return self.text[:4000] if self.status >= 500 else ""
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@contextmanager
+def server(application: str = "config.wsgi:application") -> Iterator[int]:
+    """Serves with two processes of eight threads each; gives the port."""
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+               "--workers", "2", "--blocking-threads", "8", "--backpressure", "64", "--no-ws", application]
+    environment = {**os.environ, "DATABASE_URL": database_url(connection), "DJANGO_SETTINGS_MODULE": "config.settings",
+                   "DEBUG": "on", "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               start_new_session=True)
+    try:
+        wait_for(port, process)
+        yield port
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+
+
+def wait_for(port: int, process: subprocess.Popen) -> None:
+    for _ in range(600):
+        try:
+            get(port, "/sign-in/")
+            return
+        except OSError:
+            assert process.poll() is None, process.communicate()[0].decode()
+            time.sleep(0.1)
+    raise AssertionError("the server does not answer")
+
+
+def get(port: int, path: str) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    line.request("GET", path)
+    line.getresponse().read()
+    line.close()
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies["sessionid"].value
+
+
+def post(port: int, session: str, path: str, fields: dict) -> Answer:
+    """One POST over a connection of its own, as a browser would send it."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    body = urlencode({**fields, "csrfmiddlewaretoken": CSRF}, doseq=True)
+    line.request("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded",
+                                      "Cookie": f"sessionid={session}; csrftoken={CSRF}"})
+    response = line.getresponse()
+    answer = Answer(response.status, response.headers.get("Location", ""), response.read().decode())
+    line.close()
+    return answer
+
+
+def all_at_once(acts: list[Callable[[], Answer]]) -> list[Answer]:
+    """Each act in a thread of its own; none begins before all are ready."""
+    ready = threading.Barrier(len(acts))
+    answers: dict[int, Answer] = {}
+
+    def run(number: int, act: Callable[[], Answer]) -> None:
+        ready.wait(60)
+        answers[number] = act()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(180)
+    faults = [answer.fault for answer in answers.values() if answer.fault]
+    assert not faults, f"{len(faults)} faults, the first: {faults[0]}"
+    return [answers[number] for number in range(len(acts))]
