@@ -3,12 +3,13 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from vacancies.views import photo_files
 from vacancies.views.soon import not_yet
 from vacancies.views.staff import facts, photos, units
 
 app_name = "vacancies"
 urlpatterns: list[URLPattern] = [
-    path("photos/<str:key>-<int:width>.webp", not_yet, name="photo-file"),
+    path("photos/<slug:key>-<int:width>.webp", photo_files.photo_file, name="photo-file"),
     path("staff/units/new/", units.unit_new, name="unit-new"),
     path("staff/units/<str:reference>/edit/", units.unit_edit, name="unit-edit"),
     path("staff/units/<str:reference>/publish/", units.unit_publish, name="unit-publish"),

@@ -1,0 +1,58 @@
+"""Pages of words, the colour switch, and whether the house still stands."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from popups.context import SCHEMES
+
+A_YEAR = 365 * 24 * 3600
+
+
+def _words(request: HttpRequest, template: str) -> HttpResponse:
+    return render(request, template, {"office_email": settings.OFFICE_EMAIL, "notice_days": settings.NOTICE_DAYS,
+                                      "offer_days": settings.OFFER_DAYS})
+
+
+@require_safe
+def own_a_space(request: HttpRequest) -> HttpResponse:
+    return _words(request, "popups/public/own_a_space.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return _words(request, "popups/public/accessibility.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return _words(request, "popups/public/privacy.html")
+
+
+@require_POST
+def scheme_set(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the device says. Kept in a cookie; leads back to where the switch was."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = reverse("popups:home")
+    response = HttpResponseRedirect(back)
+    if request.POST.get("scheme") in SCHEMES:
+        response.set_cookie("scheme", request.POST["scheme"], max_age=A_YEAR, samesite="Lax", httponly=True,
+                            secure=settings.SESSION_COOKIE_SECURE)
+    return response
+
+
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database unreachable\n", status=503, content_type="text/plain", headers={"Retry-After": "30"})
+    return HttpResponse("ok\n", content_type="text/plain")
