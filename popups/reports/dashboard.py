@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from popups.models import Application, Tenancy
 from popups.models.offer import TenancyQuerySet
 from popups.reports.occupancy import counted, with_occupancy
+from popups.reports.queue import word_for_staff
 from popups.reports.staff_units import Freshness, Known, Since, seen_lately
 from popups.reports.stages import with_stage
 from popups.rules.stage import StageCode
@@ -99,7 +100,7 @@ def _stages(today: date) -> list[Figure]:
     found = Counter(with_stage(Application.objects.sent(), today).values_list("stage", flat=True))
     href = reverse("popups:staff-application-list")
     total = sum(found.values())
-    return [Figure(code.label, found[code], f"{href}?{urlencode({'stage': code.value})}", found[code] / total if total else 0)
+    return [Figure(word_for_staff(code), found[code], f"{href}?{urlencode({'stage': code.value})}", found[code] / total if total else 0)
             for code in StageCode if code is not StageCode.DRAFT]
 
 

@@ -18,7 +18,7 @@ from popups.choices import (
     OfferStatus,
     Verb,
 )
-from popups.models import History
+from popups.models import History, Tenancy
 
 # Each verb that keeps a reason, with the words it chose from.
 REASONS: dict[str, tuple[type[TextChoices], ...]] = {
@@ -91,10 +91,18 @@ def _reason(row: History) -> str:
     return ""
 
 
+def _note(row: History) -> str:
+    """What changed of the public face is kept as names of fields, which are told as the words of the form."""
+    if row.verb != Verb.TENANCY_CHANGED:
+        return row.note
+    words = {field.name: str(field.verbose_name) for field in Tenancy._meta.concrete_fields}
+    return ", ".join(words.get(name, name) for name in row.note.split(", ")) if row.note else ""
+
+
 def line_of(row: History, *, with_subjects: bool = True) -> Line:
     """Costs no query where the row came from `told()`."""
     return Line(row.at, who_did(row.by), Verb(row.verb).label, subjects_of(row) if with_subjects else [], _change(row),
-                _reason(row), row.note)
+                _reason(row), _note(row))
 
 
 def told(rows: QuerySet[History]) -> QuerySet[History]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from popups.drawing.timeline import lay_out
 from popups.models import Application, Event, Tenancy
+from popups.reports.queue import word_for_staff
 from popups.reports.stages import with_stage
 from popups.reports.timeline import timeline_of
 from popups.reports.unit_story import unit_story
@@ -52,7 +53,7 @@ def _wishing(unit: Unit, today: date) -> list[Application]:
     wished = Application.objects.sent().filter(wishes__unit=unit).select_related("applicant")
     rows = list(with_stage(wished, today).order_by("-submitted_at", "-pk")[:MOST])
     for row in rows:
-        row.stage_word = StageCode(row.stage).label
+        row.stage_word = word_for_staff(StageCode(row.stage))
     return rows
 
 

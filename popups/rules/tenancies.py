@@ -74,14 +74,15 @@ def _earliest_move_in(tenancies: Sequence[Tenancy], today: date) -> date:
 
 def permanent_tenant_effects(unit: Unit, *, moves_in_on: date, today: date, midnight) -> PermanentTenantEffects:
     """`midnight(day)` gives the local moment at which a day begins. Reads; writes nothing."""
-    running = list(Tenancy.objects.filter(unit=unit).not_over(today).select_related("offer__application__applicant__user"))
+    running = list(Tenancy.objects.filter(unit=unit).not_over(today).select_related("unit", "offer__application__applicant__user"))
     effects = []
     for tenancy in running:
         notice_ends = min(tenancy.end, today + timedelta(days=tenancy.notice_days))
         effects.append(TenancyEffect(tenancy, notice_ends, max(tenancy.start, min(tenancy.end, moves_in_on))))
     offers = list(Offer.objects.open().filter(unit=unit, end__gt=moves_in_on)
-                  .select_related("application__applicant__user"))
-    events = list(Event.objects.live().filter(unit=unit, ends_at__gt=midnight(moves_in_on)))
+                  .select_related("unit", "application__applicant__user"))
+    events = list(Event.objects.live().filter(unit=unit, ends_at__gt=midnight(moves_in_on))
+                  .select_related("unit", "tenancy", "performer__user"))
     return PermanentTenantEffects(unit, moves_in_on, _earliest_move_in(running, today), effects, offers, events)
 
 

@@ -46,7 +46,7 @@ class Filters(forms.Form):
 class UnitFilters(Filters):
     """The first three are what one reaches for; `more` are folded away until they are used."""
 
-    q = forms.CharField(label=_("Name, address or number"), required=False, max_length=100,
+    q = forms.CharField(label=_("Search"), required=False, max_length=100,
                         widget=forms.TextInput(attrs={"type": "search"}))
     occupancy = forms.ChoiceField(label=_("Use today"), required=False, choices=[
         *_any(OccupancyState), *Known.choices])
@@ -78,7 +78,7 @@ class UnitFilters(Filters):
 
 
 class TenancyFilters(Filters):
-    q = forms.CharField(label=_("Pop-up, unit or street"), required=False, max_length=100,
+    q = forms.CharField(label=_("Search"), required=False, max_length=100,
                         widget=forms.TextInput(attrs={"type": "search"}))
     state = forms.ChoiceField(label=_("Which"), required=False, choices=ShownTenancies.choices)
 
@@ -87,10 +87,10 @@ class TimelineFilters(Filters):
     """quarter: the first one shown, like 2026-4."""
 
     quarter = forms.RegexField(r"\A20\d\d-[1-4]\Z", label=_("Quarter"), required=False, widget=forms.HiddenInput)
-    q = forms.CharField(label=_("Name, address or number"), required=False, max_length=100,
+    q = forms.CharField(label=_("Search"), required=False, max_length=100,
                         widget=forms.TextInput(attrs={"type": "search"}))
     street = forms.ChoiceField(label=_("Street"), required=False)
-    taken = forms.BooleanField(label=_("Only units with something in these days"), required=False)
+    taken = forms.BooleanField(label=_("Only units in use"), required=False)
 
     def __init__(self, data: Any, *, streets: list[str]) -> None:
         super().__init__(data)

@@ -1,0 +1,134 @@
+"""Today: what needs me, by role, each with its button."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from popups.choices import ApplicationStatus, EventStatus, OfferStatus
+from popups.models import Letter
+from popups.reports.needs import SHOWN, needs_of
+from tests.make import (
+    days, make_application, make_current_tenancy, make_event, make_offer, make_officer, make_reviewer, make_surveyor, make_tenancy,
+    make_unit, make_user, today)
+from tests.popups.asking import queries_of, signed_in
+from vacancies.choices import RecordState, Role, Seen
+from vacancies.models import FieldVisit, Unit
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/staff/"
+
+
+def see_all_units_today():
+    for unit in Unit.objects.all():
+        FieldVisit.objects.create(unit=unit, seen_on=today(), seen=Seen.EMPTY)
+
+
+def groups(role=Role.OFFICER) -> dict[str, list[str]]:
+    return {group.code: [need.href for need in group.needs] for group in needs_of([role], today())}
+
+
+def test_an_empty_day_says_so(client):
+    response = signed_in(make_officer()).get(ADDRESS)
+    assert response.status_code == 200
+    assert not response.context["groups"]
+    assert 'class="empty"' in response.content.decode()
+
+
+def test_a_new_application_waits_until_it_is_taken_into_review():
+    new = make_application()
+    make_application(status=ApplicationStatus.IN_REVIEW)
+    make_application(status=ApplicationStatus.DRAFT)
+    assert groups()["applications"] == [reverse("popups:staff-application", args=[new.reference])]
+
+
+def test_an_offer_needs_me_when_its_last_days_come():
+    soon = make_offer(answer_by_on=days(3), start=days(20))
+    make_offer(answer_by_on=days(4), start=days(20))
+    make_offer(status=OfferStatus.DECLINED)
+    assert groups()["lapsing"] == [reverse("popups:staff-offer", args=[soon.reference])]
+
+
+def test_answers_are_told_for_a_week_but_not_what_the_office_withdrew():
+    declined = make_offer(status=OfferStatus.DECLINED)
+    make_offer(status=OfferStatus.WITHDRAWN)
+    make_offer()
+    assert groups()["answered"] == [reverse("popups:staff-offer", args=[declined.reference])]
+
+
+def test_tenancies_that_start_or_end_soon_need_me():
+    starting = make_tenancy(start=days(14))
+    make_tenancy(start=days(15))
+    ending = make_current_tenancy(days_left=30)
+    make_current_tenancy(days_left=31)
+    found = groups()
+    assert found["starting"] == [reverse("popups:staff-tenancy", args=[starting.reference])]
+    assert found["ending"] == [reverse("popups:staff-tenancy", args=[ending.reference])]
+
+
+def test_a_unit_nobody_saw_for_long_is_due_for_a_look():
+    stale, fresh, never = make_unit(), make_unit(), make_unit()
+    archived = make_unit(record_state=RecordState.ARCHIVED, is_published=False)
+    FieldVisit.objects.create(unit=stale, seen_on=days(-settings.RECHECK_DAYS), seen=Seen.EMPTY)
+    FieldVisit.objects.create(unit=fresh, seen_on=days(1 - settings.RECHECK_DAYS), seen=Seen.EMPTY)
+    found = groups()["recheck"]
+    assert set(found) == {reverse("vacancies:vacancy-list", args=[unit.reference]) for unit in (stale, never)}
+    assert reverse("vacancies:vacancy-list", args=[archived.reference]) not in found
+
+
+def test_an_event_waits_until_it_is_confirmed():
+    proposed = make_event()
+    make_event(status=EventStatus.CONFIRMED)
+    make_event(status=EventStatus.CANCELLED)
+    assert groups()["events"] == [reverse("popups:staff-event", args=[proposed.reference])]
+
+
+def test_a_reported_unit_waits_for_an_officer():
+    unit = make_unit(record_state=RecordState.REPORTED, is_published=False)
+    assert groups()["reported"] == [reverse("popups:staff-unit", args=[unit.reference])]
+
+
+def test_a_letter_that_fails_needs_me():
+    make_application()
+    letter = Letter.objects.get()
+    assert "letters" not in groups()
+    Letter.objects.update(attempts=2, last_error="refused")
+    assert groups()["letters"] == [reverse("popups:staff-letter", args=[letter.key])]
+
+
+def test_each_role_sees_its_own_needs():
+    make_application()
+    make_offer()
+    assert {"applications", "lapsing", "recheck"} <= set(groups())
+    assert set(groups(Role.REVIEWER)) == {"applications"}
+    assert set(groups(Role.SURVEYOR)) == {"recheck"}
+
+
+def test_more_than_a_handful_leads_to_all_of_them():
+    for _ in range(SHOWN + 1):
+        make_application()
+    group = next(group for group in needs_of([Role.OFFICER], today()) if group.code == "applications")
+    assert len(group.needs) == SHOWN
+    assert group.more_href.startswith(reverse("popups:staff-application-list"))
+
+
+@pytest.mark.parametrize("make", [make_officer, make_reviewer, make_surveyor])
+def test_staff_may_come_in(make):
+    assert signed_in(make()).get(ADDRESS).status_code == 200
+
+
+def test_strangers_may_not(client):
+    assert client.get(ADDRESS).status_code == 302
+    assert signed_in(make_user()).get(ADDRESS).status_code == 404
+
+
+def test_the_page_costs_the_same_with_one_and_with_thirty_of_each():
+    client = signed_in(make_officer())
+    make_offer()
+    make_event()
+    make_application()
+    one = queries_of(client, ADDRESS)
+    for _ in range(29):
+        make_unit()
+        make_application(unit=Unit.objects.first())
+    assert queries_of(client, ADDRESS) == one
+    assert one <= 20
