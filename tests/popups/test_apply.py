@@ -1,18 +1,18 @@
-"""Applying in five steps: saved at each, in any order, on any device, sent when complete."""
+"""Applying in five steps: saved at each, in any order, on any device."""
 
 import re
 import uuid
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from popups.choices import ApplicationStatus, LetterKind, Where
+from popups.choices import ApplicationStatus
 from popups.forms.applicant.steps import STEPS
 from popups.kinds import KINDS, ApplicantKind
-from popups.lifecycle.applications import request_changes, start_application
-from popups.models import Applicant, Application, Letter
+from popups.lifecycle.applications import start_application
+from popups.models import Applicant, Application
 from tests.make import days, make_application, make_officer, make_unit, make_user
+from tests.popups.applying import NEEDS, WHAT, WHO, codes_on, lv, page_of, where
 from vacancies.choices import Activity
 
 pytestmark = pytest.mark.django_db
@@ -29,33 +29,6 @@ def maker(client):
 @pytest.fixture
 def draft(maker):
     return start_application(by=maker, kind=ApplicantKind.MAKER)
-
-
-def page_of(application: Application, step: str) -> str:
-    return reverse("popups:application-step", args=[application.reference, step])
-
-
-def lv(day) -> str:
-    return f"{day:%d.%m.%Y}."
-
-
-WHO = {"kind": "maker", "name": "Māla darbnīca", "contact_name": "Anna", "phone": "+371 20000000", "website": "mals.example"}
-WHAT = {"title": "Krūzes", "activity": Activity.CRAFTS, "description": "Krūzes un bļodas.", "goods": "Krūzes",
-        "makes_on_site": "yes", "first_shop": "no"}
-
-
-def where(**changed) -> dict:
-    return {"use": "whole", "where": "anywhere", "earliest_start_on": lv(days(10)), "latest_end_on": lv(days(100)),
-            "shortest_days_number": "6", "shortest_days_unit": "7", "longest_days_number": "80",
-            "longest_days_unit": "1"} | changed
-
-
-NEEDS = {"needed_features": ["water", "wc"], "budget_cents": "150,50", "needs_note": "Vitrīna"}
-
-
-def codes_on(response) -> list[str]:
-    form = response.context["form"]
-    return [error.code for errors in form.errors.as_data().values() for error in errors]
 
 
 # --- the door ---------------------------------------------------------------------------------------------------
@@ -130,7 +103,7 @@ def test_who_is_kept_for_this_and_the_next_application(client, draft):
     assert (applicant.name, applicant.phone, applicant.website) == ("Māla darbnīca", "+371 20000000", "https://mals.example")
 
 
-def test_changing_what_one_is_moves_the_draft_to_that_profile(client, draft, maker):
+def test_changing_what_one_is_moves_the_draft_to_that_profile(client, maker):
     client.post(page_of(draft, "who"), WHO | {"kind": "ngo", "name": "Biedrība"})
     draft.refresh_from_db()
     assert (draft.applicant.kind, draft.applicant.name, draft.applicant.user) == (ApplicantKind.NGO, "Biedrība", maker)
@@ -144,7 +117,7 @@ def test_what_is_kept_with_the_answers_of_the_kind(client, draft):
 
 
 @pytest.mark.parametrize("kind", ApplicantKind)
-def test_every_kind_is_asked_its_own_questions(client, maker, kind):
+def test_every_kind_is_asked_its_own_questions(client, kind):
     draft = start_application(by=maker, kind=kind)
     fields = client.get(page_of(draft, "what")).context["form"].fields
     own = {question.code for question in KINDS[kind].questions}
@@ -205,7 +178,7 @@ def test_needs_are_kept_with_the_budget_in_cents(client, draft):
     ("where", {"use": "whole", "where": "units"}, ["units_missing", "start_missing", "end_missing", "length_missing"]),
     ("needs", {"budget_cents": "much"}, ["invalid"]),
 ])
-def test_all_problems_of_a_page_are_told_at_once(client, draft, step, sent, codes):
+def test_all_problems_of_a_page_are_told_at_once(client, step, sent, codes):
     response = client.post(page_of(draft, step), sent)
     assert response.status_code == 422
     assert sorted(codes_on(response)) == sorted(codes)
@@ -236,14 +209,14 @@ def test_an_end_before_the_start_is_refused_even_for_later(client, draft):
 
 
 @pytest.mark.parametrize("step", [step.code for step in STEPS if step.form])
-def test_half_a_page_can_be_kept_for_later(client, draft, step):
+def test_half_a_page_can_be_kept_for_later(client, step):
     response = client.post(page_of(draft, step), {"kind": "maker", "later": "1"})
     assert response.url == reverse("popups:my-page")
     draft.refresh_from_db()
     assert draft.done_steps == [step]
 
 
-def test_what_was_kept_is_there_on_another_device(client, draft, maker):
+def test_what_was_kept_is_there_on_another_device(client, maker):
     client.post(page_of(draft, "what"), {"title": "Krūzes", "later": "1"})
     client.logout()
     client.force_login(maker)
@@ -266,116 +239,11 @@ def test_extra_fields_change_nothing(client, draft):
     assert (draft.reference, draft.applicant_id) == before
 
 
-# --- check and send ---------------------------------------------------------------------------------------------
-
-
-def fill(client, draft, unit=None) -> None:
-    client.post(page_of(draft, "who"), WHO)
-    client.post(page_of(draft, "what"), WHAT)
-    client.post(page_of(draft, "where"), where(where="units", unit_1=unit.reference) if unit else where())
-    client.post(page_of(draft, "needs"), NEEDS)
-
-
-def test_the_whole_path_from_the_door_to_sent(client, maker):
-    unit = make_unit(asking_rent_cents=12000, utilities_cents=3000)
-    client.post(START, {"kind": "maker", "unit": unit.reference})
-    draft = Application.objects.get()
-    fill(client, draft, unit)
-    check = client.get(page_of(draft, "check"))
-    html = check.content.decode()
-    for said in ("Māla darbnīca", "Krūzes un bļodas.", unit.name, "150,50", "207,12"):  # 42 days of 150 € a month
-        assert said in html, said
-    assert check.context["told"].missing == []
-    answer = client.post(page_of(draft, "check"))
-    draft.refresh_from_db()
-    assert answer.url == reverse("popups:my-application", args=[draft.reference])
-    assert draft.status == ApplicationStatus.SUBMITTED
-    assert Letter.objects.filter(kind=LetterKind.APPLICATION_RECEIVED, application=draft).count() == 1
-
-
-def test_sending_an_unfinished_one_shows_all_that_is_missing_with_links_to_the_fields(client, draft):
-    response = client.post(page_of(draft, "check"))
-    assert response.status_code == 422
-    missing = response.context["told"].missing
-    assert {problem.code for problem in missing} == {
-        "title_missing", "activity_missing", "description_missing", "answer_missing", "units_missing", "start_missing",
-        "end_missing", "length_missing", "name_missing"}
-    html = response.content.decode()
-    for problem in missing:
-        href = f"{page_of(draft, problem.step.code)}?missing=1#{problem.anchor}"
-        assert f'href="{href}"' in html
-        assert f'id="{problem.anchor}"' in client.get(href.split("#")[0]).content.decode(), problem.code
-    draft.refresh_from_db()
-    assert draft.status == ApplicationStatus.DRAFT
-
-
-def test_looking_at_the_check_page_sends_nothing(client, draft):
-    fill(client, draft)
-    client.get(page_of(draft, "check"))
-    draft.refresh_from_db()
-    assert draft.status == ApplicationStatus.DRAFT
-
-
-def test_sending_twice_sends_once(client, draft):
-    fill(client, draft)
-    first = client.post(page_of(draft, "check"))
-    second = client.post(page_of(draft, "check"))
-    assert first.url == second.url == reverse("popups:my-application", args=[draft.reference])
-    assert Letter.objects.filter(kind=LetterKind.APPLICATION_RECEIVED).count() == 1
-
-
-def test_pages_of_a_sent_application_lead_to_what_was_sent_and_change_nothing(client, maker):
-    application = make_application(applicant=Applicant.objects.create(user=maker, kind="maker", name="M"))
-    title = application.title
-    for step in STEPS:
-        response = client.post(page_of(application, step.code), WHO | WHAT | where() | NEEDS)
-        assert response.url == reverse("popups:my-application", args=[application.reference])
-    application.refresh_from_db()
-    assert application.title == title
-
-
-def test_what_the_office_asks_for_is_shown_and_can_be_changed_and_sent_again(client, maker):
-    application = make_application(applicant=Applicant.objects.create(user=maker, kind="maker", name="M"))
-    request_changes(application=application, note="Lūdzu, pievienojiet attēlu.", by=make_officer())
-    for step in ("who", "check"):
-        assert "Lūdzu, pievienojiet attēlu." in client.get(page_of(application, step)).content.decode()
-    client.post(page_of(application, "what"), WHAT)
-    client.post(page_of(application, "check"))
-    application.refresh_from_db()
-    assert (application.status, application.title) == (ApplicationStatus.SUBMITTED, "Krūzes")
-
-
-def test_a_wish_that_the_building_excludes_is_told_but_can_be_sent(client, maker):
-    unit = make_unit(funding_restriction="public_benefit")
-    draft = start_application(by=maker, kind=ApplicantKind.MAKER, unit=unit)
-    fill(client, draft, unit)
-    assert [place for place, _message in client.get(page_of(draft, "check")).context["cautions"]] == [unit]
-    client.post(page_of(draft, "check"))
-    draft.refresh_from_db()
-    assert draft.status == ApplicationStatus.SUBMITTED
-
-
-def test_no_cost_is_invented_where_the_owner_has_named_none(client, maker):
-    unit = make_unit(asking_rent_cents=None)
-    draft = start_application(by=maker, kind=ApplicantKind.MAKER, unit=unit)
-    fill(client, draft, unit)
-    costs = client.get(page_of(draft, "check")).context["estimate"].costs
-    assert [cost.total_cents for cost in costs] == [None, None]
-
-
-def test_letting_us_choose_sends_without_wishes(client, draft):
-    fill(client, draft)
-    client.post(page_of(draft, "check"))
-    draft.refresh_from_db()
-    assert draft.where == Where.ANYWHERE
-    assert not draft.wishes.exists()
-
-
 # --- who may see it ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("step", [step.code for step in STEPS])
-def test_somebody_elses_application_does_not_exist(client, draft, step):
+def test_somebody_elses_application_does_not_exist(client, step):
     assert client.get(page_of(draft, step)).status_code == 200
     for stranger in (make_user(), make_officer()):
         client.force_login(stranger)
@@ -398,7 +266,7 @@ def test_nothing_about_owners_is_shown_while_applying(client, draft):
         assert "atslēga pie Jāņa" not in html
 
 
-def test_the_pages_cost_the_same_queries_with_one_and_with_thirty_places(client, draft, django_assert_max_num_queries):
+def test_the_pages_cost_the_same_queries_with_one_and_with_thirty_places(client, django_assert_max_num_queries):
     make_unit()
     counts = []
     for _ in range(2):
@@ -417,10 +285,3 @@ def test_steps_say_which_are_done(client, draft):
     steps = client.get(page_of(draft, "where")).context["steps"]
     assert [step["is_done"] for step in steps] == [True, False, False, False, False]
     assert [step["is_current"] for step in steps] == [False, False, True, False, False]
-
-
-def test_a_day_long_gone_is_told_before_sending(client, draft):
-    fill(client, draft)
-    Application.objects.filter(pk=draft.pk).update(earliest_start_on=days(-20), latest_end_on=days(-1) - timedelta(days=1))
-    codes = {problem.code for problem in client.post(page_of(draft, "check")).context["told"].missing}
-    assert "end_past" in codes

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from popups.forms.applicant.step_form import StepForm
-from popups.kinds import KINDS, ApplicantKind
-from popups.models import Application
+from popups.kinds import KINDS
 
 
 def kind_choices() -> list[tuple[str, object]]:
