@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
+from django.utils.html import strip_tags
 
 from popups.models import User
 from tests.database_url import database_url
@@ -38,7 +39,8 @@ class Answer:
     @property
     def fault(self) -> str:
         """What went wrong inside, as the page of a developing server tells it; empty where nothing did."""
-        return self.text[:4000] if self.status >= 500 else ""
+        plain = strip_tags(self.text.split("</style>")[-1])
+        return "\n".join(line for line in plain.splitlines() if line.strip())[:6000] if self.status >= 500 else ""
 
 
 def free_port() -> int:
