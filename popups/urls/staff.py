@@ -15,7 +15,6 @@ from popups.views.staff import (
     tenancies,
     units,
 )
-from popups.views.staff.soon import not_yet
 
 urlpatterns: list[URLPattern] = [
     path("staff/", needs.today, name="staff-today"),

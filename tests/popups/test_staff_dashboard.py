@@ -6,8 +6,18 @@ from popups.choices import ApplicationStatus, OfferStatus
 from popups.models import Application
 from popups.reports.dashboard import dashboard
 from tests.make import (
-    days, make_application, make_current_tenancy, make_offer, make_officer, make_reviewer, make_shop, make_surveyor,
-    make_tenancy, make_unit, today)
+    days,
+    make_application,
+    make_current_tenancy,
+    make_offer,
+    make_officer,
+    make_reviewer,
+    make_shop,
+    make_surveyor,
+    make_tenancy,
+    make_unit,
+    today,
+)
 from tests.popups.asking import queries_of, references, shown_count, signed_in
 from vacancies.choices import Precision, RecordState, Seen
 from vacancies.models import FieldVisit, Vacancy

@@ -7,8 +7,19 @@ import pytest
 from popups.choices import EventStatus
 from popups.models import Event, Letter
 from tests.make import (
-    at, days, make_applicant, make_application, make_current_tenancy, make_event, make_officer, make_owner, make_reviewer, make_surveyor,
-    make_unit, make_user)
+    at,
+    days,
+    make_applicant,
+    make_application,
+    make_current_tenancy,
+    make_event,
+    make_officer,
+    make_owner,
+    make_reviewer,
+    make_surveyor,
+    make_unit,
+    make_user,
+)
 from tests.popups.asking import codes, queries_of, references, signed_in
 
 pytestmark = pytest.mark.django_db

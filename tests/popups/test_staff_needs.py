@@ -8,8 +8,19 @@ from popups.choices import ApplicationStatus, EventStatus, OfferStatus
 from popups.models import Letter
 from popups.reports.needs import SHOWN, needs_of
 from tests.make import (
-    days, make_application, make_current_tenancy, make_event, make_offer, make_officer, make_reviewer, make_surveyor, make_tenancy,
-    make_unit, make_user, today)
+    days,
+    make_application,
+    make_current_tenancy,
+    make_event,
+    make_offer,
+    make_officer,
+    make_reviewer,
+    make_surveyor,
+    make_tenancy,
+    make_unit,
+    make_user,
+    today,
+)
 from tests.popups.asking import queries_of, signed_in
 from vacancies.choices import RecordState, Role, Seen
 from vacancies.models import FieldVisit, Unit

@@ -7,8 +7,19 @@ import pytest
 from popups.choices import EventStatus, OfferStatus
 from popups.models import Event, Letter
 from tests.make import (
-    at, days, divide, make_applicant, make_current_tenancy, make_event, make_offer, make_officer, make_reviewer, make_surveyor,
-    make_tenancy, make_unit)
+    at,
+    days,
+    divide,
+    make_applicant,
+    make_current_tenancy,
+    make_event,
+    make_offer,
+    make_officer,
+    make_reviewer,
+    make_surveyor,
+    make_tenancy,
+    make_unit,
+)
 from tests.popups.asking import codes, references, signed_in
 from vacancies.choices import RecordState
 from vacancies.models import Shop

@@ -10,7 +10,16 @@ from popups.models import History, Letter
 from popups.models.letter import MOST_ATTEMPTS
 from popups.reports.history import line_of, told
 from tests.make import (
-    make_application, make_event, make_offer, make_officer, make_reviewer, make_surveyor, make_tenancy, make_unit, make_user)
+    make_application,
+    make_event,
+    make_offer,
+    make_officer,
+    make_reviewer,
+    make_surveyor,
+    make_tenancy,
+    make_unit,
+    make_user,
+)
 from tests.popups.asking import queries_of, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,21 @@ import pytest
 from popups.choices import EndReason, EventStatus
 from popups.models import Event, Letter
 from tests.make import (
-    at, days, divide, make_applicant, make_current_tenancy, make_event, make_offer, make_officer, make_reviewer, make_surveyor,
-    make_tenancy, make_unit, make_user, today)
+    at,
+    days,
+    divide,
+    make_applicant,
+    make_current_tenancy,
+    make_event,
+    make_offer,
+    make_officer,
+    make_reviewer,
+    make_surveyor,
+    make_tenancy,
+    make_unit,
+    make_user,
+    today,
+)
 from tests.popups.asking import codes, queries_of, references, shown_count, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,20 @@ import pytest
 from popups.choices import EventKind
 from popups.models import Application
 from tests.make import (
-    days, make_application, make_current_tenancy, make_event, make_offer, make_officer, make_owner, make_reviewer, make_shop,
-    make_surveyor, make_unit, make_user, today)
+    days,
+    make_application,
+    make_current_tenancy,
+    make_event,
+    make_offer,
+    make_officer,
+    make_owner,
+    make_reviewer,
+    make_shop,
+    make_surveyor,
+    make_unit,
+    make_user,
+    today,
+)
 from tests.popups.asking import queries_of, references, shown_count, signed_in
 from vacancies.choices import ClosedReason, OwnerKind, RecordState, Seen
 from vacancies.models import ClosedPeriod, FieldVisit, Unit
