@@ -103,7 +103,7 @@ def test_who_is_kept_for_this_and_the_next_application(client, draft):
     assert (applicant.name, applicant.phone, applicant.website) == ("Māla darbnīca", "+371 20000000", "https://mals.example")
 
 
-def test_changing_what_one_is_moves_the_draft_to_that_profile(client, maker):
+def test_changing_what_one_is_moves_the_draft_to_that_profile(client, draft, maker):
     client.post(page_of(draft, "who"), WHO | {"kind": "ngo", "name": "Biedrība"})
     draft.refresh_from_db()
     assert (draft.applicant.kind, draft.applicant.name, draft.applicant.user) == (ApplicantKind.NGO, "Biedrība", maker)
@@ -117,7 +117,7 @@ def test_what_is_kept_with_the_answers_of_the_kind(client, draft):
 
 
 @pytest.mark.parametrize("kind", ApplicantKind)
-def test_every_kind_is_asked_its_own_questions(client, kind):
+def test_every_kind_is_asked_its_own_questions(client, maker, kind):
     draft = start_application(by=maker, kind=kind)
     fields = client.get(page_of(draft, "what")).context["form"].fields
     own = {question.code for question in KINDS[kind].questions}
@@ -178,7 +178,7 @@ def test_needs_are_kept_with_the_budget_in_cents(client, draft):
     ("where", {"use": "whole", "where": "units"}, ["units_missing", "start_missing", "end_missing", "length_missing"]),
     ("needs", {"budget_cents": "much"}, ["invalid"]),
 ])
-def test_all_problems_of_a_page_are_told_at_once(client, step, sent, codes):
+def test_all_problems_of_a_page_are_told_at_once(client, draft, step, sent, codes):
     response = client.post(page_of(draft, step), sent)
     assert response.status_code == 422
     assert sorted(codes_on(response)) == sorted(codes)
@@ -209,14 +209,14 @@ def test_an_end_before_the_start_is_refused_even_for_later(client, draft):
 
 
 @pytest.mark.parametrize("step", [step.code for step in STEPS if step.form])
-def test_half_a_page_can_be_kept_for_later(client, step):
+def test_half_a_page_can_be_kept_for_later(client, draft, step):
     response = client.post(page_of(draft, step), {"kind": "maker", "later": "1"})
     assert response.url == reverse("popups:my-page")
     draft.refresh_from_db()
     assert draft.done_steps == [step]
 
 
-def test_what_was_kept_is_there_on_another_device(client, maker):
+def test_what_was_kept_is_there_on_another_device(client, draft, maker):
     client.post(page_of(draft, "what"), {"title": "Krūzes", "later": "1"})
     client.logout()
     client.force_login(maker)
@@ -243,7 +243,7 @@ def test_extra_fields_change_nothing(client, draft):
 
 
 @pytest.mark.parametrize("step", [step.code for step in STEPS])
-def test_somebody_elses_application_does_not_exist(client, step):
+def test_somebody_elses_application_does_not_exist(client, draft, step):
     assert client.get(page_of(draft, step)).status_code == 200
     for stranger in (make_user(), make_officer()):
         client.force_login(stranger)
@@ -266,7 +266,7 @@ def test_nothing_about_owners_is_shown_while_applying(client, draft):
         assert "atslēga pie Jāņa" not in html
 
 
-def test_the_pages_cost_the_same_queries_with_one_and_with_thirty_places(client, django_assert_max_num_queries):
+def test_the_pages_cost_the_same_queries_with_one_and_with_thirty_places(client, draft, django_assert_max_num_queries):
     make_unit()
     counts = []
     for _ in range(2):

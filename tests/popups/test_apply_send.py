@@ -33,7 +33,7 @@ def test_the_whole_path_from_the_door_to_sent(client, maker):
     unit = make_unit(asking_rent_cents=12000, utilities_cents=3000)
     client.post(START, {"kind": "maker", "unit": unit.reference})
     draft = Application.objects.get()
-    fill(client, unit)
+    fill(client, draft, unit)
     check = client.get(page_of(draft, "check"))
     html = check.content.decode()
     for said in ("Māla darbnīca", "Krūzes un bļodas.", unit.name, "150,50", "207,12"):  # 42 days of 150 € a month
@@ -101,7 +101,7 @@ def test_what_the_office_asks_for_is_shown_and_can_be_changed_and_sent_again(cli
 def test_a_wish_that_the_building_excludes_is_told_but_can_be_sent(client, maker):
     unit = make_unit(funding_restriction="public_benefit")
     draft = start_application(by=maker, kind=ApplicantKind.MAKER, unit=unit)
-    fill(client, unit)
+    fill(client, draft, unit)
     assert [place for place, _message in client.get(page_of(draft, "check")).context["cautions"]] == [unit]
     client.post(page_of(draft, "check"))
     draft.refresh_from_db()
@@ -111,7 +111,7 @@ def test_a_wish_that_the_building_excludes_is_told_but_can_be_sent(client, maker
 def test_no_cost_is_invented_where_the_owner_has_named_none(client, maker):
     unit = make_unit(asking_rent_cents=None)
     draft = start_application(by=maker, kind=ApplicantKind.MAKER, unit=unit)
-    fill(client, unit)
+    fill(client, draft, unit)
     costs = client.get(page_of(draft, "check")).context["estimate"].costs
     assert [cost.total_cents for cost in costs] == [None, None]
 
