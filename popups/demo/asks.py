@@ -86,7 +86,7 @@ STAYS: tuple[Ask, ...] = (
     # Agreed, not begun; one called off before it began
     Ask("musician:choir", ("garden",), 5, 45, STAY),
     Ask("host:drawing", ("book",), 10, 50, STAY),
-    Ask("maker:paper", ("photo",), 20, 60, STAY, left=20, ended=E.LEFT_EARLY, note="Meistare savainojusi roku."),
+    Ask("maker:paper", ("photo",), 20, 60, STAY, offered=-14, left=20, ended=E.LEFT_EARLY, note="Meistare savainojusi roku."),
     Ask("maker:prints", ("salon",), 45, 75, STAY, ("Lielā zāle",), SHARED, offered=-12),
 )
 

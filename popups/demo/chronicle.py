@@ -17,7 +17,7 @@ from django.db import models
 from django.utils import timezone
 
 from popups.choices import Verb
-from popups.models import Application, Comment, Event, History, Letter, Offer, Tenancy
+from popups.models import Applicant, Application, Comment, Event, History, Letter, Offer, Tenancy
 
 # A story yields the day on which it goes on, counted from today (so negative), and acts when it is resumed.
 Story = Generator[int, None, None]
@@ -69,9 +69,9 @@ class Chronicle:
     def _note(self, day: int) -> None:
         """Remembers up to which row of each table this step wrote, and when."""
         morning = timezone.make_aware(datetime.combine(self.day(day), time(8)))
-        moment = morning + timedelta(seconds=self.dice.randrange(3000))
+        moment = morning + timedelta(seconds=self.dice.randrange(9000))
         if self._moments and self._moments[-1] >= moment:
-            moment = self._moments[-1] + timedelta(seconds=self.dice.randrange(30, 600))
+            moment = self._moments[-1] + timedelta(seconds=self.dice.randrange(30, 1800))
         self._moments.append(moment)
         for model in _WRITTEN:
             last = model._base_manager.aggregate(last=models.Max("pk"))["last"]
@@ -101,20 +101,20 @@ class Chronicle:
         for (model, column), moments in stamps.items():
             rows = [model(pk=pk, **{column: at}) for pk, at in moments.items() if pk]
             model._base_manager.bulk_update(rows, [column], batch_size=200)
+        first = Application.objects.order_by("created_at").values_list("applicant", "created_at")
+        profiles = [Applicant(pk=pk, created_at=at) for pk, at in dict(reversed(list(first))).items()]
+        Applicant.objects.bulk_update(profiles, ["created_at"], batch_size=200)
 
 
 def _mark_letters_as_sent() -> None:
     """No letter of the demonstration ever leaves: each is sent already when the transaction ends.
 
-    Keys and message numbers are made again from what lies in the database, so that they are the same every time.
+    Message numbers are made again from the order of the letters, so that they are the same every time.
     """
-    letters = list(Letter.objects.order_by("pk").select_related("application"))
+    letters = list(Letter.objects.order_by("pk"))
     for number, letter in enumerate(letters, start=1):
         letter.sent_at, letter.attempts = letter.written_at + timedelta(seconds=2), 1
         letter.next_try_at = letter.written_at
         letter.message_id = f"<demonstration-{number}@example.org>"
-        head, _colon, tail = letter.key.rpartition(":")
-        if tail.isdecimal() and len(tail) > 9:  # the key ends in a moment
-            letter.key = f"{head}:{letter.written_at.timestamp():.0f}"
-    fields = ["sent_at", "attempts", "next_try_at", "message_id", "key"]
+    fields = ["sent_at", "attempts", "next_try_at", "message_id"]
     Letter._base_manager.bulk_update(letters, fields, batch_size=100)

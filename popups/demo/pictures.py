@@ -61,7 +61,7 @@ def _look(cast: Cast, unit: Unit) -> tuple[str, str, str]:
     return "held" if is_held else "free", "", FRONT_FREE
 
 
-def _drawn(shot: Shot) -> bytes:
+def drawn(shot: Shot) -> bytes:
     written = BytesIO()
     front_picture(shot.seed, *SIZE, shot.state, shot.sign).save(written, "JPEG", quality=92)
     return written.getvalue()
@@ -70,7 +70,7 @@ def _drawn(shot: Shot) -> bytes:
 def take_pictures(cast: Cast, wanted: list[Shot]) -> Iterator[Photo]:
     """Yields each photo once its files are stored. Two threads draw ahead while one encodes: a fifth of a second each."""
     with ThreadPoolExecutor(2) as pool:
-        for shot, content in zip(wanted, pool.map(_drawn, wanted), strict=True):
+        for shot, content in zip(wanted, pool.map(drawn, wanted), strict=True):
             file = SimpleUploadedFile(f"{shot.place.code}.jpg", content)
             photo = add_photo(unit=shot.unit, file=file, alt_text=shot.alt_text, by=cast.surveyor)
             yield photo

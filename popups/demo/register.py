@@ -37,6 +37,7 @@ def register(cast: Cast) -> None:
     for code, reason, first, open_again in CLOSED:
         ClosedPeriod.objects.create(unit=cast.units[code], reason=reason, starts_on=cast.chronicle.day(first),
                                     ends_on=cast.chronicle.day(open_again))
+    ClosedPeriod.history.update(history_date=cast.chronicle.moment(-400))
 
 
 def _unit(cast: Cast, place: Place, owner: Owner) -> Unit:
@@ -120,7 +121,8 @@ def _date(cast: Cast, place: Place, unit: Unit) -> None:
     """Everything above was done today; in the story it was done when the unit came into the register."""
     moment = cast.chronicle.moment(-place.registered)
     Unit.objects.filter(pk=unit.pk).update(created_at=moment, published_at=moment if place.is_published else None)
-    unit.history.update(history_date=moment)
+    unit.history.update(history_date=moment, created_at=moment)
+    unit.history.filter(published_at__isnull=False).update(published_at=moment)
     Vacancy.history.filter(unit=unit).update(history_date=moment)
     Owner.history.filter(id=unit.owner_id).update(history_date=moment)
     visits = list(FieldVisit.objects.filter(unit=unit))

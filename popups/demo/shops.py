@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from popups.demo.asks import PERMANENT
+from popups.choices import EndReason
+from popups.demo.asks import PERMANENT, STAYS
 from popups.demo.cast import Cast
 from popups.demo.chronicle import Story
 from popups.demo.streets import point_of
@@ -10,7 +11,7 @@ from popups.demo.words import CAFE_HOURS, SHOP_HOURS, STUDIO_HOURS
 from popups.lifecycle.permanent import find_permanent_tenant
 from vacancies.choices import Activity, Seen, ShopKind
 from vacancies.lifecycle.units import record_visit
-from vacancies.models import Shop
+from vacancies.models import FieldVisit, Shop
 from vacancies.references import fresh_reference
 
 A, K = Activity, ShopKind
@@ -66,16 +67,17 @@ def open_old_shops(cast: Cast) -> None:
             latitude, longitude = (None, None) if unit else point_of(keeper.place)
             shop = Shop(unit=unit, address="" if unit else keeper.place, latitude=latitude, longitude=longitude,
                         starts_on=cast.chronicle.day(-900 - cast.chronicle.dice.randrange(4000)))
-            _describe(shop, keeper)
+            _describe(cast, shop, keeper, -400)
 
 
-def _describe(shop: Shop, keeper: Keeper) -> None:
+def _describe(cast: Cast, shop: Shop, keeper: Keeper, day: int) -> None:
     shop.reference = shop.reference or fresh_reference(Shop, "S")
     shop.name, shop.kind, shop.activity, shop.opening_hours = keeper.name, keeper.kind, keeper.activity, keeper.hours
     shop.shows_making, shop.sells_here = keeper.is_studio_to_watch, True
     for field, text in zip(("public_text", "public_text_en", "public_text_de"), keeper.texts, strict=False):
         setattr(shop, field, text)
     shop.save()
+    shop.history.update(history_date=cast.chronicle.moment(day))
 
 
 def newcomers(cast: Cast) -> list[Story]:
@@ -83,13 +85,15 @@ def newcomers(cast: Cast) -> list[Story]:
 
 
 def _newcomer(cast: Cast, keeper: Keeper) -> Story:
-    """A permanent tenant is found, told a notice ahead, and moves in."""
+    """A permanent tenant is found, told a notice ahead, and moves in. Who was there as a pop-up just stays."""
     moves_in, unit = PERMANENT[keeper.place], cast.units[keeper.place]
-    found = moves_in - unit.notice_days - 3
+    stayed = any(ask.places[0] == keeper.place and ask.ended is EndReason.BECAME_PERMANENT for ask in STAYS)
+    found = moves_in - 1 if stayed else moves_in - unit.notice_days - 3
     yield found
     shop = find_permanent_tenant(unit=unit, name=keeper.name, kind=keeper.kind, activity=keeper.activity, by=cast.officer,
                                  moves_in_on=cast.chronicle.day(moves_in), today=cast.chronicle.day(found))
     yield moves_in + 6
-    _describe(shop, keeper)
-    record_visit(unit=unit, seen=Seen.OCCUPIED, seen_on=cast.chronicle.day(moves_in + 6), by=cast.surveyor,
-                 today=cast.chronicle.today)
+    _describe(cast, shop, keeper, moves_in + 6)
+    visit = record_visit(unit=unit, seen=Seen.OCCUPIED, seen_on=cast.chronicle.day(moves_in + 6), by=cast.surveyor,
+                         today=cast.chronicle.today)
+    FieldVisit.objects.filter(pk=visit.pk).update(recorded_at=cast.chronicle.moment(moves_in + 6))

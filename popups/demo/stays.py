@@ -69,11 +69,11 @@ def _terms(cast: Cast, ask: Ask, unit: Unit, application: Application, spaces: l
 def stay(cast: Cast, ask: Ask, tenancy: Tenancy) -> Story:
     """Opening hours when it begins; then its early end, or the end of its term."""
     cast.stays[ask] = tenancy
-    if ask.use != Use.WINDOW:
+    last = ask.start + ask.days if ask.left is None else ask.left
+    if ask.use != Use.WINDOW and last > ask.start:
         yield max(ask.offered_on + 7, ask.start - 3)
         hours = cast.chronicle.dice.choice(HOURS)
         change_public_face(tenancy=tenancy, by=cast.people[ask.person], opening_hours=hours)
-    last = ask.start + ask.days if ask.left is None else ask.left
     told = _told_on(ask, tenancy, last)
     yield told
     tenancy.refresh_from_db()
@@ -86,4 +86,6 @@ def _told_on(ask: Ask, tenancy: Tenancy, last: int) -> int:
     """Notice is given in time; who never moves in says so soon; everything else is written down on the day."""
     if ask.ended is EndReason.OWNER_WITHDREW:
         return last - tenancy.notice_days - 1
+    if ask.ended is EndReason.BECAME_PERMANENT:  # before the shop is entered
+        return last - 2
     return min(last, -3) if last == ask.start else last

@@ -5,7 +5,7 @@ from datetime import date
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Model
@@ -51,13 +51,16 @@ def may_load() -> list[Problem]:
     return []
 
 
-def load(*, seed: int, today: date) -> dict[type[Model], int]:
-    """Everything or nothing; returns how many rows of each kind there are. No letter is sent. Some ten seconds."""
+def load(*, seed: int, today: date, has_pictures: bool = True) -> dict[type[Model], int]:
+    """Everything or nothing; returns how many rows of each kind there are. No letter is sent.
+
+    Costs some ten seconds, more than half of them for the pictures.
+    """
     refuse_if(may_load())
     photos: list[Photo] = []
     try:
         with predictable(seed), transaction.atomic():
-            _load(seed, today, photos)
+            _load(seed, today, photos if has_pictures else None)
     except BaseException:
         for photo in photos:
             remove(photo.key, default_storage)
@@ -65,7 +68,8 @@ def load(*, seed: int, today: date) -> dict[type[Model], int]:
     return {model: model._base_manager.count() for model in COUNTED}
 
 
-def _load(seed: int, today: date, photos: list[Photo]) -> None:
+def _load(seed: int, today: date, photos: list[Photo] | None) -> None:
+    """Photos are added to the list as soon as their files are there; None: there shall be no pictures."""
     chronicle = Chronicle(today, random.Random(seed))
     staff = [_staff_member(chronicle, *row) for row in STAFF]
     cast = Cast(chronicle, *staff[:3])
@@ -76,6 +80,8 @@ def _load(seed: int, today: date, photos: list[Photo]) -> None:
     with Progress(_("Living through the year")) as progress:
         chronicle.run(stories, progress.at)
         chronicle.write()
+    if photos is None:
+        return
     wanted = shots(cast)
     with Progress(_("Drawing the shop fronts"), total=len(wanted)) as progress:
         for photo in take_pictures(cast, wanted):
@@ -96,13 +102,11 @@ def _applicant(chronicle: Chronicle, person: Person) -> User:
     first, _space, last = person.contact.partition(" ")
     user = User(email=email_of(person), first_name=first, last_name=last, language=person.language,
                 date_joined=chronicle.moment(-380))
-    user.password = ""
+    user.password = f"{UNUSABLE_PASSWORD_PREFIX}demonstration"
     return _kept(user)
 
 
 def _kept(user: User) -> User:
-    if not user.password:
-        user.set_unusable_password()
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user

@@ -99,8 +99,9 @@ def submit_application(*, application: Application, by: User, today: date | None
         application.wishes.all().delete()
     step(application, ApplicationStatus.SUBMITTED, Verb.SUBMITTED, by=by, submitted_at=timezone.now(), changes_note="",
          search_text=_search_text(application))
+    times = application.history.filter(verb=Verb.SUBMITTED).count()
     write_letter(LetterKind.APPLICATION_RECEIVED, to=application.applicant.user, application=application,
-                 key=f"received:{application.reference}:{application.submitted_at.timestamp():.0f}")
+                 key=f"received:{application.reference}:{times}")
     return application
 
 

@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--if-empty", action="store_true", help="do nothing when the register already holds units")
         parser.add_argument("--seed", type=int, default=7, help="another number gives another town")
+        parser.add_argument("--without-pictures", action="store_true", help="draw no shop fronts, which is quicker")
         parser.add_argument("--today", type=date.fromisoformat, help="the day around which everything happens, YYYY-MM-DD")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -25,7 +26,8 @@ class Command(BaseCommand):
             self.stdout.write(_("The register already holds units; the demonstration town was not loaded again."))
             return
         try:
-            rows = load(seed=options["seed"], today=options["today"] or timezone.localdate())
+            rows = load(seed=options["seed"], today=options["today"] or timezone.localdate(),
+                        has_pictures=not options["without_pictures"])
         except Refused as refused:
             raise CommandError(" ".join(str(problem.message) for problem in refused.problems)) from None
         counts = ", ".join(f"{count} {model._meta.verbose_name_plural}" for model, count in rows.items())

@@ -1,0 +1,218 @@
+"""The demonstration town as a whole: everything occurs, nothing is real, and it lies in the year before today."""
+
+from datetime import date, timedelta
+from io import StringIO
+from itertools import combinations
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models.functions import ExtractIsoWeekDay
+from django.test import override_settings
+from django.utils import timezone
+
+from popups import choices
+from popups.demo.town import PASSWORD, STAFF
+from popups.kinds import ApplicantKind
+from popups.models import Applicant, Application, Comment, Event, History, Letter, Occupancy, Offer, Tenancy, User
+from popups.reports.occupancy import with_occupancy
+from popups.reports.stages import with_stage
+from popups.rules.stage import StageCode
+from vacancies import choices as place_choices
+from vacancies.models import ClosedPeriod, FieldVisit, Owner, Photo, Shop, Space, Unit, Vacancy
+from vacancies.photos import stored_names
+
+TODAY = date(2026, 11, 22)
+FRIDAY = 5
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
+
+
+HASHERS = ["popups.demo.hasher.DemoPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Loaded once for the whole file, and taken back after it. Gives what the command said."""
+    media, said = tmp_path_factory.mktemp("media"), (StringIO(), StringIO())
+    with django_db_blocker.unblock(), override_settings(IS_DEMO=True, MEDIA_ROOT=media, PASSWORD_HASHERS=HASHERS):
+        with transaction.atomic():
+            call_command("load_demo", "--seed", "7", "--today", TODAY.isoformat(), stdout=said[0], stderr=said[1])
+            yield tuple(stream.getvalue() for stream in said)
+            transaction.set_rollback(True)
+
+
+def occurring(rows, field):
+    return set(rows.values_list(field, flat=True))
+
+
+def test_it_is_as_large_as_a_small_town():
+    assert Unit.objects.count() == 40
+    assert Applicant.objects.count() == 60
+    assert Shop.objects.count() == 12
+    assert Tenancy.objects.count() > 35
+    assert Photo.objects.count() >= 40
+
+
+def test_the_command_says_what_there_is_and_nothing_else(town):
+    out, err = town
+    assert out.count("\n") == 1
+    assert "40 " in out
+    assert err == ""
+
+
+def test_the_log_ins_that_are_told_are_there(capsys):
+    call_command("demo_logins")
+    said = capsys.readouterr().out
+    assert PASSWORD in said
+    addresses = [word for word in said.split() if word.endswith("@example.org")]
+    assert len(addresses) == len(STAFF) + len(ApplicantKind)
+    assert User.objects.filter(email__in=addresses).count() == len(addresses)
+
+
+def test_the_log_ins_are_told_only_in_a_demonstration(settings):
+    settings.IS_DEMO = False
+    with pytest.raises(CommandError):
+        call_command("demo_logins")
+
+
+def test_staff_sign_in_with_the_password_and_applicants_have_none():
+    staff = User.objects.exclude(role="")
+    assert {user.email.split("@")[0] for user in staff} == {name for name, *_rest in STAFF}
+    assert all(user.check_password(PASSWORD) for user in staff)
+    assert not any(user.has_usable_password() for user in User.objects.filter(role=""))
+    assert not User.objects.filter(is_superuser=True).exclude(email="admin@example.org").exists()
+
+
+@pytest.mark.parametrize(("model", "field", "members"), [
+    (Application, "status", choices.ApplicationStatus), (Offer, "status", choices.OfferStatus),
+    (Event, "status", choices.EventStatus), (Event, "kind", choices.EventKind), (Offer, "use", choices.Use),
+    (Application, "where", choices.Where), (Applicant, "kind", ApplicantKind),
+    (Unit, "record_state", place_choices.RecordState), (Unit, "funding_restriction", place_choices.FundingRestriction),
+    (Owner, "kind", place_choices.OwnerKind), (Vacancy, "starts_precision", place_choices.Precision),
+    (ClosedPeriod, "reason", place_choices.ClosedReason), (FieldVisit, "seen", place_choices.Seen),
+    (FieldVisit, "source", place_choices.SeenBy), (Space, "kind", place_choices.SpaceKind),
+    (Shop, "kind", place_choices.ShopKind), (User, "role", place_choices.Role), (History, "verb", choices.Verb)])
+def test_every_member_occurs(model, field, members):
+    assert occurring(model.objects, field) >= set(members.values)
+
+
+def test_tenancies_ended_for_every_reason_and_some_have_not():
+    assert occurring(Tenancy.objects, "end_reason") == {"", *choices.EndReason.values}
+
+
+def test_some_stay_was_called_off_before_it_began():
+    assert any(tenancy.never_began for tenancy in Tenancy.objects.all())
+
+
+def test_every_use_and_every_stage_occurs_today():
+    assert occurring(with_occupancy(Unit.objects.all(), TODAY), "occupancy") == set(place_choices.OccupancyState.values)
+    assert occurring(with_stage(Application.objects.all(), TODAY), "stage") == set(StageCode.values)
+
+
+def test_there_are_past_current_and_upcoming_stays():
+    assert Tenancy.objects.filter(end__lte=TODAY).count() > 10
+    assert Tenancy.objects.on(TODAY).count() > 10
+    assert Tenancy.objects.upcoming(TODAY).count() > 2
+
+
+def test_an_offer_lapses_tomorrow():
+    assert Offer.objects.open().filter(answer_by_on=TODAY + timedelta(days=1)).exists()
+    assert not Offer.objects.lapsed(TODAY).exists()
+
+
+def test_units_are_shared_by_several_tenants_at_once():
+    running = Tenancy.objects.on(TODAY)
+    most = max(running.filter(unit=unit).count() for unit in Unit.objects.all())
+    assert most >= 3
+
+
+def test_no_place_is_promised_twice():
+    by_space = {}
+    for row in Occupancy.objects.all():
+        by_space.setdefault(row.space_id, []).append(row)
+    pairs = [pair for rows in by_space.values() for pair in combinations(rows, 2)]
+    assert pairs
+    assert not [pair for pair in pairs if pair[0].start < pair[1].end and pair[1].start < pair[0].end]
+
+
+@pytest.mark.parametrize("model", [Application, Offer, Tenancy, Occupancy, Event, Unit, Space, Shop, Photo, Vacancy, ClosedPeriod])
+def test_every_row_keeps_its_constraints(model):
+    for row in model.objects.all():
+        row.validate_constraints()
+
+
+def test_every_address_is_at_example_org_and_no_telephone_is_real():
+    addresses = [*User.objects.values_list("email", flat=True), *EmailAddress.objects.values_list("email", flat=True),
+                 *Letter.objects.values_list("to_email", flat=True), *Owner.objects.exclude(email="").values_list("email", flat=True)]
+    assert len(addresses) > 300
+    assert all(address.endswith("@example.org") for address in addresses)
+    assert occurring(Applicant.objects, "phone") == {"", "+371 20000000"}
+
+
+def test_every_letter_counts_as_sent():
+    assert Letter.objects.count() > 200
+    assert not Letter.objects.filter(sent_at__isnull=True).exists()
+
+
+def test_everything_happened_before_today():
+    midnight = timezone.make_aware(timezone.datetime(TODAY.year, TODAY.month, TODAY.day))
+    begin = midnight - timedelta(days=460)
+    moments = {
+        (model, field): moment
+        for model, fields in {
+            Application: ("created_at", "submitted_at", "decided_at", "updated_at"), Applicant: ("created_at",),
+            Offer: ("made_at", "answered_at"), Tenancy: ("begun_at", "ended_at"), Event: ("created_at",), History: ("at",),
+            Comment: ("at",), Letter: ("written_at", "sent_at", "next_try_at"), Photo: ("added_at", "released_at"),
+            Unit: ("created_at", "published_at"), FieldVisit: ("recorded_at",), User: ("date_joined",),
+            Unit.history.model: ("history_date",), Shop.history.model: ("history_date",),
+            Owner.history.model: ("history_date",), ClosedPeriod.history.model: ("history_date",)}.items()
+        for field in fields
+        for moment in model._base_manager.exclude(**{field: None}).values_list(field, flat=True)
+        if not begin < moment < midnight}
+    assert moments == {}
+
+
+def test_history_is_told_in_the_order_in_which_it_happened():
+    lines = list(History.objects.order_by("pk"))
+    assert [line.at for line in lines] == sorted(line.at for line in lines)
+    for application in Application.objects.exclude(submitted_at=None):
+        assert application.created_at < application.submitted_at <= application.updated_at
+    for offer in Offer.objects.exclude(answered_at=None).select_related("application"):
+        assert offer.application.submitted_at < offer.made_at < offer.answered_at
+
+
+def test_published_units_are_described_in_latvian_and_english_and_many_in_german():
+    published = Unit.objects.filter(published_at__isnull=False)
+    assert published.count() > 20
+    assert not published.filter(public_text="").exists()
+    assert not published.filter(public_text_en="").exists()
+    assert published.exclude(public_text_de="").count() * 3 >= published.count()
+
+
+def test_every_published_unit_has_a_released_photo_with_words():
+    for unit in Unit.objects.filter(published_at__isnull=False):
+        assert unit.photos.released().exists()
+    assert not Photo.objects.released().filter(alt_text="").exists()
+    assert Photo.objects.filter(released_at=None).exists()
+
+
+def test_every_photo_has_its_three_files():
+    names = [name for photo in Photo.objects.all() for name in stored_names(photo.key)]
+    assert all(default_storage.exists(name) for name in names)
+    assert len(default_storage.listdir("photos")[1]) == len(names)
+
+
+def test_units_lie_in_the_town():
+    for unit in Unit.objects.all():
+        assert 57.41 < unit.latitude < 57.44
+        assert 27.02 < unit.longitude < 27.08
+    assert len({(unit.latitude, unit.longitude) for unit in Unit.objects.all()}) == 40
+
+
+def test_friday_evenings_are_played_over_the_tenancy_of_the_building_by_the_lake():
+    alja = Unit.objects.get(funding_restriction=place_choices.FundingRestriction.BUSINESSES)
+    events = Event.objects.filter(unit=alja, kind=choices.EventKind.PERFORMANCE, tenancy__isnull=False)
+    assert events.annotate(weekday=ExtractIsoWeekDay("starts_at")).filter(weekday=FRIDAY).count() > 6
+    assert Tenancy.objects.on(TODAY).get(unit=alja).applicant.spec.is_business

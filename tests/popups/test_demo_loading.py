@@ -1,0 +1,130 @@
+"""When the demonstration town may be loaded, that it is always the same, and what a failure leaves behind."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.hashers import make_password
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import models, transaction
+
+from popups.demo.hasher import DemoPasswordHasher
+from popups.demo.pictures import Shot, drawn
+from popups.demo.places import PLACES
+from popups.demo.town import PASSWORD, load
+from popups.models import Applicant, Letter, User
+from tests.make import make_unit
+from vacancies.models import Photo, Unit
+from vacancies.photos import PhotoProblem
+from vacancies.problem import Refused
+from vacancies.references import predictable, random_reference
+
+TODAY = date(2026, 11, 22)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demonstration(settings, tmp_path):
+    settings.IS_DEMO = True
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["popups.demo.hasher.DemoPasswordHasher", *settings.PASSWORD_HASHERS]
+    return settings
+
+
+def everything():
+    """All rows of both apps without their primary keys; a relation is the place of its target in the order of keys."""
+    ranks = {}
+    tables = [model for label in ("vacancies", "popups", "account") for model in apps.get_app_config(label).get_models()]
+    for model in tables:
+        keys = model._base_manager.order_by("pk").values_list("pk", flat=True)
+        ranks[model] = {key: rank for rank, key in enumerate(keys)}
+    return {model._meta.label: [_row(row, ranks) for row in model._base_manager.order_by("pk")] for model in tables}
+
+
+def _row(row, ranks):
+    told = {}
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if isinstance(field, models.ForeignKey):
+            value = ranks.get(field.related_model, {}).get(value)
+        if not field.primary_key and not (field.name == "id" and hasattr(row, "history_date")):
+            told[field.name] = value
+    return told
+
+
+def test_the_same_seed_and_day_give_the_same_town(demonstration):
+    towns = []
+    for _time in range(2):
+        with transaction.atomic():
+            load(seed=7, today=TODAY, has_pictures=False)
+            towns.append(everything())
+            transaction.set_rollback(True)
+    for table, rows in towns[0].items():
+        assert rows == towns[1][table], table
+
+
+def test_another_seed_gives_other_references():
+    drawn_with = {}
+    for seed in (7, 8):
+        with predictable(seed):
+            drawn_with[seed] = [random_reference("U") for _ in range(5)]
+    assert drawn_with[7] != drawn_with[8]
+
+
+def test_the_same_seed_gives_the_same_picture():
+    shot = Shot(None, PLACES[0], 3, "open", "Ezera māls", "", True)
+    assert drawn(shot) == drawn(shot)
+
+
+def test_any_day_can_be_today_and_no_letter_leaves(demonstration, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        assert load(seed=1, today=date(2024, 2, 29), has_pictures=False)[Unit] == 40
+    assert len(callbacks) >= Letter.objects.count() > 200
+    assert mail.outbox == []
+
+
+def test_without_the_word_that_it_is_a_demonstration_nothing_is_loaded(demonstration):
+    demonstration.IS_DEMO = False
+    with pytest.raises(Refused) as refused:
+        load(seed=7, today=TODAY)
+    assert refused.value.codes == ["not_a_demonstration"]
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+    assert not User.objects.exists()
+
+
+def test_a_register_with_units_is_left_alone(demonstration, capsys):
+    make_unit()
+    with pytest.raises(Refused) as refused:
+        load(seed=7, today=TODAY)
+    assert refused.value.codes == ["not_empty"]
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+    call_command("load_demo", "--if-empty")
+    assert capsys.readouterr().out.strip()
+    assert Unit.objects.count() == 1
+    assert not Applicant.objects.exists()
+
+
+def test_a_picture_that_cannot_be_stored_takes_the_whole_town_back(demonstration):
+    demonstration.MEDIA_ROOT.mkdir()
+    (demonstration.MEDIA_ROOT / "photos").write_text("a file where the folder should be")
+    with pytest.raises(PhotoProblem):
+        load(seed=7, today=TODAY)
+    assert not Unit.objects.exists()
+    assert not Photo.objects.exists()
+    assert not User.objects.exists()
+
+
+def test_there_are_no_log_ins_where_the_town_is_not_loaded(demonstration):
+    with pytest.raises(CommandError):
+        call_command("demo_logins")
+
+
+def test_a_demonstration_password_opens_nothing_elsewhere(demonstration):
+    user = User(email="officer@example.org")
+    user.password = make_password(PASSWORD, hasher=DemoPasswordHasher())
+    assert user.check_password(PASSWORD)
+    demonstration.PASSWORD_HASHERS = demonstration.PASSWORD_HASHERS[1:]
+    assert not user.check_password(PASSWORD)
