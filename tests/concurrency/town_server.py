@@ -6,12 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -57,27 +59,32 @@ def server(application: str = "config.wsgi:application") -> Iterator[int]:
                "--workers", "2", "--blocking-threads", "8", "--backpressure", "64", "--no-ws", application]
     environment = {**os.environ, "DATABASE_URL": database_url(connection), "DJANGO_SETTINGS_MODULE": "config.settings",
                    "DEBUG": "on", "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                               start_new_session=True)
-    try:
-        wait_for(port, process)
-        yield port
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
+    with tempfile.TemporaryFile() as said:  # a pipe that nobody reads would fill up and stop the server
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said, start_new_session=True)
         try:
-            process.communicate(timeout=20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+            wait_for(port, process, said)
+            yield port
+        finally:
+            stop(process)
 
 
-def wait_for(port: int, process: subprocess.Popen) -> None:
+def stop(process: subprocess.Popen) -> None:
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def wait_for(port: int, process: subprocess.Popen, said: IO[bytes]) -> None:
     for _ in range(600):
         try:
-            get(port, "/sign-in/")
+            get(port, "/healthz/")
             return
         except OSError:
-            assert process.poll() is None, process.communicate()[0].decode()
+            said.seek(0)
+            assert process.poll() is None, said.read().decode()
             time.sleep(0.1)
     raise AssertionError("the server does not answer")
 
