@@ -57,6 +57,8 @@ def write(path: Path, rows: int) -> None:
 
 MEASURED = """
 import resource, sys
+from django.conf import settings
+settings.DEBUG = False  # as in production: Django then does not keep the statements
 from django.core.management import execute_from_command_line
 execute_from_command_line(["manage.py", "import_units", *sys.argv[1:]])
 own, children = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))

@@ -136,3 +136,15 @@ def test_very_long_texts_are_cut_to_their_columns():
     assert len(unit.sort_key) <= 700
     assert len(unit.address) <= 300
     assert len(unit.address_key) <= 300
+
+
+@pytest.mark.django_db
+def test_history_of_many_new_units_is_the_history_that_one_by_one_would_have(django_user_model):
+    officer = django_user_model.objects.create_user("officer@example.org", "x" * 20)
+    fields = {"name": "veikals", "address_typed": "Pils iela 1", "floor_area_m2": "20.50", "has_water": False}
+    one, many = new_unit(by=officer, **fields), new_units([Unit(**fields)], by=officer)[0]
+    chance = ("id", "reference", "created_at", "history_id", "history_date")
+    told = [{name: value for name, value in unit.history.values().get().items() if name not in chance} for unit in (one, many)]
+    assert told[0] == told[1]
+    assert many.history.get().history_user == officer
+    assert abs((many.history.get().history_date - one.history.get().history_date).total_seconds()) < 60

@@ -10,6 +10,7 @@ from vacancies.imports.table import Cell, Row
 from vacancies.imports.words import line_of
 
 LOOKED_THROUGH = 60  # rows from the top among which the headings are sought
+RUINED_NUMBER = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.I)
 _LOOKS_LIKE_ADDRESS = re.compile(r"[^\W\d_]{3,}.*\d|\d.*[^\W\d_]{3,}")
 _LONGEST_HEADING = 120
 _IDENTIFYING = (Meaning.ADDRESS, Meaning.NAME, Meaning.OWN_NUMBER, Meaning.STATUS)
@@ -53,6 +54,8 @@ def find_columns(head: list[Row], mapping: Mapping) -> Columns:
     found, notes = _proposed(row, mapping)
     headings = [line_of(cell) for cell in row.cells]
     below = [other for other in head if other.number > row.number]
+    if _repeats(below, found.get(Meaning.OWN_NUMBER)) and not mapping.columns:
+        notes.append(RowProblem(row.number, headings[found.pop(Meaning.OWN_NUMBER)], ProblemCode.REPEATING_NUMBERS))
     if Meaning.ADDRESS not in found and (index := _addresses_by_content(below, found)) is not None:
         found = {meaning: at for meaning, at in found.items() if at != index} | {Meaning.ADDRESS: index}
         notes.append(RowProblem(row.number, headings[index], ProblemCode.MEANING_FROM_CONTENT))
@@ -99,6 +102,13 @@ def _proposed(row: Row, mapping: Mapping) -> tuple[dict[Meaning, int], list[RowP
             details = {"first": texts[found[meaning]], "meaning": meaning.value}
             notes.append(RowProblem(row.number, texts[index], ProblemCode.COLUMN_TWICE, details))
     return found, notes
+
+
+def _repeats(rows: list[Row], index: int | None) -> bool:
+    """A code of the town or of a kind of premises is no number of a place. What a spreadsheet ruined is another fault."""
+    texts = [line_of(row.cells[index]) for row in rows if index is not None and index < len(row.cells)]
+    filled = [text for text in texts if text and not RUINED_NUMBER.fullmatch(text)]
+    return len(filled) >= 5 and len(set(filled)) <= len(filled) / 2
 
 
 def _addresses_by_content(rows: list[Row], found: dict[Meaning, int]) -> int | None:

@@ -10,6 +10,7 @@ from vacancies.imports.problems import ProblemCode, Unreadable
 _MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
           (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 LIKELY = ("cp1257", "cp1252")
+_FAMILIES = ("utf", "cp", "iso8859", "mac", "koi8", "ascii")  # Python also knows codecs that are no text: hex, idna
 _CHUNK = 1 << 20
 _PREVIEW_LINES = 5
 
@@ -52,11 +53,12 @@ def _checked(chosen: str) -> str:
     if not chosen:
         return ""
     try:
-        known = codecs.lookup(chosen)
-        "".encode(known.name)  # raises for codecs that are no text encodings, such as hex
+        name = codecs.lookup(chosen).name
     except (LookupError, ValueError) as error:
         raise Unreadable(ProblemCode.NO_SUCH_ENCODING, encoding=chosen) from error
-    return known.name
+    if not name.startswith(_FAMILIES):
+        raise Unreadable(ProblemCode.NO_SUCH_ENCODING, encoding=chosen)
+    return name
 
 
 def _unmarked_utf16(path: Path) -> str:

@@ -15,6 +15,9 @@ class Meaning(StrEnum):
     OWN_NUMBER = "own_number"
     NAME = "name"
     ADDRESS = "address"
+    ADDRESS_2 = "address_2"
+    ADDRESS_3 = "address_3"
+    HOUSE_NUMBER = "house_number"
     TOWN = "town"
     POSTCODE = "postcode"
     STATUS = "status"
@@ -52,15 +55,20 @@ _PHRASES: dict[Meaning, str] = {
     Meaning.NAME: "telpas|telpa|telpu nosaukums|telpas nosaukums|telpu grupa|nosaukums|objekts|objekta nosaukums|name|"
                   "premises|unit|unit name|premises name|bezeichnung|objekt|raum|ladenlokal|lokal",
     Meaning.ADDRESS: "adrese|objekta adrese|telpas adrese|telpu adrese|atrasanas vieta|iela|address|property address|"
-                     "full address|full property address|street address|location|adresse|anschrift|strasse|standort|lage",
+                     "full address|full property address|street address|address 1|address line 1|addr1|street|"
+                     "property location|location|adresse|anschrift|strasse|standort|lage",
+    Meaning.ADDRESS_2: "address 2|address line 2|addr2|adrese 2|adresse 2",
+    Meaning.ADDRESS_3: "address 3|address line 3|addr3|adrese 3|adresse 3",
+    Meaning.HOUSE_NUMBER: "majas nr|majas numurs|ekas nr|ekas numurs|house number|house no|street number|street no|"
+                          "building number|hausnummer|hausnr|haus nr",
     Meaning.TOWN: "pilseta|apdzivota vieta|town|city|ort|stadt",
     Meaning.POSTCODE: "pasta indekss|indekss|postcode|post code|zip|plz|postleitzahl",
-    Meaning.STATUS: "statuss|stavoklis|aiznemtiba|izmantosana|status|occupancy|occupancy status|state|vacancy status|"
+    Meaning.STATUS: "statuss|occupation status|property status|stavoklis|aiznemtiba|izmantosana|status|occupancy|occupancy status|state|vacancy status|"
                     "zustand|nutzung|belegung",
     Meaning.IS_OCCUPIED: "occupation state|occupied|is occupied|aiznemts|iznomats|belegt|vermietet",
     Meaning.IS_VACANT: "brivs|tukss|vacant|is vacant|empty|leer|leerstand|leerstehend",
     Meaning.SINCE: "brivs kops|briva kops|brivas kops|tukss kops|tuksa kops|kops|atbrivots|vacant since|empty since|"
-                   "vacant from|since|available from|occupation state date|status date|vacancy date|date vacant|"
+                   "vacant from|empty from|void since|date vacated|vacancy start date|since|available from|occupation state date|status date|vacancy date|date vacant|"
                    "leer seit|leerstand seit|frei seit|frei ab|seit",
     Meaning.AREA: "platiba|telpu platiba|kopeja platiba|kopplatiba|lietderiga platiba|area|floor area|size|"
                   "total area|floorspace|floor space|flache|grosse|verkaufsflache|nutzflache|wohnflache",
@@ -90,7 +98,7 @@ _PHRASES: dict[Meaning, str] = {
     Meaning.OCCUPIER: "nomnieks|irnieks|lietotajs|occupant|occupant name|occupier|tenant|tenant name|mieter|nutzer|pachter",
 }
 _UNITS = re.compile(r"\bkv ?m\b|\bm2\b|\bqm\b|\bsq ?(?:ft|feet|m)\b|\bft2\b|\beur\b|\beuro\b|\bmen(?:esi)?\b|\bbez pvn\b|"
-                    r"\bar pvn\b|\bmetri\b|\bpro monat\b|\bper month\b|\bin\b|\bgada\b|\bm\b|\btikai\b")
+                    r"\bar pvn\b|\by n\b|\bja ne\b|\bj n\b|\bmetri\b|\bpro monat\b|\bper month\b|\bin\b|\bgada\b|\bm\b|\btikai\b")
 _ENOUGH = 60
 
 

@@ -1,18 +1,17 @@
 """By what a row's place is known again: the town's own number where it can be trusted, else address and name."""
 
 import hashlib
-import re
 
 from django.conf import settings
 
 from vacancies.addresses import Address, normal_address
+from vacancies.imports.columns import RUINED_NUMBER
 from vacancies.imports.draft import Draft
 from vacancies.imports.headings import Meaning
 from vacancies.imports.problems import ProblemCode
 from vacancies.imports.words import premises_key
 from vacancies.latvian import fold
 
-_RUINED = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.I)
 _MOST_EXACT = 10**15  # beyond it a spreadsheet has already rounded
 _LONGEST_KEY = 400
 _LONGEST_ADDRESS = 300
@@ -20,7 +19,7 @@ _LONGEST_ADDRESS = 300
 
 def name_and_address(draft: Draft) -> tuple[str, str]:
     """A place whose premises are not named is called by its address."""
-    address = draft.line(Meaning.ADDRESS)
+    address = _whole_address(draft)
     town = draft.line(Meaning.TOWN)
     if address and town and fold(town) != fold(settings.TOWN_NAME) and fold(town) not in fold(address):
         address = f"{address}, {town}"
@@ -30,6 +29,13 @@ def name_and_address(draft: Draft) -> tuple[str, str]:
             draft.problem(ProblemCode.NO_NAME, Meaning.NAME)
         name = _name_from(normal_address(address[:_LONGEST_ADDRESS]))
     return name, address
+
+
+def _whole_address(draft: Draft) -> str:
+    """Some registers keep the house, or further lines, in columns of their own."""
+    street, house = draft.line(Meaning.ADDRESS), draft.line(Meaning.HOUSE_NUMBER)
+    more = [line for meaning in (Meaning.ADDRESS_2, Meaning.ADDRESS_3) if (line := draft.line(meaning))]
+    return ", ".join([f"{street} {house}".strip(), *more]) if street else ""
 
 
 def _name_from(address: Address) -> str:
@@ -51,7 +57,7 @@ def keys_of(draft: Draft, address: str) -> tuple[list[str], str]:
 def _own_number(draft: Draft) -> str:
     cell, text = draft.cell(Meaning.OWN_NUMBER), draft.line(Meaning.OWN_NUMBER)
     is_rounded = isinstance(cell, float) and (not cell.is_integer() or abs(cell) >= _MOST_EXACT)
-    if text and (is_rounded or _RUINED.fullmatch(text)):
+    if text and (is_rounded or RUINED_NUMBER.fullmatch(text)):
         draft.problem(ProblemCode.RUINED_REFERENCE, Meaning.OWN_NUMBER, text=text)
         return ""
     return text

@@ -48,14 +48,18 @@ def _said(draft: Draft, mapping: Mapping) -> StatusSaid | None:
             draft.problem(ProblemCode.UNKNOWN_STATUS, Meaning.STATUS, text=text)
         return said if said.seen else StatusSaid(Seen.NOT_SURE)
     for meaning, (if_yes, if_no) in _FLAGS.items():
-        if flag := draft.line(meaning):
-            return _flagged(draft, meaning, answer(flag), if_yes, if_no)
+        if draft.line(meaning):
+            return _flagged(draft, meaning, if_yes, if_no)
     if draft.line(Meaning.SINCE) and not draft.has(Meaning.STATUS, *_FLAGS):
         return StatusSaid(Seen.EMPTY, is_plain=True)  # the heading says "empty since"
     return None
 
 
-def _flagged(draft: Draft, meaning: Meaning, said: bool | None, if_yes: Seen, if_no: Seen) -> StatusSaid | None:
+def _flagged(draft: Draft, meaning: Meaning, if_yes: Seen, if_no: Seen) -> StatusSaid | None:
+    """Yes or no under "vacant?", or the same words as in a column for the status."""
+    said, named = answer(draft.line(meaning)), status_of(draft.line(meaning))
+    if said is None and named.seen:
+        return StatusSaid(named.seen, is_plain=True)
     if said is None:
         draft.problem(ProblemCode.UNKNOWN_ANSWER, meaning, text=draft.line(meaning))
         draft.keep(meaning)

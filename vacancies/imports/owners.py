@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from simple_history.utils import bulk_create_with_history
-
 from vacancies.addresses import address_key
 from vacancies.choices import OwnerKind
+from vacancies.lifecycle.register import create_with_history
 from vacancies.models import Owner
 
 # There is one municipality; "a company" and "a private person" are somebody else each time.
@@ -33,7 +32,7 @@ class Owners:
                 known[key] = owner
             result.append(owner)
         if made:
-            bulk_create_with_history(made, Owner, default_user=by)
+            create_with_history(Owner, made, by=by)
         return result
 
     def _load(self) -> dict[str, Owner]:

@@ -60,6 +60,8 @@ class ProblemCode(TextChoices):
     NO_STATUS_COLUMN = "no_status_column", _("No column says which places are empty, so none was marked as empty.")
     COLUMN_TWICE = "column_twice", _("Another column, “%(first)s”, was already read as %(meaning)s.")
     MEANING_FROM_CONTENT = "meaning_from_content", _("The cells hold addresses, whatever the heading says.")
+    REPEATING_NUMBERS = "repeating_numbers", _("The same values come again and again in this column, so they do not tell "
+                                               "places apart. They were not used as numbers of their own.")
     RENT_UNIT_ASSUMED = "rent_unit_assumed", _("The heading does not say what the rent is for. It was read as euros "
                                                "per month for the whole unit; set rent_unit if it is not.")
     OLD_STATE_DATE = "old_state_date", _("The file says that it describes %(day)s, but holds later dates. The day of "

@@ -3,9 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from simple_history.utils import bulk_create_with_history
-
 from vacancies.choices import Precision, Seen, SeenBy
+from vacancies.lifecycle.register import create_with_history
 from vacancies.models import FieldVisit, Unit, Vacancy
 
 Said = dict[str, Any]
@@ -15,7 +14,7 @@ def begin(units: list[tuple[Unit, Said]], seen_on: date, *, by: Any) -> None:
     """For units that are new: nothing is known yet. A handful of queries for any number."""
     empty = [_vacancy(unit, said) for unit, said in units if said["seen"] == Seen.EMPTY]
     if empty:
-        bulk_create_with_history(empty, Vacancy, default_user=by)
+        create_with_history(Vacancy, empty, by=by)
     FieldVisit.objects.bulk_create([_visit(unit, said, seen_on, by) for unit, said in units
                                     if not _is_future(said, seen_on)])
 

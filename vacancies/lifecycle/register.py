@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models, transaction
-from simple_history.utils import bulk_create_with_history
+from django.db import connection, models, transaction
+from django.utils import timezone
 
 from vacancies.addresses import Address, normal_address
 from vacancies.choices import SpaceKind
@@ -51,9 +51,32 @@ def new_units(units: list[Unit], *, by: Any = None) -> list[Unit]:
     for unit, reference in zip(units, fresh_references(Unit, "U", len(units)), strict=True):
         unit.reference = reference
         fill_derived(unit)
-    made = bulk_create_with_history(units, Unit, default_user=by)
+    made = create_with_history(Unit, units, by=by)
     Space.objects.bulk_create([Space(unit=unit, kind=SpaceKind.WHOLE) for unit in made])
     return made
+
+
+def create_with_history(model: type[models.Model], rows: list[Any], *, by: Any = None) -> list[Any]:
+    """Saves many rows at once and copies them into the model's history inside the database.
+
+    django-simple-history's own way builds every row a second time in Python, which is a third of an import's time.
+    """
+    made = model._base_manager.bulk_create(rows)
+    if made:
+        _copy_into_history(model, [row.pk for row in made], by)
+    return made
+
+
+def _copy_into_history(model: type[models.Model], keys: list[int], by: Any) -> None:
+    history = model.history.model  # type: ignore[attr-defined]
+    quote = connection.ops.quote_name
+    kept = ", ".join(quote(field.column) for field in history.tracked_fields)
+    about = ", ".join(map(quote, ("history_date", "history_type", "history_user_id")))
+    wanted = ", ".join(["%s"] * len(keys))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {quote(history._meta.db_table)} ({kept}, {about}) SELECT {kept}, %s, '+', %s "  # noqa: S608
+                       f"FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)} IN ({wanted})",
+                       [connection.ops.adapt_datetimefield_value(timezone.now()), by and by.pk, *keys])
 
 
 def fresh_references(model: type[models.Model], prefix: str, count: int) -> list[str]:

@@ -1,0 +1,170 @@
+"""The command: what it prints, writes and returns, on a terminal and off it, and when it is killed."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from tests.vacancies.registers import DATA, everything_stored, register, row
+from vacancies.imports import apply as applying
+from vacancies.models import Unit
+from vacancies.progress import Progress
+
+XLSX = DATA / "aluksne_synthetic_register.xlsx"
+CP1257 = DATA / "aluksne_synthetic_register_cp1257.csv"
+PARTS = {"rows", "added", "changed", "unchanged", "refused", "problems"}
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def run(*arguments, **options):
+    out = io.StringIO()
+    call_command("import_units", *map(str, arguments), stdout=out, skip_checks=True, **options)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_report_accounts_for_every_row(tmp_path):
+    run(CP1257, "--encoding", "cp1257", "--report", tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert PARTS <= set(report)
+    assert (report["rows"], report["added"], report["changed"], report["unchanged"], report["refused"]) == (25, 22, 0, 0, 3)
+    assert all(set(problem) == {"row", "column", "code", "message"} for problem in report["problems"])
+    assert [problem["row"] for problem in report["problems"]] == sorted(problem["row"] for problem in report["problems"])
+    assert (report["encoding"], report["header_row"]) == ("cp1257", 4)
+    assert os.listdir(tmp_path) == ["report.json"]
+
+
+@pytest.mark.django_db
+def test_a_trial_run_writes_no_unit_but_the_report(tmp_path):
+    run(XLSX, "--dry-run", "--report", tmp_path / "report.json")
+    assert not Unit.objects.exists()
+    assert json.loads((tmp_path / "report.json").read_text("utf-8"))["added"] == 22
+
+
+@pytest.mark.django_db
+def test_a_file_that_cannot_be_read_ends_with_code_1_its_reason_and_line(tmp_path):
+    with pytest.raises(CommandError) as caught:
+        run(CP1257, "--report", tmp_path / "report.json")
+    assert caught.value.returncode == 1
+    assert "Alūksnes novada" in str(caught.value)  # the preview
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert report["rows"] == 0
+    assert [(problem["row"], problem["code"]) for problem in report["problems"]] == [(1, "unknown_encoding")]
+
+
+@pytest.mark.django_db
+def test_an_unknown_sheet_lists_the_sheets_there_are():
+    with pytest.raises(CommandError, match="Skaidrojumi"):
+        run(XLSX, "--sheet", "Telpas")
+    assert "Skaidrojumi" in run(XLSX)  # and the choice is told
+
+
+@pytest.mark.django_db
+def test_a_mapping_file_is_read(tmp_path):
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text('{"columns": {"Statuss": "ignore"}}', encoding="utf-8")
+    run(XLSX, "--mapping", mapping)
+    assert Unit.objects.exists()
+    mapping.write_text('{"columns": {"Statuss": "colour"}}', encoding="utf-8")
+    with pytest.raises(CommandError, match="colour"):
+        run(XLSX, "--mapping", mapping)
+
+
+@pytest.mark.django_db
+def test_a_report_that_cannot_be_written_is_said(tmp_path):
+    with pytest.raises(CommandError, match="nowhere"):
+        run(XLSX, "--report", tmp_path / "nowhere" / "report.json")
+
+
+def test_progress_is_shown_on_a_terminal_and_leaves_no_line_behind():
+    terminal = Terminal()
+    with Progress("Rows", total=10, stream=terminal) as progress:
+        progress.at(5)
+    shown = terminal.getvalue()
+    assert "5" in shown
+    assert "10" in shown
+    assert shown.endswith("\r\x1b[2K")
+    assert "\n" not in shown
+
+
+def test_progress_is_not_written_into_a_file_or_pipe():
+    pipe = io.StringIO()
+    with Progress("Rows", total=10, stream=pipe) as progress:
+        progress.at(5)
+    assert pipe.getvalue() == ""
+
+
+@pytest.mark.django_db
+def test_the_command_shows_its_progress_only_on_a_terminal(monkeypatch):
+    for stream, shows in ((Terminal(), True), (io.StringIO(), False)):
+        monkeypatch.setattr(sys, "stderr", stream)
+        out = run(XLSX)
+        assert bool(stream.getvalue()) is shows
+        assert "\x1b" not in out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_that_breaks_off_between_two_batches_is_completed_by_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr(applying, "BATCH", 10)
+    path = register(tmp_path, *(row(f"Pils iela {number}") for number in range(1, 36)))
+
+    class PowerCut(Exception):
+        pass
+
+    batches = iter([False, True])
+
+    def cut():
+        if next(batches):
+            raise PowerCut
+
+    write = applying._Import._write
+    monkeypatch.setattr(applying._Import, "_write", lambda self, changes: (write(self, changes), cut()))
+    with pytest.raises(PowerCut):
+        run(path)
+    assert Unit.objects.count() == 10  # the second batch was undone as a whole
+    monkeypatch.setattr(applying._Import, "_write", write)
+    run(path)
+    assert Unit.objects.count() == Unit.history.count() == 35
+    before = everything_stored()
+    run(path)
+    assert everything_stored() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_killed_outright_leaves_whole_units_and_is_completed_by_the_next(tmp_path):
+    path = register(tmp_path, *(row(f"Pils iela {number}") for number in range(1, 3001)))
+    process = start_import(path)
+    deadline = time.monotonic() + 120
+    while not Unit.objects.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    done = Unit.objects.count()
+    assert done % applying.BATCH == 0
+    assert done
+    assert not Unit.objects.filter(spaces=None).exists()
+    assert not Unit.objects.filter(imported_row=None).exists()
+    run(path)
+    assert Unit.objects.count() == Unit.history.count() == 3000
+
+
+def start_import(path: Path) -> subprocess.Popen:
+    """A process of its own on the tests' database."""
+    database = settings.DATABASES["default"]
+    name = database["TEST"]["NAME"] if "sqlite" in database["ENGINE"] else database["NAME"]
+    url = f"sqlite:///{name}" if "sqlite" in database["ENGINE"] else f"postgres://{database['USER']}@/{database['HOST']}/{name}"
+    environment = {**os.environ, "DATABASE_URL": url}
+    return subprocess.Popen([sys.executable, "manage.py", "import_units", str(path), "--skip-checks"],
+                            cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
