@@ -6,7 +6,7 @@
 
 /* global L */
 
-const SCHEMATIC_ZOOM = { min: 12, max: 18 };
+export const SCHEMATIC_ZOOM = { min: 12, max: 18 };
 
 function element(tag, name, text) {
   const made = document.createElement(tag);
@@ -39,7 +39,7 @@ function clusterIcon(cluster) {
 }
 
 // Tiles when the town has set an address for them, else the town's own outline from a file.
-async function addBase(map, data) {
+export async function addBase(map, data) {
   if (data.tilesUrl) {
     L.tileLayer(data.tilesUrl, { attribution: data.tilesAttribution, maxZoom: SCHEMATIC_ZOOM.max }).addTo(map);
     return;
