@@ -4,6 +4,7 @@ import struct
 import zlib
 from io import BytesIO
 
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms, ImageDraw
 
@@ -65,3 +66,15 @@ HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 PHP = b"<?php system($_GET['x']); ?>"
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 200
+
+
+class SlowDisk(FileSystemStorage):
+    """Something else happens while the first file is being written."""
+
+    meanwhile = None
+
+    def _save(self, name, content):
+        happens, self.meanwhile = self.meanwhile, None
+        if happens:
+            happens()
+        return super()._save(name, content)

@@ -27,7 +27,7 @@ def add_photo(*, unit: Unit, file: File, alt_text: str = "", by: Any) -> Photo:
     """
     refuse_if(_alt_text_problems(alt_text))
     picture = read_picture(file)
-    known = unit.photos.filter(sha256=picture.sha256).first()
+    known = Photo.objects.filter(unit=unit, sha256=picture.sha256).first()
     if known:
         return known
     key = store(picture, default_storage)
