@@ -4,8 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from vacancies.views import photo_files
-from vacancies.views.soon import not_yet
-from vacancies.views.staff import facts, photos, units
+from vacancies.views.staff import facts, owners, photos, shops, units
 
 app_name = "vacancies"
 urlpatterns: list[URLPattern] = [
@@ -21,8 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/units/<str:reference>/vacancies/", facts.vacancy_list, name="vacancy-list"),
     path("staff/units/<str:reference>/vacancies/<int:number>/", facts.vacancy_edit, name="vacancy-edit"),
     path("staff/units/<str:reference>/closed/<int:number>/remove/", facts.closed_remove, name="closed-remove"),
-    path("staff/units/<str:reference>/owner/", not_yet, name="owner-edit"),
-    path("staff/shops/", not_yet, name="shop-list"),
-    path("staff/shops/new/", not_yet, name="shop-new"),
-    path("staff/shops/<str:reference>/", not_yet, name="shop-edit"),
+    path("staff/units/<str:reference>/owner/", owners.owner_edit, name="owner-edit"),
+    path("staff/shops/", shops.shop_list, name="shop-list"),
+    path("staff/shops/new/", shops.shop_new, name="shop-new"),
+    path("staff/shops/<str:reference>/", shops.shop_edit, name="shop-edit"),
 ]

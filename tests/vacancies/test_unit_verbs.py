@@ -32,7 +32,7 @@ def test_the_second_of_two_editors_is_told_and_overwrites_nothing():
     change_unit(unit=unit, version=unit.version, by=make.make_officer(), name="First")
     with pytest.raises(Stale) as stale:
         change_unit(unit=unit, version=unit.version, by=make.make_officer(), name="Second")
-    assert (stale.value.unit.name, Unit.objects.get().name) == ("First", "First")
+    assert (stale.value.row.name, Unit.objects.get().name) == ("First", "First")
 
 
 def test_the_second_click_of_the_same_editor_is_harmless():

@@ -1,5 +1,6 @@
 """One unit of the register, in parts that follow how people look at a place."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,10 @@ class Part:
     title: str | Promise
     names: tuple[str, ...]
     is_private: bool = False
+
+    @property
+    def has_map(self) -> bool:
+        return "latitude" in self.names
 
 
 PARTS = (
@@ -69,7 +74,7 @@ class UnitForm(forms.ModelForm):
     class Meta:
         model = Unit
         fields = [name for part in PARTS for name in part.names if name != "activities"]
-        widgets = {**{name: FeatureSelect for name in FEATURE_FIELDS},
+        widgets = {**dict.fromkeys(FEATURE_FIELDS, FeatureSelect),
                    **{name: forms.Textarea(attrs={"rows": 4}) for name in (
                        "public_text", "public_text_en", "public_text_de", "internal_note", "funding_note")}}
         labels = {"address_typed": _("Address"), "own_number": _("Number in your own register"),
@@ -80,7 +85,10 @@ class UnitForm(forms.ModelForm):
                       "internal_note": _("Never shown to the public. Do not write what you would not tell the owner.")}
 
     def __init__(self, *args: Any, is_officer: bool, **kwargs: Any) -> None:
+        if kwargs.get("instance"):
+            kwargs["instance"] = copy(kwargs["instance"])  # the page shows the unit as it is saved, whatever was typed
         super().__init__(*args, **kwargs)
+        self.is_officer = is_officer
         self.shown_parts = [part for part in PARTS if is_officer or part.code in SURVEYOR_PARTS]
         shown = {"version", *(name for part in self.shown_parts for name in part.names)}
         for name in set(self.fields) - shown:
@@ -89,6 +97,10 @@ class UnitForm(forms.ModelForm):
         if self.instance.pk:
             self.initial |= {"version": self.instance.version, "address_typed": self.instance.address_typed or self.instance.address}
             self.initial["activities"] = list(self.instance.permitted_activities.values_list("activity", flat=True))
+
+    def again(self, data: Any, unit: Unit) -> "UnitForm":
+        """The same form with other data, over the unit as it is now."""
+        return UnitForm(data, instance=unit, is_officer=self.is_officer)
 
     def parts(self) -> list[tuple[Part, list[BoundField]]]:
         return [(part, [self[name] for name in part.names]) for part in self.shown_parts]

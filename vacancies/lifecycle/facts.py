@@ -2,32 +2,19 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.lifecycle.saving import save_checked
 from vacancies.models import ClosedPeriod, Unit, Vacancy
 from vacancies.problem import Problem, Refused
-
-
-
-def _save(row: models.Model, by: Any) -> None:
-    """The model's own constraints speak first, with their sentences; the database would refuse as well."""
-    row._history_user = by
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        problems = [Problem(one.code or "invalid", one.messages[0], field if field != "__all__" else "")
-                    for field, errors in error.error_dict.items() for one in errors]
-        raise Refused(problems) from error
-    row.save()
 
 
 @transaction.atomic
 def add_vacancy(*, unit: Unit, by: Any, **fields: Any) -> Vacancy:
     row = Vacancy(unit=_lock(unit), **fields)
     _refuse_overlap(row)
-    _save(row, by)
+    save_checked(row, by)
     return row
 
 
@@ -38,14 +25,14 @@ def change_vacancy(*, vacancy: Vacancy, by: Any, **fields: Any) -> Vacancy:
     for name, value in fields.items():
         setattr(row, name, value)
     _refuse_overlap(row)
-    _save(row, by)
+    save_checked(row, by)
     return row
 
 
 @transaction.atomic
 def add_closed_period(*, unit: Unit, by: Any, **fields: Any) -> ClosedPeriod:
     row = ClosedPeriod(unit=_lock(unit), **fields)
-    _save(row, by)
+    save_checked(row, by)
     return row
 
 

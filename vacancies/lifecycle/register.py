@@ -38,7 +38,7 @@ def new_unit(*, by: Any = None, **fields: Any) -> Unit:
     """Saves a unit with a reference of its own and its first space, the whole of it."""
     unit = Unit(**fields)
     unit.reference = fresh_reference(Unit, "U")
-    unit._history_user = by
+    unit._history_user = by  # type: ignore[attr-defined]
     fill_derived(unit)
     unit.save()
     Space.objects.create(unit=unit, kind=SpaceKind.WHOLE)
@@ -46,7 +46,7 @@ def new_unit(*, by: Any = None, **fields: Any) -> Unit:
 
 
 @transaction.atomic
-def new_units(units: list[Unit], *, by: Any = None) -> list[Unit]:
+def new_units(*, units: list[Unit], by: Any = None) -> list[Unit]:
     """The same for many at once, in a handful of queries; history is written too."""
     for unit, reference in zip(units, fresh_references(Unit, "U", len(units)), strict=True):
         unit.reference = reference
@@ -70,12 +70,12 @@ def create_with_history(model: type[models.Model], rows: list[Any], *, by: Any =
 def _copy_into_history(model: type[models.Model], keys: list[int], by: Any) -> None:
     history = model.history.model  # type: ignore[attr-defined]
     quote = connection.ops.quote_name
-    kept = ", ".join(quote(field.column) for field in history.tracked_fields)
+    kept = ", ".join(quote(str(field.column)) for field in history.tracked_fields)
     about = ", ".join(map(quote, ("history_date", "history_type", "history_user_id")))
     wanted = ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {quote(history._meta.db_table)} ({kept}, {about}) SELECT {kept}, %s, '+', %s "  # noqa: S608
-                       f"FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)} IN ({wanted})",
+                       f"FROM {quote(model._meta.db_table)} WHERE {quote(str(model._meta.pk.column))} IN ({wanted})",
                        [connection.ops.adapt_datetimefield_value(timezone.now()), by and by.pk, *keys])
 
 

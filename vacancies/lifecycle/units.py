@@ -1,26 +1,21 @@
 """What staff do to the register itself. Field-level history is kept by django-simple-history, with who and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import RECORD_MOVES, Activity, RecordState, Seen, SeenBy
 from vacancies.lifecycle.register import fill_derived, new_unit
-from vacancies.models import FieldVisit, Owner, PermittedActivity, Unit
+from vacancies.lifecycle.saving import Stale
+from vacancies.models import FieldVisit, Owner, PermittedActivity, Unit, Vacancy
 from vacancies.problem import Problem, Refused, refuse_if
-
-
-class Stale(Refused):
-    """Somebody else saved the unit meanwhile. `unit` is as it is now."""
-
-    def __init__(self, unit: Unit) -> None:
-        self.unit = unit
-        text = _("Somebody changed this unit while you were editing it. Compare, then save again.")
-        super().__init__([Problem("stale", text)])
+from vacancies.reports.entry import note_of_activities
 
 
 def _lock(unit: Unit) -> Unit:
@@ -40,9 +35,22 @@ def _save(unit: Unit, *, by: Any, reason: str) -> None:
     unit.save()
 
 
+@contextmanager
+def _number_is_free(number: str) -> Iterator[None]:
+    """Forms look first; this is for two people who save the same number at the same moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        if not number or not Unit.objects.filter(own_number=number).exists():
+            raise
+        raise Refused([Problem("unique", _("Another unit already has this number."), "own_number")]) from None
+
+
 @transaction.atomic
 def add_unit(*, by: Any, activities: Iterable[Activity | str] = (), **fields: Any) -> Unit:
-    unit = new_unit(by=by, **fields)
+    with _number_is_free(fields.get("own_number", "")):
+        unit = new_unit(by=by, **fields)
     _set_activities(unit, activities)
     return unit
 
@@ -57,15 +65,16 @@ def change_unit(*, unit: Unit, version: int, by: Any, activities: Iterable[Activ
     unit = _lock(unit)
     changed = {name: value for name, value in fields.items() if getattr(unit, name) != value}
     before = set(unit.permitted_activities.values_list("activity", flat=True))
-    same_activities = activities is None or set(map(str, activities)) == before
-    if not changed and same_activities:
+    note = "" if activities is None else note_of_activities(before, map(str, activities))
+    if not changed and not note:
         return unit
     if unit.version != version:
         raise Stale(unit)
     for name, value in changed.items():
         setattr(unit, name, value)
     fill_derived(unit)
-    _save(unit, by=by, reason="edited")
+    with _number_is_free(unit.own_number):
+        _save(unit, by=by, reason=note or "edited")
     if activities is not None:
         _set_activities(unit, activities)
     return unit
@@ -133,15 +142,39 @@ def set_owner(*, unit: Unit, owner: Owner | None, by: Any) -> Unit:
 @transaction.atomic
 def record_visit(*, unit: Unit, seen: Seen | str, seen_on: date, by: Any, note: str = "",
                  source: SeenBy = SeenBy.STREET, today: date | None = None) -> FieldVisit:
-    """What somebody saw. Seen empty opens a vacancy where none is open; seen in use ends the open one that day."""
+    """What somebody saw. Seen empty opens a vacancy where none is open; seen in use ends the open one that day.
+
+    A visit that is entered late, after a fresher one, is kept and changes no vacancy.
+    """
     unit = _lock(unit)
     if seen_on > (today or timezone.localdate()):
         raise Refused([Problem("seen_in_future", _("This day has not come yet."), "seen_on")])
+    is_freshest = not unit.field_visits.filter(seen_on__gt=seen_on).exists()
     visit = FieldVisit.objects.create(unit=unit, seen=seen, seen_on=seen_on, by=by, note=note, source=source)
-    open_vacancy = unit.vacancies.filter(ends_on__isnull=True).first()
-    if seen == Seen.EMPTY and open_vacancy is None:
-        unit.vacancies.create(starts_on=seen_on)
-    if seen == Seen.OCCUPIED and open_vacancy and (open_vacancy.starts_on is None or open_vacancy.starts_on < seen_on):
-        open_vacancy.ends_on, open_vacancy._history_user = seen_on, by
-        open_vacancy.save()
+    if is_freshest and seen == Seen.EMPTY:
+        _open_vacancy(unit, seen_on, by)
+    elif is_freshest and seen == Seen.OCCUPIED:
+        _end_vacancy(unit, seen_on, by)
     return visit
+
+
+def _open_vacancy(unit: Unit, day: date, by: Any) -> None:
+    """Not where the day lies in a vacancy that is known already, or before the end of one."""
+    if unit.vacancies.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day)).exists():
+        return
+    vacancy = Vacancy(unit=unit, starts_on=day)
+    vacancy._history_user = by
+    vacancy.save()
+
+
+def _end_vacancy(unit: Unit, day: date, by: Any) -> None:
+    """One that a visit of the same day opened was a slip: it goes, and its history says so."""
+    vacancy = unit.vacancies.filter(ends_on__isnull=True).first()
+    if vacancy is None or (vacancy.starts_on and vacancy.starts_on > day):
+        return
+    vacancy._history_user = by
+    if vacancy.starts_on == day:
+        vacancy.delete()
+        return
+    vacancy.ends_on = day
+    vacancy.save()

@@ -1,130 +1,115 @@
-"""How the entry of a unit changed: field by field, and between two people who edited it at once."""
+"""How the entry of a unit changed, field by field, and by whom."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.forms.boundfield import BoundField
-from django.utils.translation import gettext as _
 
-from vacancies.models import Unit
+from vacancies.choices import Activity
+from vacancies.models import Owner, Unit
 
+# What follows from other fields, or says nothing to a person.
 HIDDEN = frozenset({"id", "version", "created_at", "reference", "published_by", "address", "street"})
 
 
-def word_of(field: Any, value: Any) -> str:
-    """A stored value as a person says it."""
-    if value is None or value == "" or value == []:
-        return "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    choices = dict(getattr(field, "flatchoices", None) or getattr(field, "choices", None) or {})
-    if isinstance(value, list):
-        return ", ".join(str(choices.get(one, one)) for one in value)
-    if getattr(field, "name", "").endswith("_cents"):
-        return f"{value / 100:.2f} €"
-    return value.strftime("%d.%m.%Y %H:%M") if isinstance(value, datetime) else str(choices.get(value, value))
+def note_of_activities(before: Iterable[str], after: Iterable[str]) -> str:
+    """`+food -music`: permitted activities have rows of their own, so their change is kept as the reason of the save."""
+    old, new = set(before), set(after)
+    return " ".join([*(f"+{code}" for code in sorted(new - old)), *(f"-{code}" for code in sorted(old - new))])
+
+
+def activities_in(note: str | None, sign: str) -> list[str]:
+    """The codes that such a note adds (sign `+`) or takes away (sign `-`)."""
+    return [word[1:] for word in (note or "").split() if word[0] == sign and word[1:] in Activity.values]
 
 
 @dataclass(frozen=True)
 class Change:
-    name: str
-    before: str
-    after: str
+    """field: the model's own, which knows its label and its choices."""
+
+    field: Any
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True)
 class Entry:
     at: datetime
     by: Any
-    reason: str
     is_first: bool
-    changes: list[Change]
+    changes: list[Change] = field(default_factory=list)
+    allowed: list[Any] = field(default_factory=list)
+    excluded: list[Any] = field(default_factory=list)
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.is_first or self.changes or self.allowed or self.excluded)
 
 
-def _changes(older: Any, newer: Any) -> list[Change]:
-    found = []
-    for field in newer.tracked_fields:
-        before, after = getattr(older, field.attname), getattr(newer, field.attname)
-        if before == after or field.name in HIDDEN:
-            continue
-        if field.name == "owner":
-            found.append(Change(str(field.verbose_name), "…", "…"))
-        else:
-            found.append(Change(str(field.verbose_name), word_of(field, before), word_of(field, after)))
-    return found
-
-
-def entries(unit: Unit, page_number: int, size: int = 30) -> tuple[list[Entry], Page]:
-    """Newest first; three queries, however many there are."""
+def entries(unit: Unit, page_number: int, *, sees_owners: bool, size: int = 30) -> tuple[list[Entry], Page]:
+    """Newest first; three queries, four where owners changed, however many there are."""
     records = unit.history.select_related("history_user").order_by("-history_date", "-history_id")
     page = Paginator(records, size).get_page(page_number)
     rows = list(records[page.start_index() - 1:page.end_index() + 1]) if page.object_list else []
-    told = []
-    for index, record in enumerate(rows[:size]):
-        older = rows[index + 1] if index + 1 < len(rows) else None
-        told.append(Entry(record.history_date, record.history_user, record.history_change_reason or "", older is None,
-                          _changes(older, record) if older else []))
-    return told, page
+    owners = Owner.objects.in_bulk({row.owner_id for row in rows if row.owner_id}) if sees_owners else None
+    return [_entry(record, older, owners) for record, older in zip(rows, [*rows[1:], None], strict=True)][:size], page
 
 
-@dataclass(frozen=True)
-class Clash:
-    """One field that two people changed: what this person typed, and what it is now."""
-
-    field: BoundField
-    typed: str
-    now: str
+def _entry(record: Any, older: Any, owners: dict[int, Owner] | None) -> Entry:
+    note = record.history_change_reason
+    return Entry(record.history_date, record.history_user, older is None, _changes(older, record, owners) if older else [],
+                 [Activity(code).label for code in activities_in(note, "+")],
+                 [Activity(code).label for code in activities_in(note, "-")])
 
 
-@dataclass(frozen=True)
-class Merge:
-    """by: who saved last; taken_over: names of fields that only the other person changed."""
-
-    by: Any
-    at: datetime | None
-    clashes: list[Clash]
-    taken_over: list[str]
-    data: dict[str, Any]
-
-
-def merge(form: Any, now: Unit) -> Merge:
-    """Puts what was typed together with what somebody else saved meanwhile. Loses neither: a field that only
-    one of them changed keeps that change, a field that both changed is shown twice."""
-    base = now.history.filter(version=form.cleaned_data.get("version") or 0).first()
-    last = now.history.select_related("history_user").order_by("-history_date", "-history_id").first()
-    data = form.data.copy()
-    clashes, taken_over = [], []
-    for name, typed in form.answers().items():
-        current = _current(now, name)
-        original = getattr(base, name) if base is not None and hasattr(base, name) else None
-        if typed == current or (base is not None and current == original and name != "activities"):
+def _changes(older: Any, newer: Any, owners: dict[int, Owner] | None) -> list[Change]:
+    """Whose unit it is is told to officers only: owners is None for others."""
+    found = []
+    for one in newer.tracked_fields:
+        before, after = getattr(older, one.attname), getattr(newer, one.attname)
+        if before == after or one.name in HIDDEN:
             continue
-        if base is not None and typed == original:
-            _put(data, form, name, current)
-            taken_over.append(str(form.fields[name].label))
-        else:
-            field = form.fields[name]
-            clashes.append(Clash(form[name], _said(form, field, name, typed), _said(form, field, name, current)))
-    data["version"] = str(now.version)
-    return Merge(last.history_user if last else None, last.history_date if last else None, clashes, taken_over, data)
+        if one.name != "owner":
+            found.append(Change(one, before, after))
+        elif owners is not None:
+            found.append(Change(one, owners.get(before), owners.get(after)))
+    return found
 
 
-def _current(unit: Unit, name: str) -> Any:
-    if name == "activities":
-        return sorted(unit.permitted_activities.values_list("activity", flat=True))
-    return getattr(unit, name)
+def last_saved(row: Any) -> Any:
+    """The newest line of history of any row that keeps one: who, and when."""
+    return row.history.select_related("history_user").order_by("-history_date", "-history_id").first()
 
 
-def _said(form: Any, field: Any, name: str, value: Any) -> str:
-    if name == "activities":
-        return word_of(field, value)
-    return word_of(Unit._meta.get_field(name), value)
+def as_it_is(row: Any) -> dict[str, Any]:
+    return {one.name: getattr(row, one.name) for one in row._meta.fields}
 
 
-def _put(data: Any, form: Any, name: str, value: Any) -> None:
-    shown = form.fields[name].prepare_value(value)
-    if isinstance(value, bool) or value is None and name.startswith(("has_", "is_")):
-        shown = {True: "true", False: "false", None: "unknown"}[value]
-    data[name] = "" if shown is None else str(shown)
+def as_it_was(row: Any, mark: int) -> dict[str, Any]:
+    """By a line of its history; foreign keys as numbers. Empty when that line is not known."""
+    return _told(row.history.filter(history_id=mark).first())
+
+
+def _told(record: Any) -> dict[str, Any]:
+    return {one.name: getattr(record, one.attname) for one in record.tracked_fields} if record else {}
+
+
+def unit_as_it_is(unit: Unit) -> dict[str, Any]:
+    """Permitted activities too."""
+    return as_it_is(unit) | {"activities": sorted(unit.permitted_activities.values_list("activity", flat=True))}
+
+
+def unit_as_it_was(unit: Unit, version: int) -> dict[str, Any]:
+    base = unit.history.filter(version=version).order_by("history_id").last()
+    return _told(base) | {"activities": _activities_before(unit, version)} if base else {}
+
+
+def _activities_before(unit: Unit, version: int) -> list[str]:
+    """Goes back from what is permitted now, through the notes of every later save."""
+    permitted = set(unit.permitted_activities.values_list("activity", flat=True))
+    later = unit.history.filter(version__gt=version).order_by("-version")
+    for note in later.values_list("history_change_reason", flat=True):
+        permitted = permitted - set(activities_in(note, "+")) | set(activities_in(note, "-"))
+    return sorted(permitted)

@@ -5,15 +5,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vacancies.access import OFFICERS, UNIT_KEEPERS, has_role, requires
-from vacancies.forms.photos import PhotoForm
-from vacancies.forms.refusal import codes_of
+from vacancies.forms.photos import AltTextForm, PhotoForm
+from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.lifecycle.photos import (
     add_photo,
     delete_photo,
@@ -26,9 +28,18 @@ from vacancies.models import Photo, Unit
 from vacancies.problem import Refused
 
 
-def _show(request: HttpRequest, unit: Unit, form: PhotoForm, status: int = 200) -> HttpResponse:
-    told = {"unit": unit, "form": form, "photos": list(unit.photos.all()), "codes": " ".join(codes_of(form))}
+def _show(request: HttpRequest, unit: Unit, form: PhotoForm, status: int = 200,
+          texts: dict[str, AltTextForm] | None = None) -> HttpResponse:
+    """texts: by key of a photo, what was typed for it and why it was refused."""
+    rows = [(photo, (texts or {}).get(photo.key) or _text_of(photo)) for photo in unit.photos.all()]
+    codes = [code for one in (form, *(texts or {}).values()) for code in codes_of(one)]
+    told = {"unit": unit, "form": form, "rows": rows, "codes": " ".join(codes)}
     return render(request, "vacancies/staff/photo_list.html", told, status=status)
+
+
+def _text_of(photo: Photo, data: Any = None) -> AltTextForm:
+    """Without a prefix: one form is sent at a time. Its id is the photo's own, because the page has many."""
+    return AltTextForm(data, initial={"alt_text": photo.alt_text}, auto_id=f"{photo.key}-%s")
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +54,7 @@ def photo_list(request: HttpRequest, reference: str) -> HttpResponse:
         return _show(request, unit, form, 422)
     added = _add_each(unit, form, request.user)
     if added:
-        messages.success(request, ngettext("%(count)d photo is here.", "%(count)d photos are here.", added) % {"count": added})
+        messages.success(request, ngettext("%(count)d photo was taken in.", "%(count)d photos were taken in.", added) % {"count": added})
     if form.errors:
         return _show(request, unit, form, 422)
     return redirect("vacancies:photo-list", unit.reference)
@@ -61,33 +72,39 @@ def _add_each(unit: Unit, form: PhotoForm, by: Any) -> int:
     return added
 
 
-def _describe(request: HttpRequest, photo: Photo) -> None:
-    describe_photo(photo=photo, alt_text=request.POST.get("alt_text", ""), by=request.user)
+def _typed(form: AltTextForm) -> str:
+    return form.cleaned_data["alt_text"]
 
 
-def _up(request: HttpRequest, photo: Photo) -> None:
-    move_photo(photo=photo, to=max(0, _place(photo) - 1), by=request.user)
+def _describe(photo: Photo, form: AltTextForm, by: Any) -> None:
+    describe_photo(photo=photo, alt_text=_typed(form), by=by)
 
 
-def _down(request: HttpRequest, photo: Photo) -> None:
-    move_photo(photo=photo, to=_place(photo) + 1, by=request.user)
+def _up(photo: Photo, form: AltTextForm, by: Any) -> None:
+    move_photo(photo=photo, to=max(0, _place(photo) - 1), by=by)
+
+
+def _down(photo: Photo, form: AltTextForm, by: Any) -> None:
+    move_photo(photo=photo, to=_place(photo) + 1, by=by)
 
 
 def _place(photo: Photo) -> int:
     return list(photo.unit.photos.values_list("pk", flat=True)).index(photo.pk)
 
 
-def _release(request: HttpRequest, photo: Photo) -> None:
-    describe_photo(photo=photo, alt_text=request.POST.get("alt_text", photo.alt_text), by=request.user)
-    release_photo(photo=photo, by=request.user)
+def _release(photo: Photo, form: AltTextForm, by: Any) -> None:
+    """The text beside the button is saved first: whoever typed it means it."""
+    describe_photo(photo=photo, alt_text=_typed(form), by=by)
+    release_photo(photo=photo, by=by)
 
 
-def _unrelease(request: HttpRequest, photo: Photo) -> None:
-    unrelease_photo(photo=photo, by=request.user)
+def _unrelease(photo: Photo, form: AltTextForm, by: Any) -> None:
+    unrelease_photo(photo=photo, by=by)
 
 
-KEEPERS_DO: dict[str, Callable[[HttpRequest, Photo], None]] = {"describe": _describe, "up": _up, "down": _down}
-OFFICERS_DO = {"release": _release, "unrelease": _unrelease}
+Step = Callable[[Photo, AltTextForm, Any], None]
+KEEPERS_DO: dict[str, Step] = {"describe": _describe, "up": _up, "down": _down}
+OFFICERS_DO: dict[str, Step] = {"release": _release, "unrelease": _unrelease}
 
 
 @require_POST
@@ -96,14 +113,18 @@ def photo_change(request: HttpRequest, reference: str, key: str) -> HttpResponse
     """One small step with one photo; the button says which."""
     photo = get_object_or_404(Photo.objects.select_related("unit"), unit__reference=reference, key=key)
     may_do = KEEPERS_DO | (OFFICERS_DO if has_role(request.user, *OFFICERS) else {})
-    verb = may_do.get(request.POST.get("do", ""))
-    if verb is None:
+    step = may_do.get(request.POST.get("do", ""))
+    if step is None:
         raise Http404
-    try:
-        verb(request, photo)
-    except Refused as refused:
-        messages.error(request, refused.problems[0].message)
-    return redirect("vacancies:photo-list", reference)
+    form = _text_of(photo, request.POST)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                step(photo, form, request.user)
+            return redirect(f"{reverse('vacancies:photo-list', args=[reference])}#photo-{photo.key}")
+        except Refused as refused:
+            add_problems(form, refused)
+    return _show(request, photo.unit, PhotoForm(), 422, {photo.key: form})
 
 
 @require_http_methods(["GET", "POST"])

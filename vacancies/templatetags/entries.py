@@ -1,0 +1,46 @@
+"""How a value of the register's history is said: with the labels of its choices, in the reader's language."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from vacancies.opening_hours import week_lines
+from vacancies.templatetags.words import day, euros, moment, plain_number
+
+register = template.Library()
+NOTHING = "–"
+
+
+@register.filter
+def label_of(field: Any) -> str:
+    """Of a model's field or a form's, with a capital: it begins a line."""
+    label = str(getattr(field, "verbose_name", "") or field.label)
+    return label[:1].upper() + label[1:]
+
+
+@register.simple_tag
+def said(field: Any, value: Any) -> str:
+    """field: a model's or a form's; it knows the choices, and by its name what is money."""
+    if value is None or value in ("", [], {}):
+        return NOTHING
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(str(dict(field.choices).get(one, one)) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{days} {times}" for days, times in week_lines(value))
+    if isinstance(value, datetime | date):
+        return moment(value) if isinstance(value, datetime) else day(value, "short")
+    if isinstance(value, str):
+        return str(dict(getattr(field, "flatchoices", ())).get(value, value))
+    return _number(getattr(field, "name", ""), value)
+
+
+def _number(name: str, value: Any) -> str:
+    if name.endswith("_cents"):
+        return euros(value)
+    if isinstance(value, float):
+        return f"{value:.6f}"
+    return str(plain_number(value)) if hasattr(value, "as_tuple") else str(value)
