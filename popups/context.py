@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -53,9 +53,9 @@ def page(request: HttpRequest) -> dict[str, object]:
             "town": settings.TOWN_NAME,
             "is_demo": settings.IS_DEMO,
             "scheme": _scheme(request),
-            "scheme_href": _href("popups:scheme-set"),
-            "home": _href("popups:home") or "/",
-            "sign_in": _href("popups:sign-in") or _href("account_login"),
+            "scheme_href": reverse("popups:scheme-set"),
+            "home": reverse("popups:home"),
+            "sign_in": reverse("popups:sign-in"),
             "public_links": _links(request, PUBLIC_NAV),
             "staff_links": _staff_links(request, user),
             "footer_links": _links(request, FOOTER_NAV),
@@ -91,16 +91,9 @@ def _scheme(request: HttpRequest) -> str:
     return wish if wish in SCHEMES else "auto"
 
 
-def _href(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 def _links(request: HttpRequest, names: Iterable[tuple[str, str | Promise]]) -> list[Link]:
-    found = [(label, _href(name)) for name, label in names]
-    return [Link(label, href, _is_current(request, href)) for label, href in found if href]
+    found = [(label, reverse(name)) for name, label in names]
+    return [Link(label, href, _is_current(request, href)) for label, href in found]
 
 
 def _is_current(request: HttpRequest, href: str) -> bool:
@@ -114,5 +107,5 @@ def _staff_links(request: HttpRequest, user: Any) -> list[Link]:
 
 def _own_page(is_staff: bool) -> Link:
     if is_staff:
-        return Link(_("Town hall"), _href("popups:staff-today"))
-    return Link(_("My page"), _href("popups:my-page"))
+        return Link(_("Town hall"), reverse("popups:staff-today"))
+    return Link(_("My page"), reverse("popups:my-page"))
