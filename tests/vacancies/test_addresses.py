@@ -125,7 +125,7 @@ def test_many_new_units_cost_as_many_queries_as_few(django_assert_num_queries):
 
     for count in (1, 20):  # SQLite takes more rows in several statements
         with django_assert_num_queries(6):
-            new_units(made(count))
+            new_units(units=made(count))
     assert Unit.objects.count() == Unit.history.count() == Space.objects.count() == 21
     assert len(set(Unit.objects.values_list("reference", flat=True))) == 21
 
@@ -142,7 +142,7 @@ def test_very_long_texts_are_cut_to_their_columns():
 def test_history_of_many_new_units_is_the_history_that_one_by_one_would_have(django_user_model):
     officer = django_user_model.objects.create_user("officer@example.org", "x" * 20)
     fields = {"name": "veikals", "address_typed": "Pils iela 1", "floor_area_m2": "20.50", "has_water": False}
-    one, many = new_unit(by=officer, **fields), new_units([Unit(**fields)], by=officer)[0]
+    one, many = new_unit(by=officer, **fields), new_units(units=[Unit(**fields)], by=officer)[0]
     chance = ("id", "reference", "created_at", "history_id", "history_date")
     told = [{name: value for name, value in unit.history.values().get().items() if name not in chance} for unit in (one, many)]
     assert told[0] == told[1]

@@ -53,8 +53,8 @@ def _account(report: Report, batch: list[ReadRow], changes: list[Change]) -> Non
     report.added += sum(change.unit is None for change in changes)
     report.changed += sum(change.unit is not None and change.changes_unit for change in changes)
     report.unchanged += sum(change.unit is not None and not change.changes_unit for change in changes)
-    for reported in (*batch, *changes):
-        report.problems.extend(reported.problems)
+    report.problems.extend(problem for row in batch for problem in row.problems)
+    report.problems.extend(problem for change in changes for problem in change.problems)
 
 
 class _Import:
@@ -99,7 +99,8 @@ class _Import:
                 self._update(change, change.unit, owners)
 
     def _add(self, changes: list[Change], owners: dict[int, Any]) -> None:
-        made = new_units([_filled(Unit(owner=owners.get(id(change))), change) for change in changes], by=self.by)
+        units = [_filled(Unit(owner=owners.get(id(change))), change) for change in changes]
+        made = new_units(units=units, by=self.by)
         pairs = list(zip(made, changes, strict=True))
         begin([(unit, change.row.values["occupancy"]) for unit, change in pairs if change.sets_occupancy],
               self.plan.seen_on, by=self.by)
@@ -110,7 +111,7 @@ class _Import:
             _filled(unit, change)
             unit.owner = owners.get(id(change), unit.owner)
             unit.version += 1
-            unit._history_user = self.by
+            unit._history_user = self.by  # type: ignore[attr-defined]
             fill_derived(unit)
             unit.save()
         if change.sets_occupancy:

@@ -73,7 +73,7 @@ def _compare_fields(change: Change, columns: Columns) -> None:
         if change.unit is None:
             change.fields[name] = new[name]
         elif name not in change.was or change.was[name] != new[name]:
-            _compare_one(change, name, columns)
+            _compare_one(change, change.unit, name, columns)
     moved = [name for name in _PAIR if name in change.fields]
     if change.unit and len(moved) == 1:
         other = next(name for name in _PAIR if name not in moved)
@@ -81,9 +81,9 @@ def _compare_fields(change: Change, columns: Columns) -> None:
             del change.fields[moved[0]]
 
 
-def _compare_one(change: Change, name: str, columns: Columns) -> None:
+def _compare_one(change: Change, unit: Unit, name: str, columns: Columns) -> None:
     """Three values: what the file said last, what it says now, and what the unit says."""
-    now, here = change.row.values[name], plain_value(change.unit, name)
+    now, here = change.row.values[name], plain_value(unit, name)
     if here == now:
         return
     untouched = here == change.was[name] if name in change.was else here in (None, "")

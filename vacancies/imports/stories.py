@@ -32,7 +32,7 @@ def go_on(unit: Unit, was: Said | None, said: Said, seen_on: date, *, by: Any) -
         vacancy.starts_on, vacancy.starts_precision, vacancy.as_typed = _start(said), said["precision"], said["as_typed"]
     elif said["seen"] == Seen.OCCUPIED:
         _end(vacancy, seen_on)
-    vacancy._history_user = by
+    vacancy._history_user = by  # type: ignore[attr-defined]
     vacancy.save()
 
 
@@ -43,7 +43,7 @@ def _end(vacancy: Vacancy, seen_on: date) -> None:
 
 
 def _is_as_imported(vacancy: Vacancy, was: Said | None) -> bool:
-    return bool(was) and was["seen"] == Seen.EMPTY and vacancy.starts_on == _start(was)
+    return was is not None and was["seen"] == Seen.EMPTY and vacancy.starts_on == _start(was)
 
 
 def _is_future(said: Said, seen_on: date) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from vacancies.imports.apply import apply
 from vacancies.imports.mapping import read_mapping
@@ -20,7 +20,7 @@ _SHOWN_PROBLEMS = 40
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Imports the town's own register of premises: CSV, XLSX, XLS or ODS. See docs/import.md.")
+    help = "Imports the town's own register of premises: CSV, XLSX, XLS or ODS. See docs/import.md."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
