@@ -20,6 +20,7 @@ class OwnerForm(forms.ModelForm):
                    "contact_name": forms.TextInput(attrs={"autocomplete": "off"}),
                    "email": forms.EmailInput(attrs={"autocomplete": "off"}),
                    "phone": forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"})}
+        labels = {"name": _("Name of the owner")}
         help_texts = {"name": _("As it should stand in a contract. Leave it empty if only the kind is known."),
                       "note": _("What helps the next colleague who calls. Never shown outside the office.")}
 

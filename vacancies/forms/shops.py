@@ -80,7 +80,7 @@ class ShopForm(forms.ModelForm):
     latitude = DegreesField(label=_("Latitude"), required=False, validators=[MinValueValidator(-90), MaxValueValidator(90)])
     longitude = DegreesField(label=_("Longitude"), required=False,
                              validators=[MinValueValidator(-180), MaxValueValidator(180)])
-    opening_hours = HoursField(label=_("Opening hours"))
+    opening_hours = HoursField(label=_("Days and times"))
     starts_on = DayField(label=_("Open since"), required=False, help_text=_("Empty: for a long time."))
     website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
     activity = forms.ChoiceField(label=_("What it offers"), required=False, choices=[("", "–"), *Activity.choices])
@@ -89,6 +89,7 @@ class ShopForm(forms.ModelForm):
         model = Shop
         fields = [name for part in PARTS for name in part.names]
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("public_text", "public_text_en", "public_text_de")}
+        labels = {"name": _("Name of the shop")}
         help_texts = {"address": _("Only if the shop is not in a unit of the register."),
                       "public_text": _("In Latvian. What would make a visitor come in?"),
                       "is_listed": _("Untick it to prepare an entry, or to hide one for a while.")}

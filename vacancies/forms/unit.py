@@ -77,10 +77,10 @@ class UnitForm(forms.ModelForm):
         widgets = {**dict.fromkeys(FEATURE_FIELDS, FeatureSelect),
                    **{name: forms.Textarea(attrs={"rows": 4}) for name in (
                        "public_text", "public_text_en", "public_text_de", "internal_note", "funding_note")}}
-        labels = {"address_typed": _("Address"), "own_number": _("Number in your own register"),
+        labels = {"name": _("Name of the unit"), "address_typed": _("Address"), "own_number": _("Number in your own register"),
                   "internal_note": _("Note for colleagues"), "notice_days": _("Notice, days"),
                   **{feature.field: feature.label for feature in FEATURES}}
-        help_texts = {"address_typed": _("Street and number, as you would write it. It is kept as typed and compared in a normal form."),
+        help_texts = {"address_typed": _("Street and number, as you would write them."),
                       "public_text": _("In Latvian. What would make somebody want to rent it?"),
                       "internal_note": _("Never shown to the public. Do not write what you would not tell the owner.")}
 

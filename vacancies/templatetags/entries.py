@@ -20,6 +20,12 @@ def label_of(field: Any) -> str:
     return label[:1].upper() + label[1:]
 
 
+@register.filter
+def week(hours: dict) -> list[tuple[str, str]]:
+    """Opening hours as lines, neighbouring days that are equal together."""
+    return week_lines(hours or {})
+
+
 @register.simple_tag
 def said(field: Any, value: Any) -> str:
     """field: a model's or a form's; it knows the choices, and by its name what is money."""

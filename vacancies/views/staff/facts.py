@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vacancies.access import OFFICERS, UNIT_KEEPERS, has_role, requires
+from vacancies.choices import Precision
 from vacancies.forms.facts import ClosedForm, VacancyForm, VisitForm
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.lifecycle.facts import add_closed_period, add_vacancy, change_vacancy, remove_closed_period
@@ -67,7 +68,7 @@ def _carried_out(which: str, unit: Unit, form: Any, request: HttpRequest) -> boo
 
 
 def _show(request: HttpRequest, unit: Unit, forms: dict[str, Any], which: str, status: int) -> HttpResponse:
-    told = {"unit": unit, "forms": forms, "which": which, "vacancies": list(unit.vacancies.all()),
+    told = {"unit": unit, "forms": forms, "exactly": Precision.DAY, "which": which, "vacancies": list(unit.vacancies.all()),
             "closed_periods": list(unit.closed_periods.all()),
             "visits": list(unit.field_visits.select_related("by")[:20]),
             "codes": " ".join(codes_of(forms[which])) if which else ""}
