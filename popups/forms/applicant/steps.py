@@ -28,7 +28,7 @@ class Step:
 
 STEPS: tuple[Step, ...] = (
     Step("who", _("Who"), _("Who are you?"), WhoForm),
-    Step("what", _("What"), _("What will you do?"), WhatForm),
+    Step("what", _("What"), _("Your pop-up"), WhatForm),
     Step("where", _("Where and when"), _("Where and when?"), WhereForm),
     Step("needs", _("Needs"), _("What do you need?"), NeedsForm),
     Step("check", _("Check and send"), _("Check your answers"), None),

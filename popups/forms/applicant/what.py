@@ -34,7 +34,7 @@ class WhatForm(StepForm):
     code = "what"
     title = forms.CharField(label=_("Name of your pop-up"), max_length=120,
                             help_text=_("As it should stand on the shop map. You can change it later."))
-    activity = forms.ChoiceField(label=_("What will you do?"), choices=[("", "—"), *Activity.choices])
+    activity = forms.ChoiceField(label=_("What will you do there?"), choices=[("", "—"), *Activity.choices])
     description = forms.CharField(label=_("What will people find there?"), max_length=4000,
                                   widget=forms.Textarea(attrs={"rows": 5}),
                                   help_text=_("Two or three sentences are enough."))
