@@ -1,0 +1,130 @@
+"""Who may open what: one line per address, to be read and reviewed by a person.
+
+`audience` names the roles for whom the address exists. To everybody else signed in it is a 404, and to the signed-out
+it is the door to sign in. test_access_matrix.py tries every line with every role and fails for an address without a line.
+"""
+
+from dataclasses import dataclass
+
+from vacancies.choices import Role
+
+ANONYMOUS, APPLICANT, OTHER = "anonymous", "applicant", "other applicant"
+OFFICER, REVIEWER, SURVEYOR = Role.OFFICER.value, Role.REVIEWER.value, Role.SURVEYOR.value
+EVERY_ROLE = (ANONYMOUS, APPLICANT, OTHER, OFFICER, REVIEWER, SURVEYOR)
+
+EVERYBODY = frozenset(EVERY_ROLE)
+SIGNED_IN = EVERYBODY - {ANONYMOUS}
+OFFICERS = frozenset({OFFICER})
+READERS = frozenset({OFFICER, REVIEWER})
+KEEPERS = frozenset({OFFICER, SURVEYOR})
+STAFF = frozenset({OFFICER, REVIEWER, SURVEYOR})
+OWN = frozenset({APPLICANT})
+OWN_AND_READERS = OWN | READERS
+
+
+@dataclass(frozen=True)
+class Line:
+    """args: names of rows in the test's world. answers: what those who may get to a GET (405: nothing to GET)."""
+
+    audience: frozenset[str]
+    args: tuple[str, ...] = ()
+    answers: tuple[int, ...] = (200,)
+    query: str = ""
+
+
+POST_ONLY = (405,)
+
+PUBLIC = {
+    "popups:home": Line(EVERYBODY),
+    "popups:unit-list": Line(EVERYBODY),
+    "popups:unit-points": Line(EVERYBODY),
+    "popups:unit-detail": Line(EVERYBODY, ("unit",)),
+    "popups:shop-map": Line(EVERYBODY),
+    "popups:shop-points": Line(EVERYBODY),
+    "popups:event-list": Line(EVERYBODY),
+    "popups:own-a-space": Line(EVERYBODY),
+    "popups:accessibility": Line(EVERYBODY),
+    "popups:privacy": Line(EVERYBODY),
+    "popups:scheme-set": Line(EVERYBODY, answers=POST_ONLY),
+    "popups:health": Line(EVERYBODY),
+    "vacancies:photo-file": Line(STAFF, ("internal_photo", "480")),
+    "set_language": Line(EVERYBODY, answers=(302, 204)),
+}
+APPLICANT_PAGES = {
+    "popups:sign-in": Line(EVERYBODY, answers=(200, 302)),
+    "popups:sign-in-asked": Line(EVERYBODY, answers=(302,)),
+    "popups:sign-in-code": Line(EVERYBODY, answers=(302,)),
+    "popups:after-sign-in": Line(SIGNED_IN, answers=(302,)),
+    "popups:application-start": Line(EVERYBODY),
+    "popups:application-step": Line(OWN, ("draft", "what")),
+    "popups:paper-file": Line(OWN_AND_READERS, ("paper",)),
+    "popups:paper-delete": Line(OWN, ("paper",), POST_ONLY),
+    "popups:my-page": Line(SIGNED_IN),
+    "popups:my-application": Line(OWN, ("application",)),
+    "popups:application-withdraw": Line(OWN, ("application",)),
+    "popups:offer-answer": Line(OWN, ("offer",)),
+    "popups:my-tenancy": Line(OWN, ("tenancy",)),
+}
+STAFF_PAGES = {
+    "popups:staff-today": Line(STAFF),
+    "popups:staff-dashboard": Line(READERS),
+    "popups:staff-unit-list": Line(STAFF),
+    "popups:staff-unit": Line(STAFF, ("unit",)),
+    "popups:unit-divide": Line(OFFICERS, ("unit",)),
+    "popups:permanent-tenant": Line(OFFICERS, ("unit",)),
+    "popups:staff-application-list": Line(READERS),
+    "popups:staff-application": Line(READERS, ("application",)),
+    "popups:application-comment": Line(READERS, ("application",), POST_ONLY),
+    "popups:application-decide": Line(OFFICERS, ("application",)),
+    "popups:application-review": Line(OFFICERS, ("application",), POST_ONLY),
+    "popups:application-shortlist": Line(OFFICERS, ("application",), POST_ONLY),
+    "popups:application-changes": Line(OFFICERS, ("application",)),
+    "popups:offer-new": Line(OFFICERS, ("application",)),
+    "popups:staff-offer": Line(READERS, ("offer",)),
+    "popups:offer-withdraw": Line(OFFICERS, ("offer",)),
+    "popups:tenancy-timeline": Line(READERS),
+    "popups:tenancy-list": Line(READERS),
+    "popups:staff-tenancy": Line(READERS, ("tenancy",)),
+    "popups:tenancy-end": Line(OFFICERS, ("tenancy",)),
+    "popups:staff-event-list": Line(READERS),
+    "popups:event-new": Line(OFFICERS),
+    "popups:staff-event": Line(READERS, ("event",)),
+    "popups:event-move": Line(OFFICERS, ("event",)),
+    "popups:event-move-on": Line(OFFICERS, ("event", "agree"), POST_ONLY),
+    "popups:staff-history": Line(READERS),
+    "popups:staff-letter-list": Line(OFFICERS),
+    "popups:staff-letter": Line(OFFICERS, ("letter",)),
+    "popups:letter-retry": Line(OFFICERS, ("letter",), POST_ONLY),
+}
+REGISTER = {
+    "vacancies:unit-new": Line(KEEPERS),
+    "vacancies:unit-edit": Line(KEEPERS, ("unit",)),
+    "vacancies:unit-publish": Line(OFFICERS, ("unit",)),
+    "vacancies:unit-record": Line(OFFICERS, ("unit",), POST_ONLY),
+    "vacancies:unit-history": Line(KEEPERS, ("unit",)),
+    "vacancies:photo-list": Line(KEEPERS, ("unit",)),
+    "vacancies:photo-change": Line(KEEPERS, ("unit", "internal_photo"), POST_ONLY),
+    "vacancies:photo-delete": Line(OFFICERS, ("unit", "internal_photo")),
+    "vacancies:vacancy-list": Line(KEEPERS, ("unit",)),
+    "vacancies:vacancy-edit": Line(OFFICERS, ("unit", "vacancy")),
+    "vacancies:closed-remove": Line(OFFICERS, ("unit", "closed"), POST_ONLY),
+    "vacancies:owner-edit": Line(OFFICERS, ("unit",)),
+    "vacancies:shop-list": Line(READERS),
+    "vacancies:shop-new": Line(OFFICERS),
+    "vacancies:shop-edit": Line(OFFICERS, ("shop",)),
+}
+# Pages of django-allauth: they speak only of the person who is signed in, and take no reference to anything.
+ACCOUNT = {name: Line(EVERYBODY, answers=(200, 302, 404, 405)) for name in (
+    "account_login", "account_logout", "account_inactive", "account_signup", "account_reauthenticate", "account_email",
+    "account_email_verification_sent", "account_change_password", "account_set_password", "account_reset_password",
+    "account_confirm_login_code", "account_reset_password_from_key_done", "account_reset_password_done",
+    "account_request_login_code", "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp",
+    "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
+    "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn")}
+ACCOUNT_WITH_ARGS = {
+    "account_confirm_email": Line(EVERYBODY, ("word",), (200, 302, 404)),
+    "account_reset_password_from_key": Line(EVERYBODY, ("word", "word"), (200, 302, 404)),
+    "mfa_remove_webauthn": Line(EVERYBODY, ("number",), (302, 404)),
+    "mfa_edit_webauthn": Line(EVERYBODY, ("number",), (302, 404)),
+}
+TABLE: dict[str, Line] = PUBLIC | APPLICANT_PAGES | STAFF_PAGES | REGISTER | ACCOUNT | ACCOUNT_WITH_ARGS

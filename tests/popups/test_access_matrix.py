@@ -1,0 +1,139 @@
+"""Every address × every role. An address that nobody listed in access_table.py fails the first test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from popups.choices import ApplicationStatus, PaperKind
+from popups.models import Letter, Paper, User
+from tests import make
+from tests.popups.access_table import ANONYMOUS, APPLICANT, EVERY_ROLE, OTHER, TABLE, Line
+from vacancies.choices import ClosedReason, Role
+from vacancies.models import ClosedPeriod, Photo
+
+UNNAMED = {"admin/login/", "styleguide/"}  # a redirect, and a page that exists only while developing
+
+
+def addresses(resolver: Any, space: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        elif isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name or ''}", str(pattern.pattern)
+
+
+def test_every_address_is_in_the_table_and_nothing_else_is():
+    found = {name for name, pattern in addresses(get_resolver()) if not name.startswith("admin:") and pattern not in UNNAMED}
+    assert found - set(TABLE) == set(), "addresses that nobody listed in access_table.py"
+    assert set(TABLE) - found == set(), "lines without an address"
+
+
+@dataclass
+class World:
+    people: dict[str, User | None]
+    args: dict[str, str] = field(default_factory=dict)
+
+    def address(self, name: str, line: Line) -> str:
+        return reverse(name, args=[self.args.get(arg, arg) for arg in line.args]) + line.query
+
+    def client(self, role: str) -> Client:
+        client, person = Client(), self.people[role]
+        if person is not None:
+            client.force_login(person)
+        return client
+
+
+@pytest.fixture
+def world(db, settings, tmp_path) -> World:
+    settings.MEDIA_ROOT = tmp_path
+    maker, officer = make.make_user(), make.make_officer()
+    people = {ANONYMOUS: None, APPLICANT: maker, OTHER: make.make_applicant().user, Role.OFFICER.value: officer,
+              Role.REVIEWER.value: make.make_reviewer(), Role.SURVEYOR.value: make.make_surveyor()}
+    profile = make.make_applicant(user=maker)
+    unit = make.make_unit(by=officer)
+    asked = {name: make.make_application(applicant=profile, unit=unit, status=status) for name, status in (
+        ("draft", ApplicationStatus.DRAFT), ("application", ApplicationStatus.SUBMITTED))}
+    offer = make.make_offer(unit=unit, application=make.make_application(applicant=profile, unit=unit), by=officer)
+    tenancy = make.make_tenancy(unit=make.make_unit(), application=make.make_application(applicant=profile), by=officer)
+    paper = Paper.objects.create(application=asked["application"], key="a" * 32, kind=PaperKind.OTHER, file_name="plan.pdf",
+                                 content_type="application/pdf", size=4)
+    photo = Photo.objects.create(unit=unit, key="b" * 32, width=4, height=3, sha256="c" * 64)
+    for name in (paper.stored_name, f"photos/{photo.key}-480.webp"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"%PDF")
+    closed = ClosedPeriod.objects.create(unit=unit, reason=ClosedReason.SEASON, starts_on=make.days(300), ends_on=make.days(310))
+    event = make.make_event(unit=unit, by=officer)
+    return World(people, {
+        "unit": unit.reference, "draft": asked["draft"].reference, "application": asked["application"].reference,
+        "offer": offer.reference, "tenancy": tenancy.reference, "paper": paper.key, "internal_photo": photo.key,
+        "vacancy": str(unit.vacancies.get().pk), "closed": str(closed.pk), "event": event.reference,
+        "shop": make.make_shop().reference, "letter": Letter.objects.first().key, "word": "abc", "number": "1"})
+
+
+def rows() -> dict[str, list]:
+    """Everything the two apps hold, to see that nothing changed."""
+    models = [model for app in ("popups", "vacancies") for model in apps.get_app_config(app).get_models()]
+    return {model._meta.label: sorted(map(repr, model._base_manager.values_list())) for model in models if model is not User}
+
+
+def is_the_door(response: Any) -> bool:
+    return response.status_code == 302 and "/sign-in/" in response["Location"] or "/accounts/login/" in response.get("Location", "")
+
+
+@pytest.mark.parametrize("role", EVERY_ROLE)
+def test_those_who_may_come_in_all_others_find_nothing_and_looking_changes_nothing(world, role):
+    before, wrong = rows(), []
+    for name, line in TABLE.items():
+        response = world.client(role).get(world.address(name, line))
+        if role in line.audience:
+            fits = response.status_code in line.answers
+        elif role == ANONYMOUS and name != "vacancies:photo-file":
+            fits = is_the_door(response) or response.status_code == 405
+        else:
+            fits = response.status_code == 404 or line.answers == (405,) and response.status_code == 405
+        if not fits:
+            wrong.append((name, role, response.status_code, response.get("Location", "")))
+    assert wrong == []
+    assert rows() == before
+
+
+@pytest.mark.parametrize("role", EVERY_ROLE)
+def test_those_who_may_not_cannot_change_anything_by_sending(world, role):
+    before, wrong = rows(), []
+    for name, line in TABLE.items():
+        if role in line.audience or name in {"popups:application-start"}:
+            continue
+        response = world.client(role).post(world.address(name, line), {"which": "visit", "do": "release", "to": "archived"})
+        if response.status_code not in {302, 404, 405} or response.status_code == 302 and not is_the_door(response):
+            wrong.append((name, role, response.status_code))
+    assert wrong == []
+    assert rows() == before
+
+
+@pytest.mark.parametrize("role", [APPLICANT, Role.OFFICER.value])
+def test_what_does_not_exist_looks_like_what_one_may_not_see(world, role):
+    wrong = []
+    for name, line in TABLE.items():
+        if not line.args or name.startswith(("account_", "mfa_")) or line.answers == (405,):
+            continue
+        args = ["999999" if name in {"vacancies:vacancy-edit"} and arg != "unit" else
+                {"480": "480", "what": "what"}.get(arg, "Z-ZZZZ") for arg in line.args]
+        response = world.client(role).get(reverse(name, args=args))
+        if response.status_code != 404:
+            wrong.append((name, role, response.status_code))
+    assert wrong == []
+
+
+def test_only_superusers_repair_rows(world):
+    for role in EVERY_ROLE:
+        response = world.client(role).get("/admin/")
+        assert response.status_code in {302, 404}
+    root = User.objects.create_superuser("root@example.org", make.PASSWORD)
+    client = Client()
+    client.force_login(root)
+    assert client.get("/admin/").status_code == 200
