@@ -22,11 +22,11 @@ MOST = 500  # of each: no town has more, and no page shows more
 
 
 class PlaceKind(TextChoices):
-    POP_UP = "pop-up", _("Pop-ups")
-    WINDOW = "window", _("Window displays")
-    SHOP = ShopKind.SHOP.value, _("Shops")
-    STUDIO = ShopKind.STUDIO.value, _("Studios")
-    SERVICE = ShopKind.SERVICE.value, _("Services")
+    POP_UP = "pop-up", _("Pop-up")
+    WINDOW = "window", _("Window display")
+    SHOP = ShopKind.SHOP.value, ShopKind.SHOP.label
+    STUDIO = ShopKind.STUDIO.value, ShopKind.STUDIO.label
+    SERVICE = ShopKind.SERVICE.value, ShopKind.SERVICE.label
 
 
 class When(TextChoices):

@@ -48,15 +48,10 @@ def state_of(unit: Unit, free: FreeTime) -> tuple[str, str]:
     if free.free_on is None:
         return _("Taken this year"), "neutral"
     if free.free_on > free.today:
-        return _("Free from %(day)s") % {"day": day_near(free.free_on, free.today)}, "info"
+        return _("Free from %(day)s") % {"day": day(free.free_on, "short")}, "info"
     if unit.occupancy in {OccupancyState.OCCUPIED, OccupancyState.RENOVATION}:
         return str(OccupancyState(unit.occupancy).label), "neutral"
     return (_("Partly free now"), "success") if free.is_partly else (_("Free now"), "success")
-
-
-def day_near(when: date, today: date) -> str:
-    """Without the year where it cannot be mistaken."""
-    return day(when, "near") if when.year == today.year else day(when, "short")
 
 
 def _line(unit: Unit) -> str:

@@ -1,5 +1,7 @@
 """Pages of words, the colour switch, and whether the house still stands."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,11 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from popups.context import SCHEMES
 
 A_YEAR = 365 * 24 * 3600
+# The accessibility statement must carry the day on which it was last checked against the pages.
+STATED_ON = date(2026, 11, 22)
 
 
 def _words(request: HttpRequest, template: str) -> HttpResponse:
     return render(request, template, {"office_email": settings.OFFICE_EMAIL, "notice_days": settings.NOTICE_DAYS,
-                                      "offer_days": settings.OFFER_DAYS})
+                                      "offer_days": settings.OFFER_DAYS, "stated_on": STATED_ON})
 
 
 @require_safe
