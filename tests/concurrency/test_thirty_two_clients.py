@@ -38,6 +38,13 @@ def terms(unit: Unit, number: int) -> dict:
             "notice_days": 30, "legal_basis": LegalBasis.SHORT_LETTING, "owner_agreed_on": days(0), "answer_by_on": days(3)}
 
 
+@pytest.fixture(scope="module")
+def port(django_db_setup, django_db_blocker):
+    """One server for the whole file. It has no memory of its own, and the tests empty its database."""
+    with django_db_blocker.unblock(), server() as port:
+        yield port
+
+
 class Crowd:
     """Thirty-two applications, each with an officer who offers and an applicant who accepts."""
 
@@ -59,10 +66,9 @@ class Crowd:
         return all_at_once([partial(self.offer_and_accept, port, unit, number) for number in range(CLIENTS)])
 
 
-def test_one_of_thirty_two_gets_the_place_and_the_rest_get_a_sentence():
+def test_one_of_thirty_two_gets_the_place_and_the_rest_get_a_sentence(port):
     crowd, units = Crowd(), [make_unit() for _ in range(ROUNDS)]
-    with server() as port:
-        rounds = [crowd.rush(port, unit) for unit in units]
+    rounds = [crowd.rush(port, unit) for unit in units]
     for unit, answers in zip(units, rounds, strict=True):
         assert Counter(answer.status for answer in answers) == {302: 1, 422: CLIENTS - 1}
         assert all("taken" in answer.codes for answer in answers if answer.status == 422)
@@ -108,11 +114,10 @@ def answer_path(offer: Offer) -> str:
     return reverse("popups:offer-answer", args=[offer.reference])
 
 
-def test_an_offer_accepted_thirty_two_times_at_once_becomes_one_tenancy():
+def test_an_offer_accepted_thirty_two_times_at_once_becomes_one_tenancy(port):
     offer = make_offer(start=days(5))
     session = session_of(offer.application.applicant.user)
-    with server() as port:
-        answers = all_at_once([partial(post, port, session, answer_path(offer), {"answer": "yes"})] * CLIENTS)
+    answers = all_at_once([partial(post, port, session, answer_path(offer), {"answer": "yes"})] * CLIENTS)
     tenancy = Tenancy.objects.get()
     assert {(answer.status, answer.location) for answer in answers} == {
         (302, reverse("popups:my-tenancy", args=[tenancy.reference]))}
@@ -130,10 +135,9 @@ def yes_or_no(port: int, offers: list[Offer], officer: str) -> list[Callable[[],
     return acts
 
 
-def test_acceptance_and_withdrawal_at_the_same_moment_end_in_one_of_the_two():
+def test_acceptance_and_withdrawal_at_the_same_moment_end_in_one_of_the_two(port):
     offers, officer = [make_offer(start=days(5)) for _ in range(CLIENTS // 2)], session_of(make_officer())
-    with server() as port:
-        answers = all_at_once(yes_or_no(port, offers, officer))
+    answers = all_at_once(yes_or_no(port, offers, officer))
     for offer, yes, no in zip(offers, answers[::2], answers[1::2], strict=True):
         offer.refresh_from_db()
         assert sorted([yes.status, no.status]) == [302, 422]
@@ -142,24 +146,22 @@ def test_acceptance_and_withdrawal_at_the_same_moment_end_in_one_of_the_two():
         assert Occupancy.objects.filter(space__unit=offer.unit).exists() == is_accepted
 
 
-def test_two_officers_who_offer_two_units_to_one_applicant_make_one_offer():
+def test_two_officers_who_offer_two_units_to_one_applicant_make_one_offer(port):
     application, officers = make_application(), [session_of(make_officer()) for _ in range(8)]
     page = reverse("popups:offer-new", args=[application.reference])
     units = [make_unit() for _ in officers]
-    with server() as port:
-        answers = all_at_once([partial(post, port, officer, f"{page}?unit={unit.reference}", terms(unit, 0))
-                               for officer, unit in zip(officers, units, strict=True)])
+    answers = all_at_once([partial(post, port, officer, f"{page}?unit={unit.reference}", terms(unit, 0))
+                           for officer, unit in zip(officers, units, strict=True)])
     assert Counter(answer.status for answer in answers) == {302: 1, 422: len(units) - 1}
     assert all("open_offer" in answer.codes for answer in answers if answer.status == 422)
     assert Offer.objects.count() == Occupancy.objects.count() == 1
 
 
-def test_one_form_sent_thirty_two_times_at_once_makes_one_offer():
+def test_one_form_sent_thirty_two_times_at_once_makes_one_offer(port):
     application, unit, officer = make_application(), make_unit(), session_of(make_officer())
     page = reverse("popups:offer-new", args=[application.reference]) + f"?unit={unit.reference}"
     sent = {**terms(unit, 0), "once": "22222222-2222-4222-8222-222222222222"}
-    with server() as port:
-        answers = all_at_once([partial(post, port, officer, page, sent)] * CLIENTS)
+    answers = all_at_once([partial(post, port, officer, page, sent)] * CLIENTS)
     assert {answer.status for answer in answers} == {302}
     assert len({answer.location for answer in answers}) == 1
     assert Offer.objects.get().end - Offer.objects.get().start == timedelta(days=1)

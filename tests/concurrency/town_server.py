@@ -75,6 +75,15 @@ def stop(process: subprocess.Popen) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+    end_sessions()
+
+
+def end_sessions() -> None:
+    """PostgreSQL may take a while to notice that a client was killed, and keeps the database until then."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                           "WHERE datname = current_database() AND pid <> pg_backend_pid()")
 
 
 def wait_for(port: int, process: subprocess.Popen, said: IO[bytes]) -> None:
