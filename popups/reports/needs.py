@@ -114,7 +114,7 @@ def waiting_events(today: date) -> Group:
 def reported_units(today: date) -> Group:
     rows = Unit.objects.filter(record_state=RecordState.REPORTED).order_by("created_at", "pk")
     return _group("reported", _("Reported units to confirm"), _("Check the unit"), rows, lambda row: Need(
-        row.name, row.address, _page("popups:staff-unit", row), timezone.localdate(row.created_at)),
+        row.name, row.address, _page("vacancies:unit-publish", row), timezone.localdate(row.created_at)),
         "popups:staff-unit-list", record=RecordState.REPORTED.value)
 
 

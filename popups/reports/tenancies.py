@@ -36,7 +36,8 @@ _ROWS: dict[str, Callable[[date], TenancyQuerySet]] = {
 def tenancies_found(shown: str, words: str, today: date) -> TenancyQuerySet:
     rows = _ROWS[shown](today)
     for word in fold(words).split():
-        rows = rows.filter(Q(unit__search_text__contains=word) | Q(public_name__icontains=word))
+        rows = rows.filter(Q(unit__search_text__contains=word) | Q(public_name__icontains=word)
+                           | Q(offer__application__search_text__contains=word))
     return rows.select_related("unit", "offer__application__applicant")
 
 

@@ -95,7 +95,7 @@ def test_an_event_waits_until_it_is_confirmed():
 
 def test_a_reported_unit_waits_for_an_officer():
     unit = make_unit(record_state=RecordState.REPORTED, is_published=False)
-    assert groups()["reported"] == [reverse("popups:staff-unit", args=[unit.reference])]
+    assert groups()["reported"] == [reverse("vacancies:unit-publish", args=[unit.reference])]
 
 
 def test_a_letter_that_fails_needs_me():
