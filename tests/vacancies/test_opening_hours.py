@@ -122,3 +122,10 @@ def test_the_same_hours_written_otherwise_are_no_change():
     assert not form.has_changed()
     form = ShopForm({"opening_hours_mon": "10-17"}, initial={"opening_hours": WEEKDAYS_TEN_TO_SIX})
     assert form.has_changed()
+
+
+def test_the_seven_boxes_are_one_group_with_a_name():
+    page = str(ShopForm({"opening_hours_mon": "soon"}).as_div())
+    assert page.count("<fieldset") == page.count("<legend") == 1
+    assert 'for=""' not in page
+    assert 'aria-describedby="id_opening_hours_helptext' in page

@@ -3,7 +3,7 @@
 import uuid
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, RadioSelect
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, MultiWidget, RadioSelect
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 # What stands in place of an ordinary box with a label above it.
-LAYOUTS = {CheckboxInput: "tick", CheckboxSelectMultiple: "ticks", RadioSelect: "choices", ClearableFileInput: "file"}
+LAYOUTS = {CheckboxInput: "tick", CheckboxSelectMultiple: "ticks", RadioSelect: "choices", ClearableFileInput: "file",
+           MultiWidget: "group"}
 
 
 @register.simple_tag
@@ -27,7 +28,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.filter
 def layout(field: BoundField) -> str:
-    """How components/field.html lays a field out: box, tick, ticks, choices or file."""
+    """How components/field.html lays a field out: box, tick, ticks, choices, group or file."""
     widget = type(field.field.widget)
     return next((LAYOUTS[kind] for kind in widget.__mro__ if kind in LAYOUTS), "box")
 
