@@ -72,8 +72,8 @@ class TownMap {
     this.map.on("zoomend", () => this.nameStreets());
     this.nameStreets();
     this.layer = L.markerClusterGroup({
-      iconCreateFunction: clusterIcon, showCoverageOnHover: false, maxClusterRadius: 36, chunkedLoading: true,
-      animate: !matchMedia("(prefers-reduced-motion: reduce)").matches, disableClusteringAtZoom: 17,
+      iconCreateFunction: clusterIcon, showCoverageOnHover: false, maxClusterRadius: 72, chunkedLoading: true,
+      animate: !matchMedia("(prefers-reduced-motion: reduce)").matches, spiderfyDistanceMultiplier: 1.8,
     });
     this.map.addLayer(this.layer);
     addBase(this.map, box.dataset);
