@@ -15,6 +15,8 @@ from django.core.management import CommandError, call_command
 
 from tests.vacancies.registers import DATA, everything_stored, register, row
 from vacancies.imports import apply as applying
+from vacancies.imports.headings import Meaning
+from vacancies.imports.problems import ProblemCode
 from vacancies.models import Unit
 from vacancies.progress import Progress
 
@@ -168,3 +170,16 @@ def start_import(path: Path) -> subprocess.Popen:
     environment = {**os.environ, "DATABASE_URL": url}
     return subprocess.Popen([sys.executable, "manage.py", "import_units", str(path), "--skip-checks"],
                             cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_of_one_file_at_once_make_every_unit_once(tmp_path):
+    path = register(tmp_path, *(row(f"Pils iela {number}") for number in range(1, 1201)))
+    both = [start_import(path), start_import(path)]
+    assert [process.wait(timeout=300) for process in both] == [0, 0]
+    assert Unit.objects.count() == Unit.history.count() == 1200
+
+
+def test_every_problem_code_and_every_meaning_is_explained_to_the_officer():
+    words = (settings.BASE_DIR / "docs" / "import.md").read_text("utf-8")
+    assert [member for member in (*ProblemCode, *Meaning) if f"`{member}`" not in words] == []
