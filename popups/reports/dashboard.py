@@ -72,10 +72,11 @@ def _units_href(**wanted: str) -> str:
     return f"{reverse('popups:staff-unit-list')}?{query}"
 
 
-def _counts(today: date) -> tuple[Counter, int]:
+def _counts(today: date) -> tuple[Counter[str], int]:
     """How many units that count have each occupancy, and how many of all were seen lately. One query."""
     units = with_occupancy(counted(Unit.objects.all()), today).annotate(is_fresh=seen_lately(today))
-    by_state, fresh = Counter(), 0
+    by_state: Counter[str] = Counter()
+    fresh = 0
     for state, is_fresh, number in units.order_by().values_list("occupancy", "is_fresh").annotate(Count("pk")):
         by_state[state] += number
         fresh += number if is_fresh else 0

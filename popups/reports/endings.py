@@ -71,7 +71,7 @@ class MoveIn:
     def seal(self) -> str:
         effects = self.effects
         ends = [f"{effect.tenancy.reference}{effect.tenancy.end}{effect.new_end}" for effect in effects.tenancies]
-        rest = [row.reference for row in [*effects.offers, *effects.events]]
+        rest = [offer.reference for offer in effects.offers] + [event.reference for event in effects.events]
         return _seal([effects.moves_in_on, *sorted(ends), *sorted(rest)])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from popups.models import Letter
@@ -29,7 +30,7 @@ def letters_found(shown: str) -> LetterQuerySet:
     return _ROWS[shown]().defer("text", "html")
 
 
-def standing_of(letter: Letter) -> tuple[str, str]:
+def standing_of(letter: Letter) -> tuple[str | Promise, str]:
     """(word, the design's colour)."""
     if letter.sent_at is not None:
         return _("Sent"), "success"

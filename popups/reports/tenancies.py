@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from popups.models import Event, Occupancy, Tenancy
@@ -41,7 +42,7 @@ def tenancies_found(shown: str, words: str, today: date) -> TenancyQuerySet:
     return rows.select_related("unit", "offer__application__applicant")
 
 
-def standing_of(tenancy: Tenancy, today: date) -> tuple[str, str]:
+def standing_of(tenancy: Tenancy, today: date) -> tuple[str | Promise, str]:
     """(word, the design's colour) for where a tenancy stands today."""
     if tenancy.never_began:
         return _("Called off"), "neutral"

@@ -35,7 +35,7 @@ class SpaceForm(forms.Form):
         return any(self.cleaned_data.get(name) for name in ("name", "floor_area_m2", "asking_rent", "weekdays"))
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean()
+        found = super().clean() or {}
         if self.is_used and not found.get("name") and "name" not in self.errors:
             self.add_error("name", forms.ValidationError(_("Give every space a name."), code="name_missing"))
         if found.get("kind") == SpaceKind.WEEKDAYS and not found.get("weekdays"):
