@@ -172,6 +172,8 @@ STORAGES = {
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 vars().update(env.mail("EMAIL_URL", default="consolemail://"))
+if IS_DEMO and not env.has("EMAIL_URL"):
+    EMAIL_BACKEND = "popups.demo.mail.EmailBackend"  # codes for signing in appear where the server runs
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = OFFICE_EMAIL
 
