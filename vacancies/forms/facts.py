@@ -17,6 +17,14 @@ def day_after(day: date | None) -> date | None:
     return None if day is None else day + timedelta(days=1)
 
 
+def _in_order(form: forms.BaseForm, cleaned: dict[str, Any]) -> dict[str, Any]:
+    start, last = cleaned.get("starts_on"), cleaned.get("last_day")
+    if start and last and last < start:
+        text = _("The last day must not be before the first day.")
+        form.add_error("last_day", forms.ValidationError(text, code="end_before_start"))
+    return cleaned
+
+
 class VisitForm(forms.Form):
     seen = forms.ChoiceField(label=_("What do you see?"), choices=Seen.choices, widget=forms.RadioSelect)
     seen_on = DayField(label=_("On which day?"), initial=timezone.localdate)
@@ -40,11 +48,7 @@ class VacancyForm(forms.ModelForm):
             self.fields[name].choices = Precision.choices
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        start, last = cleaned.get("starts_on"), cleaned.get("last_day")
-        if start and last and last < start:
-            self.add_error("last_day", forms.ValidationError(_("The last day must not be before the first day."), code="end_before_start"))
-        return cleaned
+        return _in_order(self, super().clean())
 
     def answers(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
@@ -59,7 +63,8 @@ class ClosedForm(forms.ModelForm):
         model = ClosedPeriod
         fields = ["reason", "starts_on", "last_day", "note"]
 
-    clean = VacancyForm.clean
+    def clean(self) -> dict[str, Any]:
+        return _in_order(self, super().clean())
 
     def answers(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)

@@ -32,18 +32,17 @@ class NumberField(forms.DecimalField):
         return number_format(text.rstrip("0").rstrip(".") if "." in text else text, use_l10n=True, force_grouping=False)
 
 
-class DegreesField(NumberField):
-    """A coordinate in degrees, WGS 84. Gives a float."""
+class DegreesField(forms.FloatField):
+    """A coordinate in degrees, WGS 84, with a decimal comma or point."""
+
+    default_error_messages = {"invalid": _("Write degrees, like 57,4247.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> float | None:
-        number = super().to_python(value)
-        return None if number is None else float(number)
+        return super().to_python(_plain(value))
 
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, str) or value is None else f"{value:.6f}"
-
-    def validate(self, value: Any) -> None:
-        forms.Field.validate(self, value)
-
-    def run_validators(self, value: Any) -> None:
-        forms.Field.run_validators(self, value)

@@ -111,7 +111,15 @@ class UnitForm(forms.ModelForm):
         if (point[0] is None) != (point[1] is None) and not {"latitude", "longitude"} & set(self.errors):
             missing = "longitude" if point[1] is None else "latitude"
             self.add_error(missing, forms.ValidationError(_("A point needs both latitude and longitude."), code="half_point"))
+        self._check_number(cleaned.get("own_number"))
         return cleaned
+
+    def _check_number(self, number: str | None) -> None:
+        """The database refuses as well, but cannot say which unit has the number."""
+        other = Unit.objects.filter(own_number=number).exclude(pk=self.instance.pk).first() if number else None
+        if other is not None:
+            text = _("Another unit already has this number: %(unit)s.")
+            self.add_error("own_number", forms.ValidationError(text, code="number_taken", params={"unit": f"{other.reference} {other}"}))
 
     def answers(self) -> dict[str, Any]:
         """What to hand to add_unit() or change_unit()."""

@@ -75,13 +75,15 @@ def _locked(photo: Photo) -> Photo:
 
 
 @transaction.atomic
-def release_photo(*, photo: Photo, by: Any) -> Photo:
-    """Shows it to the public. Doing it twice changes nothing: the first moment and person stay."""
+def release_photo(*, photo: Photo, alt_text: str | None = None, by: Any) -> Photo:
+    """Shows it to the public, with a new alt text if one is given. Doing it twice changes nothing: the first moment and person stay."""
     photo = _locked(photo)
-    refuse_if(may_release(photo))
+    if alt_text is not None:
+        photo.alt_text = alt_text.strip()
+    refuse_if(_alt_text_problems(photo.alt_text) + may_release(photo))
     if not photo.is_released:
         photo.released_at, photo.released_by = timezone.now(), by
-        photo.save(update_fields=["released_at", "released_by"])
+    photo.save(update_fields=["alt_text", "released_at", "released_by"])
     return photo
 
 

@@ -1,6 +1,7 @@
 """Whose a unit is: one who is known already, or somebody new. Only officers see owners."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -43,7 +44,7 @@ def _done(request: HttpRequest, unit: Unit) -> HttpResponse:
 def _correct(request: HttpRequest, unit: Unit) -> HttpResponse:
     """For the owner that the page showed: another one may have been chosen meanwhile."""
     owner = get_object_or_404(Owner, pk=_number(request))
-    form = OwnerForm(request.POST, instance=Owner.objects.get(pk=owner.pk), prefix="owner")
+    form = OwnerForm(request.POST, instance=copy(owner), prefix="owner")
     if not form.is_valid():
         return _show(request, unit, status=422, form=form)
     mark = form.cleaned_data["mark"] or 0
@@ -60,7 +61,7 @@ def _correct(request: HttpRequest, unit: Unit) -> HttpResponse:
 def _compare(request: HttpRequest, unit: Unit, form: OwnerForm, now: Any, mark: int) -> HttpResponse:
     merged = merge(form, was=as_it_was(now, mark), now=as_it_is(now), last=last_saved(now))
     merged.data["owner-mark"] = str(mark_of(now))
-    return _show(request, unit, status=409, form=OwnerForm(merged.data, instance=now, prefix="owner"), merged=merged)
+    return _show(request, unit, status=409, form=OwnerForm(merged.data, instance=copy(now), prefix="owner"), merged=merged)
 
 
 def _new(request: HttpRequest, unit: Unit) -> HttpResponse:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -93,9 +92,8 @@ def _place(photo: Photo) -> int:
 
 
 def _release(photo: Photo, form: AltTextForm, by: Any) -> None:
-    """The text beside the button is saved first: whoever typed it means it."""
-    describe_photo(photo=photo, alt_text=_typed(form), by=by)
-    release_photo(photo=photo, by=by)
+    """The text beside the button is saved too: whoever typed it means it."""
+    release_photo(photo=photo, alt_text=_typed(form), by=by)
 
 
 def _unrelease(photo: Photo, form: AltTextForm, by: Any) -> None:
@@ -119,8 +117,7 @@ def photo_change(request: HttpRequest, reference: str, key: str) -> HttpResponse
     form = _text_of(photo, request.POST)
     if form.is_valid():
         try:
-            with transaction.atomic():
-                step(photo, form, request.user)
+            step(photo, form, request.user)
             return redirect(f"{reverse('vacancies:photo-list', args=[reference])}#photo-{photo.key}")
         except Refused as refused:
             add_problems(form, refused)

@@ -1,5 +1,6 @@
 """The permanent shops and studios of the shop map, as the office keeps them."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -64,7 +65,7 @@ def shop_new(request: HttpRequest) -> HttpResponse:
 
 def _form_of(shop: Shop, data: Any = None) -> ShopForm:
     """Over a copy of the row, so that the page shows the shop as it is saved."""
-    return ShopForm(data, instance=Shop.objects.select_related("unit").get(pk=shop.pk), initial={"mark": mark_of(shop)})
+    return ShopForm(data, instance=copy(shop), initial={"mark": mark_of(shop)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,195 @@
+"""What is known about a unit's days: seen, empty, closed."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from tests.make import days, make_officer, make_surveyor, make_unit, today
+from tests.vacancies.asking import codes, data_of, queries_of, signed_in
+from vacancies.choices import ClosedReason, Precision, Seen, SeenBy
+from vacancies.lifecycle.units import record_visit
+from vacancies.models import ClosedPeriod, FieldVisit, Vacancy
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(client):
+    user = make_officer()
+    client.force_login(user)
+    return user
+
+
+def page_of(unit):
+    return reverse("vacancies:vacancy-list", args=[unit.reference])
+
+
+def send(client, unit, which, **typed):
+    return client.post(page_of(unit), {"which": which} | {f"{which}-{name}": value for name, value in typed.items()})
+
+
+def vacancy_of(unit, **fields):
+    return {"starts_on": "2026-03-01", "starts_precision": "month", "last_day": "", "ends_precision": "day",
+            "previous_use": "Shoe shop", "note": ""} | fields
+
+
+# Visits
+
+def test_what_was_seen_is_recorded_with_who_saw_it():
+    unit, surveyor = make_unit(is_vacant=False), make_surveyor()
+    assert send(signed_in(surveyor), unit, "visit", seen="empty", seen_on=days(-1).strftime("%d.%m.%Y."), note="Dark").status_code == 302
+    visit = unit.field_visits.get()
+    assert (visit.seen, visit.seen_on, visit.by, visit.note, visit.source) == (Seen.EMPTY, days(-1), surveyor, "Dark", SeenBy.STREET)
+    assert unit.vacancies.get().starts_on == days(-1)
+
+
+def test_all_problems_of_a_visit_come_at_once(client, officer):
+    unit = make_unit()
+    response = send(client, unit, "visit", seen="", seen_on="soon", note="Kept remark")
+    assert response.status_code == 422
+    assert set(response.context["forms"]["visit"].errors) == {"seen", "seen_on"}
+    assert "Kept remark" in response.content.decode()
+    assert not FieldVisit.objects.exists()
+
+
+def test_nobody_has_seen_tomorrow(client, officer):
+    response = send(client, make_unit(), "visit", seen="empty", seen_on=days(1).isoformat())
+    assert (response.status_code, codes(response)) == (422, {"seen_in_future"})
+
+
+def test_a_visit_sent_twice_is_one_visit(client, officer):
+    unit, typed = make_unit(), {"which": "visit", "visit-seen": "empty", "visit-seen_on": today().isoformat(), "once": str(uuid4())}
+    for _ in range(2):
+        assert client.post(page_of(unit), typed).status_code == 302
+    assert FieldVisit.objects.count() == 1
+
+
+def test_a_visit_entered_late_does_not_undo_a_fresher_one():
+    unit, surveyor = make_unit(is_vacant=False), make_surveyor()
+    record_visit(unit=unit, seen=Seen.OCCUPIED, seen_on=days(-5), by=surveyor)
+    record_visit(unit=unit, seen=Seen.EMPTY, seen_on=days(-9), by=surveyor)
+    assert (unit.vacancies.count(), unit.field_visits.count()) == (0, 2)
+
+
+def test_a_visit_inside_a_known_vacancy_opens_no_second_one():
+    unit = make_unit(is_vacant=False)
+    Vacancy.objects.create(unit=unit, starts_on=days(-30), ends_on=days(30))
+    record_visit(unit=unit, seen=Seen.EMPTY, seen_on=days(-1), by=make_surveyor())
+    assert unit.vacancies.count() == 1
+
+
+def test_a_slip_of_the_same_day_leaves_no_vacancy_but_its_history():
+    unit, surveyor = make_unit(is_vacant=False), make_surveyor()
+    record_visit(unit=unit, seen=Seen.EMPTY, seen_on=days(-1), by=surveyor)
+    record_visit(unit=unit, seen=Seen.OCCUPIED, seen_on=days(-1), by=surveyor)
+    assert unit.vacancies.count() == 0
+    assert Vacancy.history.filter(unit=unit).count() == 2
+
+
+# Vacancies
+
+def test_a_vacancy_is_entered_with_how_exactly_it_is_known(client, officer):
+    unit = make_unit(is_vacant=False)
+    assert send(client, unit, "vacancy", **vacancy_of(unit, last_day="2026-04-30", ends_precision="about")).status_code == 302
+    vacancy = unit.vacancies.get()
+    assert (str(vacancy.starts_on), str(vacancy.ends_on)) == ("2026-03-01", "2026-05-01")
+    assert (vacancy.starts_precision, vacancy.ends_precision) == (Precision.MONTH, Precision.ABOUT)
+    assert (vacancy.previous_use, vacancy.history.get().history_user) == ("Shoe shop", officer)
+
+
+def test_a_vacancy_that_ends_before_it_begins_is_refused(client, officer):
+    unit = make_unit(is_vacant=False)
+    response = send(client, unit, "vacancy", **vacancy_of(unit, last_day="2026-02-28", starts_precision="nonsense"))
+    assert response.status_code == 422
+    assert codes(response) == {"end_before_start", "invalid_choice"}
+    assert "Shoe shop" in response.content.decode()
+
+
+@pytest.mark.parametrize(("start", "last"), [("", ""), ("2026-03-01", ""), ("2025-01-01", "2025-06-01"), ("", "2025-05-01")])
+def test_a_unit_stands_empty_once_at_a_time(client, officer, start, last):
+    unit = make_unit(is_vacant=False)
+    Vacancy.objects.create(unit=unit, starts_on="2025-05-01", ends_on="2025-08-01")
+    Vacancy.objects.create(unit=unit, starts_on="2026-01-01")
+    response = send(client, unit, "vacancy", **vacancy_of(unit, starts_on=start, last_day=last))
+    assert (response.status_code, codes(response), unit.vacancies.count()) == (422, {"overlap"}, 2)
+
+
+def test_vacancies_may_touch(client, officer):
+    unit = make_unit(is_vacant=False)
+    Vacancy.objects.create(unit=unit, starts_on="2025-05-01", ends_on="2025-08-01")
+    assert send(client, unit, "vacancy", **vacancy_of(unit, starts_on="2025-08-01", last_day="2025-09-30")).status_code == 302
+    assert unit.vacancies.count() == 2
+
+
+def test_a_vacancy_is_corrected_and_ended(client, officer):
+    unit = make_unit()
+    vacancy = unit.vacancies.get()
+    address = reverse("vacancies:vacancy-edit", args=[unit.reference, vacancy.pk])
+    sent = data_of(client.get(address).context["form"])
+    assert client.post(address, sent | {"last_day": "31.08.2026."}).status_code == 302
+    vacancy.refresh_from_db()
+    assert (str(vacancy.ends_on), vacancy.history.first().history_user) == ("2026-09-01", officer)
+    assert data_of(client.get(address).context["form"])["last_day"] == "2026-08-31"
+    refused = client.post(address, sent | {"last_day": "2001-01-01"})
+    assert (refused.status_code, codes(refused)) == (422, {"end_before_start"})
+
+
+def test_a_vacancy_is_corrected_only_under_its_own_unit(client, officer):
+    vacancy, other = make_unit().vacancies.get(), make_unit()
+    address = reverse("vacancies:vacancy-edit", args=[other.reference, vacancy.pk])
+    assert (client.get(address).status_code, client.post(address, {}).status_code) == (404, 404)
+
+
+# Closed periods
+
+def test_a_closed_period_is_entered_by_its_last_day_and_removed(client, officer):
+    unit = make_unit()
+    typed = {"reason": "renovation", "starts_on": "2027-01-01", "last_day": "2027-01-31", "note": "Roof"}
+    assert send(client, unit, "closed", **typed).status_code == 302
+    closed = unit.closed_periods.get()
+    assert (str(closed.ends_on), closed.reason) == ("2027-02-01", ClosedReason.RENOVATION)
+    overlapping = send(client, unit, "closed", **typed | {"starts_on": "2027-01-31", "last_day": "2027-02-10"})
+    assert (overlapping.status_code, unit.closed_periods.count()) == (422, 1)
+    for _ in range(2):
+        assert client.post(reverse("vacancies:closed-remove", args=[unit.reference, closed.pk])).status_code == 302
+    assert not unit.closed_periods.exists()
+    assert ClosedPeriod.history.first().history_user == officer
+
+
+def test_all_problems_of_a_closed_period_come_at_once(client, officer):
+    unit = make_unit()
+    response = send(client, unit, "closed", reason="", starts_on="", last_day="x", note="Kept note")
+    assert set(response.context["forms"]["closed"].errors) == {"reason", "starts_on", "last_day"}
+    assert (response.status_code, "Kept note" in response.content.decode()) == (422, True)
+    assert response.context["forms"]["visit"].errors == {}
+
+
+# Who may
+
+def test_a_surveyor_records_visits_and_nothing_else():
+    unit, client = make_unit(), signed_in(make_surveyor())
+    ClosedPeriod.objects.create(unit=unit, reason=ClosedReason.OWNER, starts_on=days(300), ends_on=days(310))
+    page = client.get(page_of(unit)).content.decode()
+    assert 'value="visit"' in page
+    assert 'value="vacancy"' not in page
+    assert send(client, unit, "vacancy", **vacancy_of(unit)).status_code == 404
+    assert send(client, unit, "closed", reason="owner", starts_on="2027-01-01", last_day="2027-01-02").status_code == 404
+    assert client.get(reverse("vacancies:vacancy-edit", args=[unit.reference, unit.vacancies.get().pk])).status_code == 404
+    assert client.post(reverse("vacancies:closed-remove", args=[unit.reference, unit.closed_periods.get().pk])).status_code == 404
+    assert (unit.vacancies.count(), unit.closed_periods.count()) == (1, 1)
+
+
+def test_a_form_nobody_knows_is_not_found(client, officer):
+    assert client.post(page_of(make_unit()), {"which": "nonsense"}).status_code == 404
+
+
+def test_thirty_of_everything_cost_no_more_queries_than_one(client, officer):
+    one, many = make_unit(is_vacant=False), make_unit(is_vacant=False)
+    for unit, count in ((one, 1), (many, 30)):
+        for number in range(count):
+            FieldVisit.objects.create(unit=unit, seen=Seen.EMPTY, seen_on=days(-number), by=make_officer())
+            Vacancy.objects.create(unit=unit, starts_on=days(-100 * number - 50), ends_on=days(-100 * number))
+            ClosedPeriod.objects.create(unit=unit, reason=ClosedReason.OWNER, starts_on=days(10 * number), ends_on=days(10 * number + 5))
+    assert len(client.get(page_of(many)).context["vacancies"]) == 30
+    assert queries_of(client, page_of(one)) == queries_of(client, page_of(many)) <= 10
