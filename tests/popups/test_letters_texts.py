@@ -63,7 +63,7 @@ def test_a_letter_of_plain_text_has_no_holes():
 def test_an_offer_tells_place_days_cost_and_the_last_day_to_answer():
     offer = make_offer(rent_cents=12000, utilities_cents=3000)
     letter = Letter.objects.get(kind=LetterKind.OFFER_MADE, offer=offer)
-    for said in (str(offer.unit), "120,00", "147,95", f"{offer.answer_by_on.day}."):
+    for said in (str(offer.unit), "120,00", "147,95", f"{offer.answer_by_on:%d.%m.%Y.}"):
         assert said in letter.text, said
         assert said in letter.html, said
 
