@@ -20,6 +20,7 @@ from vacancies.lifecycle.photos import add_photo, release_photo
 from vacancies.models import Photo, Shop, Unit
 
 SIZE = (960, 720)
+LARGE = {"alja": (1600, 1200), "salon": (1600, 1200), "producers": (1600, 1200)}  # those that are looked at first
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _look(cast: Cast, unit: Unit) -> tuple[str, str, str]:
     today = cast.chronicle.today
     stay = Tenancy.objects.on(today).filter(unit=unit).exclude(use=Use.WINDOW).first()
     if stay:
-        return "open", stay.public_name, FRONT_OPEN
+        return "open", stay.public_name if stay.use == Use.WHOLE else unit.name, FRONT_OPEN
     shop = Shop.objects.on(today).filter(unit=unit).first()
     if shop:
         return "shop", shop.name, FRONT_SHOP
@@ -63,7 +64,7 @@ def _look(cast: Cast, unit: Unit) -> tuple[str, str, str]:
 
 def drawn(shot: Shot) -> bytes:
     written = BytesIO()
-    front_picture(shot.seed, *SIZE, shot.state, shot.sign).save(written, "JPEG", quality=92)
+    front_picture(shot.seed, *LARGE.get(shot.place.code, SIZE), shot.state, shot.sign).save(written, "JPEG", quality=92)
     return written.getvalue()
 
 

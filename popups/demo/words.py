@@ -45,6 +45,6 @@ WORKSHOPS = ("Apdrukā savu maisiņu", "Ģipša ēzelītis", "Malēnijas raksti 
 REMARKS = ("Logi tukši, zīme “Izīrē”.", "", "Telpā gaisma, neviena nav.", "", "Skatlogs nomazgāts.", "")
 
 FRONT_FREE = "Tukšs veikals, ielas puse: {name}, {address}"
-FRONT_OPEN = "Atvērts pop-up “{sign}”, ielas puse: {address}"
+FRONT_OPEN = "Atvērts pop-up ar izkārtni “{sign}”: {address}"
 FRONT_SHOP = "Veikals “{sign}”, {address}"
 INSIDE = "Tā pati ēka citā gadalaikā: {name}, {address}"

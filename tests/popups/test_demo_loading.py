@@ -6,10 +6,12 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
 
 from popups.demo.hasher import DemoPasswordHasher
+from popups.demo.mail import EmailBackend
 from popups.demo.pictures import Shot, drawn
 from popups.demo.places import PLACES
 from popups.demo.town import PASSWORD, load
@@ -128,3 +130,12 @@ def test_a_demonstration_password_opens_nothing_elsewhere(demonstration):
     assert user.check_password(PASSWORD)
     demonstration.PASSWORD_HASHERS = demonstration.PASSWORD_HASHERS[1:]
     assert not user.check_password(PASSWORD)
+
+
+def test_a_letter_of_the_demonstration_is_shown_in_words_where_the_server_runs(capsys):
+    message = EmailMessage("Jūsu kods", "Ievadiet 123456, Ķekava", None, ["ilze@example.org"])
+    assert EmailBackend().send_messages([message]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    for words in ("Jūsu kods", "Ievadiet 123456, Ķekava", "ilze@example.org"):
+        assert words in said.err
