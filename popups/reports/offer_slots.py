@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from popups.drawing.timeline import Row, Timeline
 from popups.models import Application
-from popups.reports.application_page import asked_days, missing_features
-from popups.reports.availability import free_periods, segments
+from popups.reports.application_page import LONGEST_LOOK, asked_days, missing_features
+from popups.reports.availability import FreePeriod, free_periods, segments
 from popups.reports.timeline import timeline_of
 from popups.rules.offers import eligibility_problems
 from vacancies.choices import FundingRestriction, RecordState
@@ -21,11 +21,12 @@ BEFORE, AFTER, LEAST, MOST = timedelta(days=7), timedelta(days=28), timedelta(we
 USUAL_DAYS = 28
 
 
-def shown_days(application: Application, today: date) -> tuple[date, date]:
-    """The days [start, end) of the picture: those asked for with a margin, never the past."""
+def shown_days(application: Application, today: date, until: date | None = None) -> tuple[date, date]:
+    """The days [start, end) of the picture: those asked for with a margin, never the past; `until` is in it too."""
     start, end = asked_days(application, today) or (today, today + LEAST)
     start = max(today, start - BEFORE)
-    return start, start + min(max(end + AFTER - start, LEAST), MOST)
+    end = max(end, until or end) + AFTER
+    return start, start + min(max(end - start, LEAST), MOST)
 
 
 def _may_go_to(application: Application) -> Q:
@@ -80,11 +81,12 @@ def choice_of(application: Application, today: date, *, address: str, words: str
     found = fitting_units(application, start=start, end=end, words=words).prefetch_related("permitted_activities")
     others = list(found[:OTHERS + 1])
     units = [*wished, *others[:OTHERS]]
-    drawn = timeline_of(units, start=start, end=end, today=today, pick_address=address, has_list=False,
-                        caption=_("Free and taken days:"))
+    drawn = timeline_of(units, start=start, end=end, today=today, pick_address=address, has_list=False)
     rows = [_noted(row, application, unit) for row, unit in zip(drawn.rows, units, strict=True)]
     drawn = replace(drawn, pick=False)  # without a form on the page a free slot is a plain link
-    return Choice(replace(drawn, rows=rows[:len(wished)]), replace(drawn, rows=rows[len(wished):]), len(others) > OTHERS)
+    return Choice(replace(drawn, rows=rows[:len(wished)], caption=_("Wished units, free and taken days:")),
+                  replace(drawn, rows=rows[len(wished):], caption=_("Other units, free and taken days:")),
+                  len(others) > OTHERS)
 
 
 @dataclass(frozen=True)
@@ -95,17 +97,30 @@ class Slot:
     end: date
     space_id: int | None
 
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days
+
 
 def proposed_slot(application: Application, spaces: Sequence[Space], today: date) -> Slot:
-    """The first free stretch within the asked days that is long enough, else the longest, else the asked days."""
-    start, end = asked_days(application, today) or (today, today + LEAST)
-    if not spaces:
-        return fitted(application, Slot(start, end, None), today)
-    taken = segments([spaces[0].unit_id], start, end)[spaces[0].unit_id]
-    gaps = free_periods([space.pk for space in spaces], taken, start, end)
-    enough = [gap for gap in gaps if gap.days >= (application.shortest_days or 1)]
-    best = min(enough, key=lambda gap: gap.start, default=max(gaps, key=lambda gap: gap.days, default=None))
-    return fitted(application, Slot(best.start, best.end, best.space_id) if best else Slot(start, end, None), today)
+    """The first free stretch that is long enough within the asked days, else the longest of them, else the first later."""
+    start, end = asked_days(application, today) or (today, today)
+    limit = max(end, start + LONGEST_LOOK)
+    found = Slot(start, max(end, start + LEAST), None)
+    if spaces:
+        taken = segments([spaces[0].unit_id], start, limit)[spaces[0].unit_id]
+        gaps = free_periods([space.pk for space in spaces], taken, start, limit)
+        found = _best(gaps, end, application.shortest_days or 1) or found
+    return fitted(application, found, today)
+
+
+def _best(gaps: Sequence[FreePeriod], end: date, need: int) -> Slot | None:
+    asked = [Slot(gap.start, min(gap.end, end), gap.space_id) for gap in gaps if gap.start < end]
+    enough = [slot for slot in asked if slot.days >= need]
+    later = [Slot(gap.start, gap.end, gap.space_id) for gap in gaps if gap.days >= need]
+    if enough or not asked:
+        return min(enough or later, key=lambda slot: slot.start, default=None)
+    return max(asked, key=lambda slot: slot.days)
 
 
 def fitted(application: Application, slot: Slot, today: date) -> Slot:

@@ -12,7 +12,7 @@ from popups.views.staff import offers as pages
 from vacancies.models import Unit
 
 __all__ = ["application"]
-MOMENT = 0.2  # seconds: so that the control does not hang on the luck of scheduling
+MOMENT = 1.0  # seconds: so that the control does not hang on the luck of scheduling
 
 
 def after_a_moment(make):

@@ -97,6 +97,10 @@ class OfferForm(forms.Form):
                              start=start, end=got.get("last_day", start) + ONE_DAY, terms=terms, today=today)
         add_problems(self, Refused(problem for problem in problems if problem.field not in self.errors))
 
+    def last(self) -> date | None:
+        """The last day, as far as it can be read."""
+        return (self.read if self.is_bound else self.initial).get("last_day")
+
     def cost(self) -> Cost | None:
         """What the applicant would pay for all days; None while days or rent cannot be read."""
         got = self.read if self.is_bound else self.initial

@@ -59,7 +59,7 @@ def _show_choice(request: HttpRequest, application: Application) -> HttpResponse
     choice = choice_of(application, timezone.localdate(), address=request.path, words=words)
     return render(request, "popups/staff/offer_choose.html", {
         "application": application, "wished": lay_out(choice.wished), "others": lay_out(choice.others),
-        "has_more": choice.has_more, "words": words, "steps": steps_of(application)})
+        "has_more": choice.has_more, "words": words, "today": timezone.localdate(), "steps": steps_of(application)})
 
 
 def _form(request: HttpRequest, application: Application, unit: Unit) -> OfferForm:
@@ -74,10 +74,11 @@ def _form(request: HttpRequest, application: Application, unit: Unit) -> OfferFo
 
 def _show_form(request: HttpRequest, application: Application, form: OfferForm) -> HttpResponse:
     today = timezone.localdate()
-    start, end = shown_days(application, today)
+    start, end = shown_days(application, today, form.last())
     timeline = timeline_of([form.unit], start=start, end=end, today=today, pick_address=request.path, has_list=False,
                            caption=_("Free and taken days:"))
     context: dict[str, Any] = {
+        "today": today,
         "application": application, "unit": form.unit, "form": form, "cost": form.cost(), "timeline": lay_out(timeline),
         "codes": " ".join(codes_of(form)), "is_checked": form.is_bound and form.is_valid(), "steps": steps_of(application),
         "problems": [] if form.is_bound else eligibility_problems(application, form.unit)}
