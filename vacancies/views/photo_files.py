@@ -3,6 +3,8 @@
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from vacancies.access import ALL_STAFF, has_role
@@ -11,24 +13,41 @@ from vacancies.models import Photo
 from vacancies.models.photo import PHOTO_WIDTHS
 from vacancies.photos import stored_name
 
-A_YEAR = 365 * 24 * 3600
+# A key names one picture for ever, but a release can be taken back: after a day every cache asks again.
+A_DAY = 24 * 3600
 
 
 @require_safe
 def photo_file(request: HttpRequest, key: str, width: int) -> HttpResponse:
-    """A key names one picture for ever, so a public one may be cached for ever; an internal one never is."""
+    """One query. Whoever has the picture already gets a 304 and no file is opened."""
     if width not in PHOTO_WIDTHS:
         raise Http404
     photo = get_object_or_404(Photo.objects.select_related("unit"), key=key)
-    is_public = photo.is_released and photo.unit.is_published and photo.unit.record_state == RecordState.CONFIRMED
-    if not is_public and not has_role(request.user, *ALL_STAFF):
+    if not _is_public(photo):
+        return _internal(request, photo, width)
+    etag = quote_etag(f"{key}-{width}")
+    response = get_conditional_response(request, etag=etag) or _file(photo, width)
+    response["ETag"], response["Cache-Control"] = etag, f"public, max-age={A_DAY}"
+    return response
+
+
+def _is_public(photo: Photo) -> bool:
+    return photo.is_released and photo.unit.is_published and photo.unit.record_state == RecordState.CONFIRMED
+
+
+def _internal(request: HttpRequest, photo: Photo, width: int) -> HttpResponse:
+    if not has_role(request.user, *ALL_STAFF):
         raise Http404
+    response = _file(photo, width)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _file(photo: Photo, width: int) -> HttpResponse:
     try:
-        file = default_storage.open(stored_name(key, width))
+        file = default_storage.open(stored_name(photo.key, width))
     except FileNotFoundError:
         raise Http404 from None
     response = FileResponse(file, content_type="image/webp")
-    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable" if is_public else "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -1,7 +1,6 @@
 """Units as cards: the one line of facts and the word for when they are free."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 

@@ -32,10 +32,12 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     units = units_found(form.search())
     page = page_found(units, today, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     chips = chips_of(form)
-    return render(request, "popups/public/unit_list.html", {
+    response = render(request, "popups/public/unit_list.html", {
         "form": form, "cards": [card_of(listing) for listing in listings(page.rows, today)], "chips": chips,
         "count": _count(units, page), "most": MOST_COUNTED, "most_points": MOST_POINTS, **_neighbours(page, form),
         "loosen": [] if page.rows else _worth_loosening(form, chips, names)})
+    response["HX-Push-Url"] = f"{request.path}?{form.query_without()}".rstrip("?")  # without boxes left empty
+    return response
 
 
 def _count(units: Any, page: Page) -> int:
