@@ -1,8 +1,9 @@
 """The register, for repair by superusers only. The pages under /staff/ keep the rules; here a slip can be put right."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -74,6 +75,7 @@ class ShopAdmin(ForRepair):
     search_fields = ("reference", "name", "address")
     raw_id_fields = ("unit",)
     readonly_fields = ("reference",)
+    formfield_overrides: ClassVar[dict] = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Vacancy)

@@ -5,18 +5,25 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vacancies.opening_hours import week_lines
 from vacancies.templatetags.words import day, euros, moment, plain_number
 
 register = template.Library()
 NOTHING = "–"
+# Where the model's own name speaks of how a value is kept, or means a person's name in other languages.
+LABELS = {
+    "name": gettext_lazy("Name of the unit"),
+    "asking_rent_cents": gettext_lazy("Asking rent a month"),
+    "utilities_cents": gettext_lazy("Utilities a month"),
+}
 
 
 @register.filter
 def label_of(field: Any) -> str:
-    """Of a model's field or a form's, with a capital: it begins a line."""
-    label = str(getattr(field, "verbose_name", "") or field.label)
+    """Of a unit's field, with a capital: it begins a line."""
+    label = str(LABELS.get(field.name, field.verbose_name))
     return label[:1].upper() + label[1:]
 
 
