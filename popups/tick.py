@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from popups.choices import LetterKind
 from popups.letters import send_waiting, write_letter
 from popups.lifecycle.offers import expire_offer
-from popups.lifecycle.records import lock
+from popups.lifecycle.records import lock, lock_unit
 from popups.models import Letter, Offer, Tenancy, User
 from vacancies.models import SentForm
 
@@ -70,6 +70,7 @@ def _not_written(rows: models.QuerySet, prefix: str) -> models.QuerySet:
 @transaction.atomic
 def _remind_of_offer(offer: Offer) -> bool:
     """Under the offer's lock: whoever answered it meanwhile is not reminded, and two jobs write one letter."""
+    lock_unit(offer.unit_id)
     locked = lock(offer)
     key = f"offer-reminder:{locked.reference}"
     if not locked.state.is_open or Letter.objects.filter(key=key).exists():
@@ -85,6 +86,7 @@ def remind_of_offers(today: date) -> Work:
 
 @transaction.atomic
 def _remind_of_end(tenancy: Tenancy) -> bool:
+    lock_unit(tenancy.unit_id)
     locked = lock(tenancy)
     key = f"tenancy-reminder:{locked.reference}"
     if Letter.objects.filter(key=key).exists():

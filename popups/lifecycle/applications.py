@@ -159,7 +159,7 @@ def withdraw_application(*, application: Application, by: User) -> Application:
     if application.state is ApplicationStatus.WITHDRAWN:
         return application
     refuse_if(may_withdraw(application))
-    for offer in application.offers.open().select_for_update():
+    for offer in application.offers.open().select_for_update(no_key=True):
         release(offer, OfferStatus.DECLINED, Verb.OFFER_DECLINED, by=by, reason=DeclineReason.PLANS_CHANGED,
                 decline_reason=DeclineReason.PLANS_CHANGED)
     step(application, ApplicationStatus.WITHDRAWN, Verb.APPLICATION_WITHDRAWN, by=by)

@@ -16,7 +16,7 @@ from vacancies.references import random_key
 
 
 def _locked(application: Application) -> Application:
-    return Application.objects.select_for_update().get(pk=application.pk)
+    return Application.objects.select_for_update(no_key=True).get(pk=application.pk)
 
 
 def _not_editable(application: Application) -> list[Problem]:

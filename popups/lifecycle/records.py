@@ -12,13 +12,16 @@ Subject = Application | Offer | Tenancy | Event
 
 
 def lock_unit(pk: int) -> Unit:
-    """Everyone who promises a unit's days takes this lock first, so that clashes queue instead of deadlocking."""
-    return Unit.objects.select_for_update().get(pk=pk)
+    """Everyone who promises a unit's days takes this lock first, so that clashes queue instead of deadlocking.
+
+    no_key: rows that only point to a held one are written freely; else two verbs could wait for each other.
+    """
+    return Unit.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def lock(row: models.Model) -> Any:
     """The same row, freshly read and held until the transaction ends."""
-    return type(row)._base_manager.select_for_update().get(pk=row.pk)
+    return type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
 
 
 def _subjects(subject: Subject) -> dict[str, Any]:

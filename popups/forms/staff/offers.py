@@ -29,9 +29,9 @@ ONE_DAY = timedelta(days=1)
 class SlotForm(forms.Form):
     """Reads a free slot out of the address; what cannot be understood is left out."""
 
-    space = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-    start = DayField(required=False)
-    end = DayField(required=False)
+    space = forms.IntegerField(label=_("Space"), required=False, min_value=1, max_value=2**62)
+    start = DayField(label=_("First day"), required=False)
+    end = DayField(label=_("First day free again"), required=False)
 
     def slot(self) -> Slot | None:
         self.is_valid()
