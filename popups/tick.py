@@ -18,6 +18,7 @@ from popups.letters import send_waiting, write_letter
 from popups.lifecycle.offers import expire_offer
 from popups.lifecycle.records import lock, lock_unit
 from popups.models import Letter, Offer, Tenancy, User
+from vacancies.lifecycle.photos import remove_orphans
 from vacancies.models import SentForm
 
 logger = logging.getLogger(__name__)
@@ -135,6 +136,11 @@ def forget_unused_accounts(today: date) -> Work:
     return _for_each(unused, _forget_account)
 
 
+def remove_loose_photos(today: date) -> Work:
+    """Files of photos that no row knows: a server was killed between the two."""
+    return Work(remove_orphans())
+
+
 @dataclass(frozen=True)
 class Part:
     """One thing the job does. `said` makes the sentence from the count."""
@@ -163,6 +169,8 @@ PARTS = (
     Part(gettext_lazy("Forgetting unused accounts"), forget_unused_accounts,
          lambda n: ngettext("%(count)d account that was never used was removed.",
                             "%(count)d accounts that were never used were removed.", n)),
+    Part(gettext_lazy("Removing loose photo files"), remove_loose_photos,
+         lambda n: ngettext("%(count)d loose photo file was removed.", "%(count)d loose photo files were removed.", n)),
 )
 
 
