@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from popups.tick import tick
 from tests.make import make_officer, make_unit
 from tests.vacancies.pictures import HTML, encoded, make_image, upload
 from vacancies.lifecycle.photos import (
@@ -180,3 +181,12 @@ def test_files_without_a_row_are_removed_once_they_are_an_hour_old():
 
 def test_a_folder_that_does_not_exist_yet_has_no_orphans():
     assert remove_orphans() == 0
+
+
+def test_the_periodic_job_removes_them_too():
+    key = store(read_picture(picture()), default_storage)
+    old = (timezone.now() - ORPHAN_AGE - timedelta(minutes=1)).timestamp()
+    for name in stored_names(key):
+        os.utime(default_storage.path(name), (old, old))
+    assert not [done.sentence for done in tick() if done.is_failure]
+    assert files() == []
