@@ -4,8 +4,7 @@ import pytest
 
 from tests import make
 from vacancies.choices import RECORD_MOVES, Activity, RecordState, Seen
-from vacancies.lifecycle.units import (
-    Stale, change_unit, move_record, publish_unit, record_visit, unpublish_unit)
+from vacancies.lifecycle.units import Stale, change_unit, move_record, publish_unit, record_visit, unpublish_unit
 from vacancies.models import Unit
 from vacancies.problem import Refused
 
