@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from popups.choices import LegalBasis, LetterKind, OfferStatus, Use
 from popups.kinds import ApplicantKind
-from popups.models import History, Letter, Occupancy, Offer
+from popups.models import Application, History, Letter, Occupancy, Offer
 from popups.reports.offer_slots import fitting_units
 from popups.rules.offers import eligibility_problems
 from tests.make import (
@@ -166,6 +166,25 @@ def test_the_first_free_stretch_that_is_long_enough_is_proposed(client, officer)
     make_tenancy(unit=unit, start=days(15), end=days(50), answer_by_on=days(1))
     initial = client.get(form_of(application, unit)).context["form"].initial
     assert initial["first_day"] == days(50)
+
+
+def test_asked_days_that_have_gone_by_are_told_and_the_next_free_days_are_proposed(client, officer):
+    unit = make_unit()
+    application = make_application(unit=unit, shortest_days=14)
+    Application.objects.filter(pk=application.pk).update(earliest_start_on=days(-60), latest_end_on=days(-30))
+    make_tenancy(unit=unit, start=days(5), end=days(50), answer_by_on=days(1))
+    page = client.get(form_of(application, unit))
+    assert b'id="asked-is-over"' in page.content
+    assert page.context["form"].initial["first_day"] == days(50)
+    assert page.context["timeline"].timeline.end > page.context["form"].initial["last_day"]
+
+
+def test_where_no_stretch_is_long_enough_the_longest_of_the_asked_days_is_proposed(client, officer):
+    unit = make_unit()
+    application = make_application(unit=unit, earliest_start_on=days(10), latest_end_on=days(40), shortest_days=28)
+    make_tenancy(unit=unit, start=days(14), end=days(20), answer_by_on=days(1))
+    initial = client.get(form_of(application, unit)).context["form"].initial
+    assert (initial["first_day"], initial["last_day"]) == (days(20), days(40))
 
 
 def test_a_free_slot_in_the_address_fills_the_days_and_the_space(client, officer):
