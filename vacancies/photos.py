@@ -27,7 +27,7 @@ from vacancies.problem import Problem, Refused
 from vacancies.references import random_key
 
 try:
-    import pillow_heif  # an optional extra: docs/decisions/0025
+    import pillow_heif  # type: ignore[import-not-found]  # an optional extra: docs/decisions/0025
 except ImportError:
     pillow_heif = None
 else:

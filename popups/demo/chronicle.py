@@ -93,11 +93,11 @@ class Chronicle:
 
     def _date_subjects(self) -> None:
         stamps: dict[tuple[type[models.Model], str], dict[int, datetime]] = defaultdict(dict)
-        for line in History.objects.order_by("pk").values("verb", "at", "application_id", "offer_id", "tenancy_id", "event_id"):
-            stamps[Application, "updated_at"][line["application_id"]] = line["at"]
-            if line["verb"] in _STAMPS:
-                key, model, column = _STAMPS[line["verb"]]
-                stamps[model, column][line[key]] = line["at"]
+        for line in History.objects.order_by("pk"):
+            stamps[Application, "updated_at"][line.application_id or 0] = line.at
+            if line.verb in _STAMPS:
+                key, model, column = _STAMPS[line.verb]
+                stamps[model, column][getattr(line, key)] = line.at
         for (model, column), moments in stamps.items():
             rows = [model(pk=pk, **{column: at}) for pk, at in moments.items() if pk]
             model._base_manager.bulk_update(rows, [column], batch_size=200)

@@ -1,6 +1,6 @@
 """From an offer to the last day of a stay."""
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 
 from popups.choices import DeclineReason, EndReason, LegalBasis, OfferStatus, Use
 from popups.demo.asks import Ask
@@ -22,7 +22,7 @@ def spaces_of(unit: Unit, names: Iterable[str]) -> list[Space]:
     return list(spaces.filter(name__in=names) if names else spaces)
 
 
-def offer_and_answer(cast: Cast, ask: Ask, application: Application) -> Story:
+def offer_and_answer(cast: Cast, ask: Ask, application: Application) -> Generator[int, None, Tenancy | None]:
     """The offer and what the applicant, the officer or the clock made of it. Returns the tenancy, if one came of it."""
     day = cast.chronicle.day
     yield ask.offered_on

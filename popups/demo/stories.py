@@ -1,8 +1,9 @@
 """Each Ask walks the real verbs, from the first draft to the last day."""
 
+from collections.abc import Generator
 from typing import Any
 
-from popups.choices import ApplicationStatus, NotSelectedReason, OfferStatus, Where
+from popups.choices import ApplicationStatus, NotSelectedReason, Where
 from popups.demo.asks import Ask
 from popups.demo.cast import Cast
 from popups.demo.chronicle import Story
@@ -33,11 +34,11 @@ def tell(cast: Cast, ask: Ask) -> Story:
         return
     yield from _read(cast, ask, application)
     tenancy = yield from offer_and_answer(cast, ask, application)
-    if ask.goal is OfferStatus.ACCEPTED:
+    if tenancy is not None:
         yield from stay(cast, ask, tenancy)
 
 
-def _apply(cast: Cast, ask: Ask) -> Story:
+def _apply(cast: Cast, ask: Ask) -> Generator[int, None, Application]:
     yield ask.sent_on - 1
     person = BY_CODE[ask.person]
     user = cast.people[ask.person]

@@ -71,8 +71,8 @@ def load(*, seed: int, today: date, has_pictures: bool = True) -> dict[type[Mode
 def _load(seed: int, today: date, photos: list[Photo] | None) -> None:
     """Photos are added to the list as soon as their files are there; None: there shall be no pictures."""
     chronicle = Chronicle(today, random.Random(seed))
-    staff = [_staff_member(chronicle, *row) for row in STAFF]
-    cast = Cast(chronicle, *staff[:3])
+    officer, reviewer, surveyor, _admin = [_staff_member(chronicle, *row) for row in STAFF]
+    cast = Cast(chronicle, officer, reviewer, surveyor)
     register(cast)
     open_old_shops(cast)
     cast.people = {code: _applicant(chronicle, person) for code, person in BY_CODE.items()}

@@ -36,7 +36,7 @@ class HoursField(forms.MultiValueField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault("help_text", _("For each day like 10–18 or 10:00–13:00, 14:00–18:00. Empty: closed."))
-        fields = [forms.CharField(required=False, max_length=60, label=name) for name in DAY_NAMES]
+        fields = [forms.CharField(required=False, max_length=60) for name in DAY_NAMES]
         super().__init__(fields=fields, require_all_fields=False, **kwargs)
 
     def has_changed(self, initial: Any, data: Any) -> bool:

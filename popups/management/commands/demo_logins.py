@@ -6,14 +6,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from popups.demo.town import PASSWORD, STAFF, email_of, one_of_each_kind
 from popups.models import User
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Says how to sign in to the demonstration town: the staff with a password, applicants with a code.")
+    help = "Says how to sign in to the demonstration town: the staff with a password, applicants with a code."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.IS_DEMO:
