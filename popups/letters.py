@@ -4,7 +4,6 @@ import logging
 import re
 from datetime import datetime, timedelta
 from email.utils import make_msgid
-from functools import partial
 from typing import Any
 from urllib.parse import urlparse
 
@@ -56,7 +55,7 @@ def write_letter(kind: LetterKind, *, to: User, key: str, application: Applicati
         key=key, kind=kind, to_user=to, to_email=to.email, language=to.language, subject=subject[:250], text=text,
         html=html, application=application, offer=offer, tenancy=tenancy, next_try_at=timezone.now(),
         message_id=make_msgid(domain=urlparse(settings.SITE_URL).hostname or "localhost"))
-    transaction.on_commit(partial(send_letter, letter.pk), robust=True)
+    transaction.on_commit(lambda: _send(letter), robust=True)
     return letter
 
 
@@ -85,29 +84,33 @@ def _message(letter: Letter) -> EmailMultiAlternatives:
     return message
 
 
-def send_letter(pk: int) -> bool:
-    """True when this call sent it. A mail server that refuses or hangs is tried again later, ever more rarely."""
-    now = timezone.now()
-    if not _claim(pk, now):
+def _send(letter: Letter) -> bool:
+    """What a letter says never changes, so the row that was read before the claim will do."""
+    now, row = timezone.now(), Letter.objects.filter(pk=letter.pk)
+    if not _claim(letter.pk, now):
         return False
-    letter = Letter.objects.get(pk=pk)
     try:
         _message(letter).send()
     except Exception as error:  # whatever the mail server or the network does, the letter stays
         logger.warning("Letter %s could not be sent: %s", letter.pk, error)
-        pause = FIRST_PAUSE * 2 ** min(letter.attempts - 1, 10)
-        Letter.objects.filter(pk=pk).update(last_error=str(error)[:2000], claimed_until=None, next_try_at=now + pause)
+        pause = FIRST_PAUSE * 2 ** min(letter.attempts, 10)
+        row.update(last_error=str(error)[:2000], claimed_until=None, next_try_at=now + pause)
         return False
-    Letter.objects.filter(pk=pk).update(sent_at=timezone.now(), claimed_until=None, last_error="")
+    row.update(sent_at=timezone.now(), claimed_until=None, last_error="")
     return True
+
+
+def send_letter(pk: int) -> bool:
+    """True when this call sent it. A mail server that refuses or hangs is tried again later, ever more rarely."""
+    return _send(Letter.objects.get(pk=pk))
 
 
 def send_waiting(limit: int = 500) -> tuple[int, int]:
     """(sent, not sent) of the letters that are due. A mail server that fails thrice in a row is left in peace."""
-    waiting = list(Letter.objects.waiting(timezone.now()).order_by("next_try_at").values_list("pk", flat=True)[:limit])
+    waiting = list(Letter.objects.waiting(timezone.now()).order_by("next_try_at")[:limit])
     sent = failed_in_a_row = 0
-    for pk in waiting:
-        is_sent = send_letter(pk)
+    for letter in waiting:
+        is_sent = _send(letter)
         sent += is_sent
         failed_in_a_row = 0 if is_sent else failed_in_a_row + 1
         if failed_in_a_row == PATIENCE:
