@@ -6,13 +6,30 @@ from typing import Any
 
 from django.utils import timezone
 
-from popups.choices import ApplicationStatus, DeclineReason, EventKind, EventStatus, LegalBasis, NotSelectedReason, OfferStatus, Use
+from popups.choices import (
+    ApplicationStatus,
+    DeclineReason,
+    EventKind,
+    EventStatus,
+    LegalBasis,
+    NotSelectedReason,
+    OfferStatus,
+    Use,
+)
 from popups.kinds import ApplicantKind
 from popups.lifecycle.applications import (
-    not_select, request_changes, save_step, shortlist, start_application, submit_application, take_into_review,
-    withdraw_application)
+    not_select,
+    request_changes,
+    save_step,
+    shortlist,
+    start_application,
+    submit_application,
+    take_into_review,
+    withdraw_application,
+)
 from popups.lifecycle.events import move_event_on, propose_event
-from popups.lifecycle.offers import accept_offer, decline_offer, make_offer as lifecycle_make_offer, withdraw_offer
+from popups.lifecycle.offers import accept_offer, decline_offer, withdraw_offer
+from popups.lifecycle.offers import make_offer as lifecycle_make_offer
 from popups.lifecycle.spaces import NewSpace, divide_unit
 from popups.models import Applicant, Application, Event, Offer, Tenancy, User
 from popups.rules.offers import Terms

@@ -4,7 +4,13 @@ import pytest
 
 from popups.choices import APPLICATION_MOVES, EVENT_MOVES, OFFER_MOVES, ApplicationStatus, EventStatus, OfferStatus
 from popups.lifecycle.applications import (
-    not_select, request_changes, shortlist, submit_application, take_into_review, withdraw_application)
+    not_select,
+    request_changes,
+    shortlist,
+    submit_application,
+    take_into_review,
+    withdraw_application,
+)
 from popups.lifecycle.events import move_event_on
 from popups.lifecycle.offers import accept_offer, decline_offer, withdraw_offer
 from popups.models import History
