@@ -37,12 +37,18 @@ class Places:
 
     def _made_by_hand(self, rows: list[ReadRow]) -> dict[int, int]:
         """Units at the same address with the same name that no file has numbered or named otherwise."""
-        wanted = {(normal_address(row.values["address_typed"]).key, premises_key(row.values["name"])): row for row in rows}
-        candidates = Unit.objects.filter(address_key__in={address for address, _ in wanted}).select_related("imported_row")
         found: dict[int, int] = {}
-        for unit in candidates.only("pk", "address_key", "name", "imported_row__key").order_by("-pk"):
-            row = wanted.get((unit.address_key, premises_key(unit.name)))
-            known = getattr(unit, "imported_row", None)
-            if row and (known is None or known.key[:2] != row.keys[0][:2]):
-                found[row.number] = unit.pk
+        for kind in {_kind(row) for row in rows}:
+            wanted = {(normal_address(row.values["address_typed"]).key, premises_key(row.values["name"])): row.number
+                      for row in rows if _kind(row) == kind}
+            others = Unit.objects.filter(address_key__in={address for address, _ in wanted}).exclude(
+                imported_row__key__startswith=kind)
+            for pk, address, name in others.order_by("-pk").values_list("pk", "address_key", "name"):
+                if number := wanted.get((address, premises_key(name))):
+                    found[number] = pk
         return found
+
+
+def _kind(row: ReadRow) -> str:
+    """'n:' known by a number, 'a:' by the address."""
+    return row.keys[0][:2]
