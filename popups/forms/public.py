@@ -151,7 +151,7 @@ class PlaceFilters(forms.Form):
     """Narrows the shop map."""
 
     when = forms.ChoiceField(label=_("When"), required=False, choices=[("", _("At any time")), *When.choices])
-    kind = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("Everything")), *PlaceKind.choices])
+    kind = forms.ChoiceField(label=_("What kind"), required=False, choices=[("", _("Everything")), *PlaceKind.choices])
 
     def wanted(self) -> dict[str, str]:
         """What is not understood does not narrow."""

@@ -120,8 +120,8 @@ class LetterFilters(Filters):
 class HistoryFilters(Filters):
     reference = forms.CharField(label=_("Reference"), required=False, max_length=12,
                                 help_text=_("Of a unit, application, offer, tenancy or event."))
-    person = forms.ChoiceField(label=_("Who"), required=False)
-    verb = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("Anything")), *Verb.choices])
+    person = forms.ChoiceField(label=_("Who did it"), required=False)
+    verb = forms.ChoiceField(label=_("What was done"), required=False, choices=[("", _("Anything")), *Verb.choices])
 
     def __init__(self, data: Any, *, people: list[tuple[str, str]]) -> None:
         super().__init__(data)
