@@ -1,33 +1,25 @@
-"""Choosing days on the timeline, making an offer, reading it, taking it back."""
+"""The form of an offer: what it proposes, what it refuses, what it makes."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from popups.choices import LegalBasis, LetterKind, OfferStatus, Use
+from popups.choices import LegalBasis, LetterKind, Use
 from popups.kinds import ApplicantKind
-from popups.models import Application, History, Letter, Occupancy, Offer
-from popups.reports.offer_slots import fitting_units
-from popups.rules.offers import eligibility_problems
+from popups.models import Application, Letter, Occupancy, Offer
 from tests.make import (
     days,
     divide,
     make_applicant,
     make_application,
-    make_current_tenancy,
     make_offer,
     make_officer,
     make_owner,
-    make_reviewer,
-    make_surveyor,
     make_tenancy,
     make_unit,
-    make_user,
 )
-from vacancies.choices import ClosedReason, FundingRestriction, OwnerKind, RecordState, UtilitiesPayer
-from vacancies.models import Unit
+from vacancies.choices import FundingRestriction, OwnerKind, RecordState, UtilitiesPayer
 
 pytestmark = pytest.mark.django_db
 
@@ -62,85 +54,6 @@ def asked():
 def codes(response) -> set[str]:
     return set(response.context["codes"].split())
 
-
-# Choosing
-
-def slots(timeline) -> list:
-    return [drawn.bar for row in timeline.rows for drawn in row.bars if drawn.bar.unit]
-
-
-def test_free_days_of_wished_and_of_fitting_units_are_links_to_the_form(client, officer, asked):
-    application, unit = asked
-    other = make_unit()
-    page = client.get(reverse("popups:offer-new", args=[application.reference]))
-    assert {bar.unit for bar in slots(page.context["wished"])} == {unit.reference}
-    assert other.reference in {bar.unit for bar in slots(page.context["others"])}
-    (bar,) = slots(page.context["wished"])
-    assert client.get(bar.href).status_code == 200
-    assert bar.href.replace("&", "&amp;") in page.content.decode()
-
-
-def test_days_that_are_promised_or_closed_are_not_offered_again(client, officer, asked):
-    application, unit = asked
-    make_tenancy(unit=unit, start=days(20), end=days(40), answer_by_on=days(1))
-    unit.closed_periods.create(reason=ClosedReason.RENOVATION, starts_on=days(60), ends_on=days(70))
-    page = client.get(reverse("popups:offer-new", args=[application.reference]))
-    bars = slots(page.context["wished"])
-    assert len(bars) == 3
-    assert not any(bar.start < days(40) and bar.end > days(20) for bar in bars)
-    assert not any(bar.start < days(70) and bar.end > days(60) for bar in bars)
-
-
-def test_a_wished_unit_that_may_not_be_offered_says_why_and_has_no_days_to_pick(client, officer):
-    unit = make_unit(funding_restriction=FundingRestriction.BUSINESSES)
-    application = make_application(unit=unit, applicant=make_applicant(kind=ApplicantKind.NGO))
-    page = client.get(reverse("popups:offer-new", args=[application.reference]))
-    assert slots(page.context["wished"]) == []
-    (row,) = page.context["wished"].rows
-    assert str(eligibility_problems(application, unit)[0].message) == row.row.note
-
-
-@pytest.mark.parametrize("kind", ApplicantKind)
-def test_the_list_of_fitting_units_agrees_with_the_rule_for_one(kind):
-    application = make_application(applicant=make_applicant(kind=kind), activity="music")
-    for restriction in FundingRestriction:
-        for permitted in ([], ["music"], ["food"], ["food", "music"]):
-            for state in RecordState:
-                unit = make_unit(funding_restriction=restriction, record_state=state)
-                for activity in permitted:
-                    unit.permitted_activities.create(activity=activity)
-    wished = application.wishes.get().unit
-    found = set(fitting_units(application, start=days(0), end=days(90)))
-    assert found == {unit for unit in Unit.objects.exclude(pk=wished.pk) if not eligibility_problems(application, unit)}
-    assert found
-
-
-def test_units_that_were_never_empty_are_found_by_words_only(client, officer, asked):
-    application, _unit = asked
-    busy = make_unit(is_vacant=False, name="Pūces nams")
-    address = reverse("popups:offer-new", args=[application.reference])
-    assert busy.reference not in {bar.unit for bar in slots(client.get(address).context["others"])}
-    found = client.get(address, {"words": "puces"}).context["others"]
-    assert {bar.unit for bar in slots(found)} == {busy.reference}
-
-
-def test_choosing_costs_the_same_with_one_and_with_twenty_units(client, officer, asked, django_assert_max_num_queries):
-    application, _unit = asked
-    make_unit()
-    address = reverse("popups:offer-new", args=[application.reference])
-    with django_assert_max_num_queries(20) as one:
-        client.get(address)
-    for number in range(24):
-        unit = make_unit()
-        if number % 3 == 0:
-            make_current_tenancy(unit=unit)
-    with django_assert_max_num_queries(len(one)):
-        page = client.get(address)
-    assert len(page.context["others"].rows) == 20
-    assert page.context["has_more"]
-
-
-# The form
 
 def test_the_form_starts_with_what_was_asked_for_and_what_the_unit_asks(client, officer):
     unit = make_unit(notice_days=45, owner=make_owner(kind=OwnerKind.COMPANY))
@@ -337,67 +250,3 @@ def test_the_form_costs_the_same_with_one_and_with_many_spaces(client, officer, 
         client.get(form_of(application, unit))
 
 
-# One offer
-
-@pytest.mark.parametrize("status", [status for status in OfferStatus if status is not OfferStatus.EXPIRED])
-def test_the_page_of_an_offer_shows_it_in_every_status(client, officer, status, django_assert_max_num_queries):
-    offer = make_offer(status=status)
-    with django_assert_max_num_queries(20):
-        page = client.get(reverse("popups:staff-offer", args=[offer.reference])).content.decode()
-    assert offer.reference in page
-    assert ("/withdraw/" in page) == offer.state.is_open
-    assert ("/staff/tenancies/T-" in page) == (status is OfferStatus.ACCEPTED)
-
-
-def test_withdrawing_needs_a_word_and_gives_the_days_back_once(client, officer):
-    offer = make_offer()
-    address = reverse("popups:offer-withdraw", args=[offer.reference])
-    assert client.get(address).status_code == 200
-    assert client.post(address, {"note": " "}).status_code == 422
-    for _ in range(2):
-        assert client.post(address, {"note": "The owner changed their mind."}).status_code == 302
-    offer.refresh_from_db()
-    assert offer.state is OfferStatus.WITHDRAWN
-    assert not Occupancy.objects.exists()
-    assert "The owner changed their mind." in Letter.objects.get(kind=LetterKind.OFFER_WITHDRAWN).text
-
-
-def test_an_answered_offer_cannot_be_withdrawn(client, officer):
-    offer = make_offer(status=OfferStatus.DECLINED)
-    response = client.post(reverse("popups:offer-withdraw", args=[offer.reference]), {"note": "Sorry."})
-    assert response.status_code == 422
-    assert codes(response) == {"illegal_move"}
-
-
-def test_reviewers_read_offers_and_make_none(client):
-    offer = make_offer()
-    client.force_login(make_reviewer())
-    page = client.get(reverse("popups:staff-offer", args=[offer.reference]))
-    assert page.status_code == 200
-    assert b"/withdraw/" not in page.content
-    for address in (form_of(offer.application, offer.unit), reverse("popups:offer-withdraw", args=[offer.reference])):
-        assert client.get(address).status_code == client.post(address, {"note": "x"}).status_code == 404
-
-
-def test_strangers_sign_in_first_and_others_get_a_404(client):
-    offer = make_offer()
-    addresses = [reverse("popups:staff-offer", args=[offer.reference]), form_of(offer.application, offer.unit),
-                 reverse("popups:offer-withdraw", args=[offer.reference])]
-    for address in addresses:
-        assert client.get(address).status_code == 302
-    for person in (make_user(), make_surveyor(), offer.application.applicant.user):
-        client.force_login(person)
-        assert {client.get(address).status_code for address in addresses} == {404}
-
-
-def test_looking_changes_nothing(client, officer, asked):
-    application, unit = asked
-    offer = make_offer()
-    lines = History.objects.count()
-    for address in (form_of(application, unit), reverse("popups:staff-offer", args=[offer.reference]),
-                    reverse("popups:offer-withdraw", args=[offer.reference])):
-        client.get(address)
-    assert client.post(reverse("popups:staff-offer", args=[offer.reference])).status_code == 405
-    assert History.objects.count() == lines
-    assert Offer.objects.get().state.is_open
-    assert offer.end - offer.start == timedelta(days=30)
