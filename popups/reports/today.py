@@ -1,6 +1,6 @@
 """The front page: what is open today, what is free, and the street that shows both."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,22 +53,27 @@ def _places(tenancies: Sequence[Tenancy], shops: Sequence[Shop], now: datetime) 
 
 def _street(tenancies: Sequence[Tenancy], shops: Sequence[Shop], free: Sequence[Unit], now: datetime) -> list[Front]:
     """One front a place, in the order of streets. A fixed number, so that the drawing costs the same in any town."""
-    today, placed = now.date(), {}
-    current = [row for row in tenancies if row.start <= today]
-    _add(placed, [(row.unit.sort_key, _of_unit(row.unit, OPEN, row.public_name)) for row in current], OPEN_FRONTS)
-    _add(placed, [(unit.sort_key, _of_unit(unit, FREE)) for unit in free], FREE_FRONTS)
-    coming = [row for row in tenancies if row.start > today]
-    _add(placed, [(row.unit.sort_key, _of_unit(row.unit, HELD, row.public_name)) for row in coming], HELD_FRONTS)
-    _add(placed, [(_key_of(shop), _of_shop(shop)) for shop in shops], SHOP_FRONTS)
-    _add(placed, [(row.unit.sort_key, _of_unit(row.unit, OPEN, row.public_name)) for row in current], FRONTS)
-    return [front for _key, front in sorted(placed.values(), key=lambda pair: pair[0])[:FRONTS]]
+    today = now.date()
+    current = _one_a_unit(row for row in tenancies if row.start <= today)
+    coming = _one_a_unit(row for row in tenancies if row.start > today)
+    wanted = [
+        *((row.unit.sort_key, _of_unit(row.unit, OPEN, row.public_name)) for row in current[:OPEN_FRONTS]),
+        *((unit.sort_key, _of_unit(unit, FREE)) for unit in free[:FREE_FRONTS]),
+        *((row.unit.sort_key, _of_unit(row.unit, HELD, row.public_name)) for row in coming[:HELD_FRONTS]),
+        *((_key_of(shop), _of_shop(shop)) for shop in shops[:SHOP_FRONTS]),
+        *((row.unit.sort_key, _of_unit(row.unit, OPEN, row.public_name)) for row in current[OPEN_FRONTS:FRONTS]),
+    ]
+    placed: dict[str, tuple[str, Front]] = {}
+    for key, front in wanted:
+        placed.setdefault(front.reference, (key, front))
+    return [front for _key, front in sorted(list(placed.values())[:FRONTS], key=lambda pair: pair[0])]
 
 
-def _add(placed: dict[str, tuple[str, Front]], pairs: Sequence[tuple[str, Front]], most: int) -> None:
-    """At most so many new ones, and none beyond the length of the street."""
-    new = {front.reference: (key, front) for key, front in reversed(pairs) if front.reference not in placed}
-    room = min(most, FRONTS - len(placed))
-    placed.update(list(reversed(new.items()))[:max(room, 0)])
+def _one_a_unit(rows: Iterable[Tenancy]) -> list[Tenancy]:
+    found: dict[int, Tenancy] = {}
+    for row in rows:
+        found.setdefault(row.unit_id, row)
+    return list(found.values())
 
 
 def _key_of(shop: Shop) -> str:
