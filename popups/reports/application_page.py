@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from popups.choices import APPLICATION_MOVES, ApplicationStatus
 from popups.models import Application, Offer, Wish
@@ -89,6 +90,12 @@ class Steps:
     may_offer: bool
 
 
+def _binds(offer: Offer) -> bool:
+    """It is open, or its tenancy is not over: nothing else can be offered meanwhile."""
+    tenancy = getattr(offer, "tenancy", None)
+    return offer.state.is_open or tenancy is not None and tenancy.end > timezone.localdate()
+
+
 def steps_of(application: Application) -> Steps:
     """Touches no database where the offers and their tenancies are prefetched."""
     moves = APPLICATION_MOVES[application.state]
@@ -99,4 +106,4 @@ def steps_of(application: Application) -> Steps:
         may_shortlist=ApplicationStatus.SHORTLISTED in moves,
         may_ask_changes=ApplicationStatus.CHANGES_REQUESTED in moves and not is_promised,
         may_decide=ApplicationStatus.NOT_SELECTED in moves and not is_promised,
-        may_offer=application.state.is_under_consideration and not any(offer.state.is_open for offer in offers))
+        may_offer=application.state.is_under_consideration and not any(map(_binds, offers)))

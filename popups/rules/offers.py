@@ -113,6 +113,8 @@ def may_offer(application: Application, *, unit: Unit, spaces: Sequence[Space], 
         problems.append(Problem("not_under_consideration", _("This application is not under consideration now.")))
     if application.offers.open().exists():
         problems.append(Problem("open_offer", _("This application already has an open offer.")))
+    if application.offers.filter(tenancy__end__gt=today).exists():
+        problems.append(Problem("has_tenancy", _("This application already has a tenancy that is not over.")))
     problems += eligibility_problems(application, unit) + _place_problems(unit, spaces, use)
     period = _period_problems(application, start, end, today)
     problems += period + _terms_problems(terms, start, today)

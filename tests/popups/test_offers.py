@@ -50,6 +50,11 @@ def test_an_application_has_one_open_offer_at_most():
     assert "open_offer" in offer_codes(application=offer.application)
 
 
+def test_an_application_has_one_running_tenancy_at_most():
+    tenancy = make.make_tenancy()
+    assert "has_tenancy" in offer_codes(application=tenancy.offer.application, unit=make.make_unit())
+
+
 def test_all_reasons_are_given_at_once():
     unit = make.make_unit(funding_restriction=FundingRestriction.BUSINESSES, record_state=RecordState.REPORTED)
     PermittedActivity.objects.create(unit=unit, activity=Activity.FOOD)
