@@ -35,6 +35,7 @@ def make_offer(*, application: Application, unit: Unit, spaces: Sequence[Space],
                by: User, use: Use | str = Use.WHOLE, today: date | None = None) -> Offer:
     """Promises [start, end) until the day to answer. An application that is only being read is shortlisted by it."""
     unit, application = lock_unit(unit.pk), lock(application)
+    spaces = list(Space.objects.filter(pk__in=[space.pk for space in spaces]))  # divided meanwhile, they are retired
     refuse_if(may_offer(application, unit=unit, spaces=spaces, use=use, start=start, end=end, terms=terms,
                         today=today or timezone.localdate()))
     offer = Offer.objects.create(reference=fresh_reference(Offer, "O"), application=application, unit=unit, use=use,

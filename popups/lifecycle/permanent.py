@@ -15,6 +15,7 @@ from popups.models import User
 from popups.moments import midnight
 from popups.rules.tenancies import PermanentTenantEffects, may_move_in, permanent_tenant_effects
 from vacancies.choices import Activity, ShopKind
+from vacancies.lifecycle.facts import end_open_vacancy
 from vacancies.models import Shop, Unit
 from vacancies.problem import refuse_if
 from vacancies.references import fresh_reference
@@ -40,7 +41,7 @@ def find_permanent_tenant(*, unit: Unit, name: str, moves_in_on: date, by: User,
         event.refresh_from_db(fields=["status"])
         if event.state.is_live:
             cancel_locked(event, by=by)
-    unit.vacancies.filter(ends_on__isnull=True).update(ends_on=moves_in_on)
+    end_open_vacancy(unit=unit, day=moves_in_on, by=by)
     shop = Shop.objects.create(reference=fresh_reference(Shop, "S"), unit=unit, name=name.strip(), kind=kind,
                                activity=activity, starts_on=moves_in_on)
     write_history(Verb.PERMANENT_TENANT, by=by, unit=unit, note=shop.name)

@@ -1,5 +1,6 @@
 """Entering and correcting what is known about a unit's days. Field-level history is kept with who did it."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +28,20 @@ def change_vacancy(*, vacancy: Vacancy, by: Any, **fields: Any) -> Vacancy:
     _refuse_overlap(row)
     save_checked(row, by)
     return row
+
+
+@transaction.atomic
+def end_open_vacancy(*, unit: Unit, day: date, by: Any) -> None:
+    """From `day` on the unit no longer stands empty. One that would only begin then, or later, goes; its history stays."""
+    row = Vacancy.objects.select_for_update().filter(unit=unit, ends_on__isnull=True).first()
+    if row is None:
+        return
+    row._history_user = by
+    if row.starts_on and row.starts_on >= day:
+        row.delete()
+        return
+    row.ends_on = day
+    row.save()
 
 
 @transaction.atomic

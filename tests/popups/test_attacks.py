@@ -1,0 +1,43 @@
+"""What a tester found by trying to break it, so that it stays mended."""
+
+import pytest
+
+from popups.choices import Use
+from popups.lifecycle.offers import make_offer
+from popups.lifecycle.permanent import find_permanent_tenant
+from popups.models import Offer
+from tests import make
+from vacancies.models import Shop, Vacancy
+from vacancies.problem import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("names", "use"), [(["Room"], Use.WHOLE), (["Front", "Back"], Use.SHARED)])
+def test_a_space_that_was_replaced_while_the_offer_was_written_is_not_promised(names, use):
+    unit = make.make_unit()
+    application, read_before = make.make_application(unit=unit), list(unit.spaces.in_use())
+    make.divide(unit, *names)
+    with pytest.raises(Refused) as refused:
+        make_offer(application=application, unit=unit, spaces=read_before, use=use, start=make.days(1), end=make.days(20),
+                   terms=make.make_terms(), by=make.make_officer())
+    assert "space_not_here" in {problem.code for problem in refused.value.problems}
+    assert not Offer.objects.exists()
+
+
+@pytest.mark.parametrize("since", [0, 30])
+def test_a_permanent_tenant_may_come_on_the_day_on_which_the_unit_fell_empty_or_before(since):
+    unit, officer = make.make_unit(is_vacant=False), make.make_officer()
+    Vacancy.objects.create(unit=unit, starts_on=make.days(since))
+    find_permanent_tenant(unit=unit, name="Maiznīca", moves_in_on=make.today(), by=officer)
+    assert Shop.objects.filter(unit=unit).exists()
+    assert not unit.vacancies.exists()
+    assert Vacancy.history.filter(unit=unit, history_type="-").get().history_user == officer
+
+
+def test_the_end_of_a_vacancy_by_a_permanent_tenant_says_who_entered_it():
+    unit, officer = make.make_unit(), make.make_officer()
+    find_permanent_tenant(unit=unit, name="Maiznīca", moves_in_on=make.today(), by=officer)
+    vacancy = unit.vacancies.get()
+    assert vacancy.ends_on == make.today()
+    assert vacancy.history.latest().history_user == officer
