@@ -8,8 +8,18 @@ from django.db import OperationalError, connection
 
 from popups.choices import EventStatus
 from popups.models import Tenancy
-from tests.make import at, days, make_current_tenancy, make_event, make_shop, make_tenancy, make_unit, today
-from tests.popups.asking import queries_of, references
+from tests.make import (
+    at,
+    days,
+    make_current_tenancy,
+    make_event,
+    make_officer,
+    make_shop,
+    make_tenancy,
+    make_unit,
+    today,
+)
+from tests.popups.asking import queries_of, references, signed_in
 from vacancies.opening_hours import DAYS
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +154,20 @@ def test_the_house_says_when_its_database_is_gone(client):
         response = client.get("/healthz/")
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert b"server closed" not in response.content
+
+
+def test_the_privacy_notice_names_every_cookie(client, settings):
+    text = client.get("/privacy/").content.decode()
+    client.post("/i18n/setlang/", {"language": "en"})
+    client.post("/scheme/", {"scheme": "dark"})
+    client.force_login(make_officer())
+    set_here = set(client.cookies)
+    assert {settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, settings.SESSION_COOKIE_NAME, "scheme"} <= set_here
+    assert [name for name in set_here if f"<code>{name}</code>" not in text] == []
+
+
+@pytest.mark.parametrize("address", ["/", "/units/", "/shops/", "/programme/", "/privacy/"])
+def test_a_cache_keeps_the_languages_and_the_people_apart(client, address):
+    response = client.get(address)
+    assert {"Cookie", "Accept-Language"} <= {name.strip() for name in response["Vary"].split(",")}
+    assert "no-store" in signed_in(make_officer()).get(address)["Cache-Control"]

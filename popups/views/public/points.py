@@ -1,6 +1,6 @@
 """Points for static/js/map.js: [latitude, longitude, name, state, note, address of the page]."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -14,6 +14,7 @@ from popups.drawing.fronts import FREE, OPEN, SHOP
 from popups.reports.shop_map import Place
 
 DIGITS = 5  # about a metre
+SOME_UNIT = "U-0000"
 
 Point = list[Any]
 
@@ -30,11 +31,12 @@ def points_answer(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return conditional_page(vary_on_cookie(answer))
 
 
-def unit_point(row: tuple) -> Point:
-    latitude, longitude, name, state, address, reference = row
-    words = {FREE: _("free now"), OPEN: _("a pop-up is here now")}.get(state, _("not free now"))
-    return [round(latitude, DIGITS), round(longitude, DIGITS), name, state, f"{address} · {words}",
-            reverse("popups:unit-detail", args=[reference])]
+def unit_points_of(rows: Iterable[tuple]) -> list[Point]:
+    """Words and address are looked up once: there may be a thousand points."""
+    words, not_free = {FREE: _("free now"), OPEN: _("a pop-up is here now")}, _("not free now")
+    page = reverse("popups:unit-detail", args=[SOME_UNIT])
+    return [[round(latitude, DIGITS), round(longitude, DIGITS), name, state, f"{address} · {words.get(state, not_free)}",
+             page.replace(SOME_UNIT, reference)] for latitude, longitude, name, state, address, reference in rows]
 
 
 def place_point(place: Place) -> Point:

@@ -22,7 +22,7 @@ from popups.reports.catalogue import (
 from popups.reports.keyset import Page
 from popups.views.public.cards import card_of
 from popups.views.public.chips import Chip, chips_of
-from popups.views.public.points import points_answer, unit_point
+from popups.views.public.points import points_answer, unit_points_of
 
 
 @require_safe
@@ -64,4 +64,4 @@ def unit_points(request: HttpRequest) -> JsonResponse:
     """The same units as the list with the same filters, at most a thousand. Streets are asked for only to be checked."""
     today = timezone.localdate()
     form = UnitSearch(request.GET, today=today, streets=streets() if "street" in request.GET else [])
-    return JsonResponse({"points": [unit_point(row) for row in points(units_found(form.search()), today)]})
+    return JsonResponse({"points": unit_points_of(points(units_found(form.search()), today))})
