@@ -18,7 +18,7 @@ from popups.reports.staff_units import Freshness, Known, Since, seen_lately
 from popups.reports.stages import with_stage
 from popups.rules.stage import StageCode
 from vacancies.choices import OccupancyState, Precision, RecordState
-from vacancies.models import Unit
+from vacancies.models import Unit, Vacancy
 
 ENDING_DAYS = 30
 
@@ -88,10 +88,22 @@ def _occupancy(counts: Counter, total: int) -> list[Figure]:
             for state in OccupancyState]
 
 
+def _starts(today: date) -> list[tuple[date, str]]:
+    """Since when each vacant unit is empty, and how exactly that is known: of several vacancies the first, as with_occupancy says.
+
+    One row a vacancy, because the database would look for the first one of each unit again and again.
+    """
+    units = with_occupancy(counted(Unit.objects.all()), today).filter(occupancy=OccupancyState.VACANT)
+    rows = Vacancy.objects.on(today).filter(unit__in=units.order_by().values("pk"), starts_on__isnull=False)
+    first: dict[int, tuple[date, str]] = {}
+    for unit_id, since, precision in rows.order_by("starts_on", "pk").values_list("unit_id", "starts_on", "starts_precision"):
+        first.setdefault(unit_id, (since, precision))
+    return list(first.values())
+
+
 def _emptiness(vacant: int, today: date) -> Emptiness:
     """One query. The median is taken here, because SQLite has none."""
-    units = with_occupancy(counted(Unit.objects.all()), today).filter(occupancy=OccupancyState.VACANT)
-    starts = list(units.filter(vacant_since__isnull=False).order_by().values_list("vacant_since", "vacant_since_precision"))
+    starts = _starts(today)
     lengths = [(today - since).days for since, _precision in starts]
 
     def of(since: Since, count: int) -> Figure:

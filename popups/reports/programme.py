@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from popups.models import Event
@@ -16,9 +16,9 @@ MOST = 300
 
 
 def public_events(start: date, end: date) -> QuerySet[Event]:
-    """Confirmed ones at places the public may see, on the days [start, end). One query."""
-    events = Event.objects.public().filter(unit__in=Unit.objects.listed(), starts_at__gte=midnight(start),
-                                           starts_at__lt=midnight(end))
+    """Confirmed ones at places the public may see, on the days [start, end). One query, which begins at the days."""
+    is_public = Exists(Unit.objects.listed().filter(pk=OuterRef("unit")))
+    events = Event.objects.public().filter(is_public, starts_at__gte=midnight(start), starts_at__lt=midnight(end))
     return events.select_related("unit", "tenancy").order_by("starts_at", "pk")
 
 

@@ -8,11 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from popups.models import Application, Wish
-from popups.reports.stages import with_stage
+from popups.reports.stages import with_stage, without_promise
 from popups.rules.stage import StageCode
 from vacancies.latvian import fold
-
-TO_DECIDE = (StageCode.SUBMITTED, StageCode.IN_REVIEW, StageCode.SHORTLISTED)
 
 # The design's colour of each stage; the word always stands beside it.
 COLOURS: dict[StageCode, str] = {
@@ -46,7 +44,7 @@ def queue(today: date, *, stage: str = "", kind: str = "", activity: str = "", q
     elif stage == Shown.ALL:
         rows = with_stage(rows, today)
     else:
-        rows = with_stage(rows.awaiting_review(), today).filter(stage__in=TO_DECIDE)
+        rows = with_stage(without_promise(rows.awaiting_review(), today), today)
     if kind:
         rows = rows.filter(applicant__kind=kind)
     if activity:

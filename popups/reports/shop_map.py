@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, QuerySet, TextChoices
+from django.db.models import Exists, F, OuterRef, QuerySet, TextChoices
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -99,8 +99,9 @@ def shops_on_map(today: date) -> QuerySet[Shop]:
 
 
 def tenancies_on_map(start: date, end: date) -> QuerySet[Tenancy]:
-    """Only where the unit itself is public; newest first."""
-    rows = Tenancy.objects.overlapping(start, end).exclude(end=F("start")).filter(unit__in=Unit.objects.listed())
+    """Only where the unit itself is public; newest first. Begins at the few tenancies of these days, not at all the units."""
+    is_public = Exists(Unit.objects.listed().filter(pk=OuterRef("unit")))
+    rows = Tenancy.objects.overlapping(start, end).exclude(end=F("start")).filter(is_public)
     return rows.select_related("unit").order_by("-start", "-pk")
 
 

@@ -93,6 +93,7 @@ class FieldVisit(models.Model):
         verbose_name_plural = _("field visits")
         ordering = ["unit", "-seen_on", "-pk"]
         constraints = [models.CheckConstraint(condition=Q(seen__in=Seen.values), name="field_visit_known_seen")]
+        indexes = [models.Index(fields=["unit", "-seen_on", "-id"], name="field_visit_latest")]
 
     def __str__(self) -> str:
         return f"{self.seen_on}: {self.get_seen_display()}"

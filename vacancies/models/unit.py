@@ -102,7 +102,8 @@ class Unit(models.Model):
             models.UniqueConstraint(fields=["own_number"], condition=~Q(own_number=""), name="unit_own_number_once",
                                     violation_error_message=_("Another unit already has this number.")),
         ]
-        indexes = [models.Index(fields=["record_state", "published_at"], name="unit_listed")]
+        # Every list of units walks it in order and stops at the end of its page; published or not is read from it as well.
+        indexes = [models.Index(fields=["record_state", "sort_key", "id", "published_at"], name="unit_in_order")]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.address}"
