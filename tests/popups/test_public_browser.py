@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from popups.choices import EventStatus
 from popups.models import Tenancy
@@ -54,9 +55,9 @@ def test_filters_apply_as_they_change_and_going_back_undoes_them(page, town):
     page.goto(f"{site}/units/")
     page.fill("#id_q", "gramatnica")
     page.wait_for_url("**/units/?q=gramatnica")
-    assert page.locator("#results [data-reference]").count() == 1
-    assert page.get_attribute("#count", "data-count") == "1"
-    page.wait_for_function("document.querySelectorAll('.leaflet-marker-icon').length === 1")
+    expect(page.locator("#results [data-reference]")).to_have_count(1)
+    expect(page.locator("#count")).to_have_attribute("data-count", "1")
+    expect(page.locator(".leaflet-marker-icon")).to_have_count(1)
     page.go_back()
     page.wait_for_url("**/units/")
     page.locator("#count[data-count='2']").wait_for()
