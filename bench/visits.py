@@ -76,8 +76,9 @@ def some_unit() -> str:
 
 
 def some_application() -> str:
-    """One from the middle of the queue: it has neighbours on both sides."""
-    waiting = queue(timezone.localdate()).order_by("submitted_at", "pk")
+    """One from the middle of the queue, so with neighbours, that still asks for days to come, so with units to compare."""
+    today = timezone.localdate()
+    waiting = queue(today).filter(latest_end_on__gt=today + timedelta(days=60)).order_by("submitted_at", "pk")
     return waiting[waiting.count() // 2].reference
 
 

@@ -45,7 +45,7 @@ def _add_shops(filling: Filling) -> set[int]:
 
 def _offers(filling: Filling, asked: list[Application], units: list[Unit]) -> list[Offer]:
     references = iter(fresh_references(Offer, "O", len(asked)))
-    next_day = dict.fromkeys((unit.pk for unit in units), FIRST_DAY)
+    next_day = {unit.pk: filling.dice.randrange(FIRST_DAY, 100) for unit in units}  # so that today some are open, and some are to come
     rows = []
     for application, fate, unit in zip(asked, cycle(FATES), cycle(units), strict=False):
         if next_day[unit.pk] < LAST_DAY:
