@@ -1,5 +1,7 @@
 """What a tester found by trying to break it, so that it stays mended."""
 
+from uuid import uuid4
+
 import pytest
 
 from popups.choices import Use
@@ -7,6 +9,7 @@ from popups.lifecycle.offers import make_offer
 from popups.lifecycle.permanent import find_permanent_tenant
 from popups.models import Offer
 from tests import make
+from tests.popups.asking import signed_in
 from vacancies.models import Shop, Vacancy
 from vacancies.problem import Refused
 
@@ -41,3 +44,16 @@ def test_the_end_of_a_vacancy_by_a_permanent_tenant_says_who_entered_it():
     vacancy = unit.vacancies.get()
     assert vacancy.ends_on == make.today()
     assert vacancy.history.latest().history_user == officer
+
+
+NUL_ADDRESSES = ["/units/?q=a%00b", "/units/points.json?street=%00", "/apply/?unit=%00", "/apply/%00/what/", "/papers/%00/",
+                 "/my/applications/a%00b/", "/staff/units/%00/", "/staff/letters/%00/", "/staff/units/%00/vacancies/"]
+
+
+@pytest.mark.parametrize("address", NUL_ADDRESSES)
+def test_an_address_with_a_nul_in_it_names_nothing(address):
+    """On PostgreSQL it reached the database, which cannot hold the character."""
+    officer = signed_in(make.make_officer())
+    assert officer.get(address).status_code == 404
+    assert officer.post(address, {"which": "visit", "once": str(uuid4())}).status_code == 404
+    assert officer.get(address)["Content-Security-Policy"]
