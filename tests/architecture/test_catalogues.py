@@ -12,7 +12,7 @@ from django.utils.translation import trim_whitespace
 
 from tests.architecture.source import ROOT, name_of, python_files, templates
 
-COMPLETE = ("lv",)
+COMPLETE = ("lv", "de")
 CALLS = {"_": 0, "gettext": 0, "gettext_lazy": 0, "gettext_noop": 0, "ngettext": 0, "ngettext_lazy": 0,
          "pgettext": 1, "pgettext_lazy": 1, "npgettext": 1, "npgettext_lazy": 1, "N_": 0}
 
