@@ -57,3 +57,10 @@ def test_an_address_with_a_nul_in_it_names_nothing(address):
     assert officer.get(address).status_code == 404
     assert officer.post(address, {"which": "visit", "once": str(uuid4())}).status_code == 404
     assert officer.get(address)["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "-1", "1e9", "99999999999999999999"])
+def test_a_strange_page_number_is_the_first_or_the_last_page(number):
+    unit, officer = make.make_unit(), signed_in(make.make_officer())
+    for address in (f"/staff/units/{unit.reference}/history/", "/staff/shops/"):
+        assert officer.get(address, {"page": number}).status_code == 200

@@ -37,7 +37,7 @@ def shops_found(words: str, *, with_closed: bool, today: date) -> QuerySet[Shop]
 
 
 def page_of_shops(shops: QuerySet[Shop], number: str) -> Page:
-    wanted = int(number) if number.isdigit() and len(number) < 7 else 1
+    wanted = int(number) if number.isdecimal() and len(number) < 7 else 1
     return Paginator(shops, PAGE).get_page(wanted)
 
 

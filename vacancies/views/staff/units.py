@@ -139,7 +139,7 @@ def unit_record(request: HttpRequest, reference: str) -> HttpResponse:
 def unit_history(request: HttpRequest, reference: str) -> HttpResponse:
     unit = get_object_or_404(Unit, reference=reference)
     number = request.GET.get("page", "1")
-    told, page = entries(unit, int(number) if number.isdigit() and len(number) < 7 else 1,
+    told, page = entries(unit, int(number) if number.isdecimal() and len(number) < 7 else 1,
                          sees_owners=has_role(request.user, *OFFICERS))
     return render(request, "vacancies/staff/unit_history.html", {"unit": unit, "entries": told, "listing": page})
 
