@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +49,7 @@ class Strip:
     start: date
     end: date
     runs: list[Run]
-    months: list[tuple[str, date]]
+    months: tuple[tuple[str, date], ...]
 
     @property
     def free_runs(self) -> list[Run]:
@@ -82,9 +83,11 @@ def _runs(start: date, states: list[str]) -> list[Run]:
     return runs
 
 
-def _months(start: date, days: int) -> list[tuple[str, date]]:
+@lru_cache(maxsize=8)
+def _months(start: date, days: int) -> tuple[tuple[str, date], ...]:
+    """The same for every strip of a page."""
     found = [start + timedelta(days=index) for index in range(days)]
-    return [(_percent((day - start).days, days), day) for day in found if day.day == 1]
+    return tuple((_percent((day - start).days, days), day) for day in found if day.day == 1)
 
 
 def _percent(part: int, whole: int) -> str:

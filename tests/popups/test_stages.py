@@ -5,6 +5,7 @@ import pytest
 from popups.choices import ApplicationStatus, OfferStatus
 from popups.lifecycle.tenancies import end_tenancy
 from popups.models import Application, Offer
+from popups.reports.queue import queue
 from popups.reports.stages import with_stage
 from popups.rules.stage import StageCode, stage_of
 from tests.make import days, make_application, make_current_tenancy, make_offer, make_officer, make_tenancy, today
@@ -12,7 +13,7 @@ from tests.make import days, make_application, make_current_tenancy, make_offer,
 pytestmark = pytest.mark.django_db
 
 
-def test_the_stage_in_sql_is_the_word_for_one_application():
+def make_every_stage() -> None:
     for status in ApplicationStatus:
         make_application(status=status)
     for status in (OfferStatus.OPEN, OfferStatus.DECLINED, OfferStatus.WITHDRAWN):
@@ -23,6 +24,19 @@ def test_the_stage_in_sql_is_the_word_for_one_application():
     end_tenancy(tenancy=make_tenancy(), end=days(1), reason="left_early", by=make_officer())
     lapsed = make_offer()
     Offer.objects.filter(pk=lapsed.pk).update(answer_by_on=days(-1))
+
+
+def test_the_queue_that_waits_for_the_office_holds_the_stages_of_review_and_no_other():
+    make_every_stage()
+    waiting = {StageCode.SUBMITTED, StageCode.IN_REVIEW, StageCode.SHORTLISTED}
+    expected = with_stage(Application.objects.all(), today()).filter(stage__in=waiting)
+    found = queue(today())
+    assert {row.pk for row in found} == {row.pk for row in expected}
+    assert {row.stage for row in found} == waiting
+
+
+def test_the_stage_in_sql_is_the_word_for_one_application():
+    make_every_stage()
     in_sql = {row.pk: row.stage for row in with_stage(Application.objects.all(), today())}
     one_by_one = {row.pk: stage_of(row, today()).code.value for row in
                   Application.objects.select_related("applicant").prefetch_related("offers__tenancy")}

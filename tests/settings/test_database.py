@@ -45,6 +45,19 @@ def test_postgres_connections_are_kept_and_looked_after(monkeypatch):
     assert found["CONN_HEALTH_CHECKS"] is True
 
 
+@pytest.mark.postgres
+def test_postgres_answers_without_compiling_first(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone()[0] == "off"
+
+
+def test_options_in_the_address_of_the_database_are_kept(monkeypatch):
+    address = "postgres://user:word@host/name?sslmode=require&options=-c%20statement_timeout%3D5000"
+    found = read_settings(monkeypatch, **PRODUCTION, DATABASE_URL=address)["DATABASES"]["default"]["OPTIONS"]
+    assert found == {"sslmode": "require", "options": "-c jit=off -c statement_timeout=5000"}
+
+
 @pytest.mark.sqlite
 def test_a_lost_trigger_is_an_error_of_the_system_check(db):
     with connection.cursor() as cursor:
