@@ -1,6 +1,7 @@
 """Papers come and go while an application may still be changed."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 
 from django.core.files.base import File
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.choices import PaperKind
 from popups.models import Application, Paper, User
 from popups.papers import MOST_PAPERS, clean_name, keep, paper_problems, read_type
+from vacancies.photos import fingerprint_of
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import random_key
 
@@ -38,10 +40,23 @@ def _keep(application: Application, kind: str, file: File) -> Paper:
     return paper
 
 
+def _is_there(application: Application, file: File) -> bool:
+    """The same bytes came before: a form that was sent twice. Reads only stored papers of exactly that size."""
+    for paper in application.papers.filter(size=file.size):
+        with suppress(FileNotFoundError), default_storage.open(paper.stored_name) as stored:
+            if fingerprint_of(stored) == fingerprint_of(file):
+                return True
+    return False
+
+
 @transaction.atomic
 def add_papers(*, application: Application, files: Sequence[File], kind: PaperKind | str, by: User) -> list[Paper]:
-    """All of them or none; what was written before a failure is removed again. Raises OSError when the disk says no."""
+    """All of them or none; what was written before a failure is removed again. Raises OSError when the disk says no.
+
+    One that the application has already is not added again.
+    """
     application = _locked(application)
+    files = [file for file in files if not _is_there(application, file)]
     problems = _not_editable(application) + [problem for file in files for problem in paper_problems(file)]
     if application.papers.count() + len(files) > MOST_PAPERS:
         text = _("You can add ten papers. Remove one you do not need, or put several into one PDF.")

@@ -3,8 +3,9 @@
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from popups.choices import Use
+from popups.choices import ApplicationStatus, Use
 from popups.lifecycle.offers import make_offer
 from popups.lifecycle.permanent import find_permanent_tenant
 from popups.models import Offer
@@ -64,3 +65,15 @@ def test_a_strange_page_number_is_the_first_or_the_last_page(number):
     unit, officer = make.make_unit(), signed_in(make.make_officer())
     for address in (f"/staff/units/{unit.reference}/history/", "/staff/shops/"):
         assert officer.get(address, {"page": number}).status_code == 200
+
+
+def test_papers_that_are_sent_twice_are_kept_once(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    draft = make.make_application(status=ApplicationStatus.DRAFT)
+    client, address = signed_in(draft.applicant.user), f"/apply/{draft.reference}/needs/"
+    large = b"%PDF-1.7 " + b"x" * 200_000
+    for _press in range(2):
+        files = [SimpleUploadedFile("a.pdf", large), SimpleUploadedFile("b.pdf", large[:-1] + b"y")]
+        assert client.post(address, {"papers": files, "paper_kind": "other", "add": "1"}).status_code == 302
+    assert sorted(draft.papers.values_list("file_name", flat=True)) == ["a.pdf", "b.pdf"]
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2

@@ -94,8 +94,8 @@ def test_all_bad_files_are_named_at_once(client, draft, tmp_path):
 
 
 def test_several_files_at_once_and_ten_at_most(client, draft, tmp_path):
-    assert add(client, draft, *[upload(f"{number}.pdf") for number in range(9)]).status_code == 302
-    response = add(client, draft, upload(), upload())
+    assert add(client, draft, *[upload(f"{number}.pdf", PDF + bytes([number])) for number in range(9)]).status_code == 302
+    response = add(client, draft, upload(content=PDF + b"10"), upload(content=PDF + b"11"))
     assert response.status_code == 422
     assert draft.papers.count() == 9
     assert len(stored(tmp_path)) == 9
