@@ -77,3 +77,28 @@ def test_papers_that_are_sent_twice_are_kept_once(settings, tmp_path):
         assert client.post(address, {"papers": files, "paper_kind": "other", "add": "1"}).status_code == 302
     assert sorted(draft.papers.values_list("file_name", flat=True)) == ["a.pdf", "b.pdf"]
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "31.12.9999"])
+def test_a_day_in_an_impossible_year_is_refused_at_its_field(day):
+    """The day after the last day of all cannot be reckoned with, and was asked for nearly everywhere."""
+    tenancy, shop, officer = make.make_tenancy(), make.make_shop(), signed_in(make.make_officer())
+    unit, application = make.make_unit(), make.make_application()
+    asked = {
+        f"/staff/tenancies/{tenancy.reference}/end/": {"last_day": day, "reason": "left_early"},
+        f"/staff/units/{unit.reference}/permanent-tenant/": {"name": "Maiznīca", "kind": "shop", "moves_in_on": day},
+        f"/staff/units/{unit.reference}/vacancies/": {
+            "which": "closed", "closed-reason": "season", "closed-starts_on": make.today(), "closed-last_day": day},
+        f"/staff/shops/{shop.reference}/": {"close": "1", "last_day": day},
+        f"/staff/applications/{application.reference}/offer/?unit={unit.reference}": {"first_day": day, "last_day": day},
+        f"/staff/events/new/?unit={unit.reference}": {"title": "E", "day": day, "starts_at": "10:00", "ends_at": "11:00"},
+    }
+    assert {address: officer.post(address, data).status_code for address, data in asked.items()} == dict.fromkeys(asked, 422)
+    slot = {"unit": unit.reference, "start": "9999-12-30", "end": "9999-12-31"}
+    assert officer.get(f"/staff/applications/{application.reference}/offer/", slot).status_code == 200
+
+
+def test_a_space_with_a_number_longer_than_any_key_is_refused():
+    unit, application, officer = make.make_unit(), make.make_application(), signed_in(make.make_officer())
+    address = f"/staff/applications/{application.reference}/offer/?unit={unit.reference}"
+    assert officer.post(address, {"spaces": ["9" * 23]}).status_code == 422

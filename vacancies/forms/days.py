@@ -1,8 +1,10 @@
 """Days as people type them: 23.07.2019. with or without the last full stop, or as a date box sends them."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+YEARS = range(1900, 2200)  # a slip of the finger in the year; the day after 9999-12-31 cannot be reckoned with either
 FORMATS = ["%Y-%m-%d", "%d.%m.%Y.", "%d.%m.%Y"]
 
 
@@ -25,4 +27,7 @@ class DayField(forms.DateField):
         super().__init__(input_formats=FORMATS, **kwargs)
 
     def to_python(self, value):
-        return super().to_python(value.replace(" ", "") if isinstance(value, str) else value)
+        day = super().to_python(value.replace(" ", "") if isinstance(value, str) else value)
+        if day is not None and day.year not in YEARS:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day

@@ -39,9 +39,17 @@ class SlotForm(forms.Form):
         return Slot(start, end, self.cleaned_data.get("space")) if start and end and start < end else None
 
 
+class SpacesField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        """A number that is longer than any key names no space; SQLite would fail over it."""
+        if any(len(str(one)) > 18 for one in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
 class OfferForm(forms.Form):
     use = forms.ChoiceField(label=_("How much"), choices=Use)
-    spaces = forms.ModelMultipleChoiceField(label=_("Spaces"), queryset=Space.objects.none(), error_messages={
+    spaces = SpacesField(label=_("Spaces"), queryset=Space.objects.none(), error_messages={
         "invalid_choice": _("This space does not belong to the unit, or is no longer offered."),
         "invalid_pk_value": _("This space does not belong to the unit, or is no longer offered.")})
     first_day = DayField(label=_("First day"))
