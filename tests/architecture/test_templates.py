@@ -67,7 +67,7 @@ def words_nobody_can_translate(name: str, text: str) -> list[str]:
 
 
 # Shown when nothing else works, so they say it in three languages at once; the style guide is seen by developers only.
-IN_ALL_LANGUAGES = {"500.html", "503.html", "styleguide.html"}
+IN_ALL_LANGUAGES = {"400.html", "500.html", "503.html", "styleguide.html"}
 NAMES = {"Skatlogs", "m²", "km", "EUPL-1.2", "Leaflet", "OpenStreetMap", "QR", "PDF", "CSV", "XLSX"}
 
 

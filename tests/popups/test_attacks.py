@@ -102,3 +102,12 @@ def test_a_space_with_a_number_longer_than_any_key_is_refused():
     unit, application, officer = make.make_unit(), make.make_application(), signed_in(make.make_officer())
     address = f"/staff/applications/{application.reference}/offer/?unit={unit.reference}"
     assert officer.post(address, {"spaces": ["9" * 23]}).status_code == 422
+
+
+def test_a_form_with_thousands_of_fields_gets_a_page_that_says_so(client, settings):
+    settings.DEBUG = False
+    response = client.post("/sign-in/", {f"field{number}": "1" for number in range(1500)})
+    assert response.status_code == 400
+    assert b'lang="lv"' in response.content
+    assert b"plain.css" in response.content
+    assert response["Content-Security-Policy"]
