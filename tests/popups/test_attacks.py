@@ -1,8 +1,10 @@
 """What a tester found by trying to break it, so that it stays mended."""
 
+import re
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from popups.choices import ApplicationStatus, Use
@@ -111,3 +113,12 @@ def test_a_form_with_thousands_of_fields_gets_a_page_that_says_so(client, settin
     assert b'lang="lv"' in response.content
     assert b"plain.css" in response.content
     assert response["Content-Security-Policy"]
+
+
+def test_who_may_open_the_admin_pages_gets_no_code_even_without_a_role(client):
+    make.make_user(email="repair@example.org", is_staff=True)
+    assert client.post("/sign-in/", {"email": "repair@example.org"}).status_code == 302
+    assert not re.search(r"\b[0-9]{6}\b", mail.outbox[-1].body)
+    make.make_user(email="maker@example.org")
+    client.post("/sign-in/", {"email": "maker@example.org"})
+    assert re.search(r"\b[0-9]{6}\b", mail.outbox[-1].body)

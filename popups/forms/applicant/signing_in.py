@@ -49,5 +49,5 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
 
     def clean_email(self) -> str:
         email = super().clean_email()
-        self.users = [user for user in self.users if has_role(user, *ALL_STAFF)]
+        self.users = [user for user in self.users if user.is_staff or has_role(user, *ALL_STAFF)]
         return email

@@ -20,6 +20,11 @@ from vacancies.access import ALL_STAFF, has_role
 NO_MAIL = (OSError, SMTPException)
 
 
+def needs_password(person: User | None) -> bool:
+    """Whoever works at a desk, the admin's pages among them, signs in by password and second factor only."""
+    return person is not None and (person.is_staff or has_role(person, *ALL_STAFF))
+
+
 class SignInByCode(LoginCodeVerificationProcess):
     """Knows only the address until the code is typed, so that known and unknown ones look and take the same."""
 
@@ -47,7 +52,7 @@ class SignInByCode(LoginCodeVerificationProcess):
     def send_by_email(self, email: str, skip_enumeration_mails: bool = False) -> None:
         self.generate_code()
         person = User.objects.filter(email__iexact=email).first()
-        if person is not None and has_role(person, *ALL_STAFF):
+        if needs_password(person):
             self.state["code"] = ""  # which no answer equals
             get_adapter().send_mail("account/email/staff_sign_in", email, {})
         else:
@@ -62,7 +67,7 @@ class SignInByCode(LoginCodeVerificationProcess):
         """The address is proved: whoever it belongs to is signed in. Staff never, whatever happened meanwhile."""
         language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
         person: Any = person_of_address(email=self.email, language=language)
-        if has_role(person, *ALL_STAFF):
+        if needs_password(person):
             self.abort()
             return redirect("account_login")
         self._user = person
