@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from popups.views.styleguide import styleguide
+from vacancies.access import admin_door
 
 urlpatterns = [
     path("", include("vacancies.urls")),
@@ -13,7 +13,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     # One way in for everybody: the admin's own log-in page knows no second factor.
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/login/", admin_door),
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:

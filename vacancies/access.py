@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from vacancies.choices import Role
 
@@ -39,6 +40,13 @@ def requires(*roles: Role) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def admin_door(request: HttpRequest) -> HttpResponse:
+    """Where the admin sends everybody it does not know: strangers to sign in, people without that right nowhere."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect_to_login(request.GET.get("next", "/admin/"), reverse("account_login"))
 
 
 def signed_in(view: View) -> View:

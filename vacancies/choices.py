@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -15,10 +16,10 @@ class Role(TextChoices):
 class RecordState(TextChoices):
     """How far the register trusts that this unit exists as described. Only officers confirm."""
 
-    REPORTED = "reported", _("Reported")
-    CONFIRMED = "confirmed", _("Confirmed")
-    NOT_CONFIRMED = "not_confirmed", _("Not confirmed")
-    ARCHIVED = "archived", _("Archived")
+    REPORTED = "reported", pgettext_lazy("unit", "Reported")
+    CONFIRMED = "confirmed", pgettext_lazy("unit", "Confirmed")
+    NOT_CONFIRMED = "not_confirmed", pgettext_lazy("unit", "Not confirmed")
+    ARCHIVED = "archived", pgettext_lazy("unit", "Archived")
 
 
 RECORD_MOVES: dict[RecordState, frozenset[RecordState]] = {

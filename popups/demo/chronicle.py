@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from popups.choices import Verb
 from popups.models import Applicant, Application, Comment, Event, History, Letter, Offer, Tenancy
+from vacancies.models import Vacancy
 
 # A story yields the day on which it goes on, counted from today (so negative), and acts when it is resumed.
 Story = Generator[int, None, None]
@@ -82,6 +83,7 @@ class Chronicle:
         for model, column in _WRITTEN.items():
             self._date_rows(model, column)
         self._date_subjects()
+        _date_ended_vacancies()
         _mark_letters_as_sent()
 
     def _date_rows(self, model: type[models.Model], column: str) -> None:
@@ -104,6 +106,12 @@ class Chronicle:
         first = Application.objects.order_by("created_at").values_list("applicant", "created_at")
         profiles = [Applicant(pk=pk, created_at=at) for pk, at in dict(reversed(list(first))).items()]
         Applicant.objects.bulk_update(profiles, ["created_at"], batch_size=200)
+
+
+def _date_ended_vacancies() -> None:
+    """A permanent tenant ends the vacancy of the unit; the register's own history says when."""
+    for line in History.objects.filter(verb=Verb.PERMANENT_TENANT):
+        Vacancy.history.filter(unit_id=line.unit_id, history_type="~").update(history_date=line.at)
 
 
 def _mark_letters_as_sent() -> None:

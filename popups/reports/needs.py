@@ -93,7 +93,7 @@ def _tenancy(row: Tenancy, on: date) -> Need:
 def starting_tenancies(today: date) -> Group:
     rows = (Tenancy.objects.upcoming(today).filter(start__lte=today + timedelta(days=STARTING_DAYS))
             .select_related("unit").order_by("start", "pk"))
-    return _group("starting", _("Tenancies that start soon"), _("Prepare the keys"), rows,
+    return _group("starting", _("Tenancies that start soon"), _("Open the tenancy"), rows,
                   lambda row: _tenancy(row, row.start), "popups:tenancy-list", state="upcoming")
 
 

@@ -62,8 +62,7 @@ def _told(records: list[Any], what: Callable[[Any], str]) -> Iterator[Line]:
         changes = _changes(before, record) if before is not None else []
         if record.history_type == _CHANGED and before is not None and not changes:
             continue
-        yield Line(record.history_date, _who(record), what(record), changes=changes,
-                   note=record.history_change_reason or "")
+        yield Line(record.history_date, _who(record), what(record), changes=changes)
 
 
 def _who(record: Any) -> str | Promise:

@@ -24,7 +24,8 @@ def _missing_words(application: Application) -> list[Problem]:
         problems.append(_field("description_missing", "description", _("Say in a few sentences what people will find.")))
     for question in application.spec.questions:
         if question.is_required and not application.answers.get(question.code):
-            problems.append(_field("answer_missing", question.code, _("Please answer this question.")))
+            text = _("Please answer: %(question)s") % {"question": question.label}
+            problems.append(_field("answer_missing", question.code, text))
     return problems
 
 

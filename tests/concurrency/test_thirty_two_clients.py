@@ -71,7 +71,9 @@ def test_one_of_thirty_two_gets_the_place_and_the_rest_get_a_sentence(port):
     rounds = [crowd.rush(port, unit) for unit in units]
     for unit, answers in zip(units, rounds, strict=True):
         assert Counter(answer.status for answer in answers) == {302: 1, 422: CLIENTS - 1}
-        assert all("taken" in answer.codes for answer in answers if answer.status == 422)
+        # The winner of an earlier round may have come first, and hears that one tenancy at a time is enough.
+        assert all({"taken", "has_tenancy"} & set(answer.codes) for answer in answers if answer.status == 422)
+        assert sum("taken" in answer.codes for answer in answers) >= CLIENTS - ROUNDS
         assert Tenancy.objects.get(unit=unit).offer.state is OfferStatus.ACCEPTED
     assert overlaps() == 0
     assert Occupancy.objects.count() == Tenancy.objects.count() == Offer.objects.count() == ROUNDS

@@ -6,7 +6,7 @@ from django.urls import reverse
 from zeal import zeal_ignore
 
 from popups.models import History, Letter, Occupancy, Offer, Tenancy, User
-from tests.make import make_event, make_officer, make_tenancy, make_user
+from tests.make import make_event, make_officer, make_reviewer, make_tenancy, make_user
 from tests.popups.asking import queries_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +87,10 @@ def test_the_list_of_tenancies_costs_the_same_with_one_and_more():
     for _ in range(5):
         make_tenancy()
     assert queries_of(client, address(Tenancy, "changelist")) == one
+
+
+def test_staff_without_the_right_meet_a_404_at_the_admin_and_no_circle(client):
+    client.force_login(make_reviewer())
+    assert client.get("/admin/", follow=True).status_code == 404
+    client.logout()
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")

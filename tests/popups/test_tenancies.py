@@ -8,6 +8,7 @@ from popups.lifecycle.spaces import NewSpace, divide_unit
 from popups.lifecycle.tenancies import change_public_face, end_tenancy
 from popups.models import History, Letter, Occupancy
 from tests import make
+from vacancies.choices import SpaceKind
 from vacancies.models import Shop
 from vacancies.problem import Refused
 
@@ -131,3 +132,12 @@ def test_a_share_ends_without_touching_the_neighbour():
     staying = make.make_tenancy(unit=unit, spaces=[right], use=Use.SHARED)
     end_tenancy(tenancy=going, end=going.start, reason=EndReason.LEFT_EARLY, by=make.make_officer())
     assert list(Occupancy.objects.values_list("tenancy", "space")) == [(staying.pk, right.pk)]
+
+
+def test_a_whole_unit_has_no_parts_beside_it():
+    unit = make.make_unit(floor_area_m2=46)
+    with pytest.raises(Refused) as refused:
+        divide_unit(unit=unit, by=make.make_officer(), spaces=[
+            NewSpace("All of it", SpaceKind.WHOLE, floor_area_m2=46), NewSpace("Corner", floor_area_m2=5)])
+    assert set(refused.value.codes) == {"whole_and_parts", "area_too_large"}
+    assert unit.spaces.in_use().count() == 1

@@ -92,6 +92,11 @@ class EventForm(WhenForm):
         self.fields["tenancy"].queryset = Tenancy.objects.filter(unit=unit).not_over(today)
         self.fields["performer"].rows = Application.objects.sent().select_related("applicant__user")
 
+    def performers(self) -> list[tuple[str, str]]:
+        """What the box of the performer suggests: reference and name, newest first."""
+        rows = self.fields["performer"].rows.order_by("-submitted_at")[:100]
+        return [(row.reference, row.applicant.name) for row in rows]
+
     def plan(self) -> dict[str, Any]:
         kept = self.cleaned_data
         performer = kept["performer"]

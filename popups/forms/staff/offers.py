@@ -63,7 +63,8 @@ class OfferForm(forms.Form):
     legal_basis = forms.ChoiceField(label=_("Legal basis"), choices=LegalBasis)
     council_decision = forms.CharField(label=_("Council decision number"), required=False, max_length=60)
     aid_value = EurosField(label=_("Value of aid (de minimis)"), required=False)
-    owner_agreed_on = DayField(label=_("The owner agreed on"))
+    owner_agreed_on = DayField(label=_("The owner agreed on"), error_messages={
+        "required": _("Enter the day on which the owner agreed to this offer.")})
     answer_by_on = DayField(label=_("Answer by"))
     message = forms.CharField(label=_("Message to the applicant"), required=False, max_length=2000,
                               widget=forms.Textarea(attrs={"rows": 4}))

@@ -33,7 +33,7 @@ def rent_fact(unit: Unit) -> str:
 def utilities_words(unit: Unit) -> str:
     """Who pays, and about how much where that is known."""
     who = str(unit.get_utilities_payer_display())
-    if unit.utilities_payer == UtilitiesPayer.TENANT and unit.utilities_cents:
+    if unit.utilities_payer in {UtilitiesPayer.TENANT, UtilitiesPayer.UNKNOWN} and unit.utilities_cents:
         return _("%(who)s, about %(sum)s a month") % {"who": who, "sum": euros(unit.utilities_cents)}
     return who
 
