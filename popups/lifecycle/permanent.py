@@ -11,7 +11,7 @@ from popups.lifecycle.events import cancel_locked
 from popups.lifecycle.offers import release
 from popups.lifecycle.records import lock_unit, write_history
 from popups.lifecycle.tenancies import shorten
-from popups.models import User
+from popups.models import Offer, User
 from popups.moments import midnight
 from popups.rules.tenancies import PermanentTenantEffects, may_move_in, permanent_tenant_effects
 from vacancies.choices import Activity, ShopKind
@@ -59,7 +59,10 @@ def _tell_tenants(effects: PermanentTenantEffects, by: User) -> None:
 
 
 def _withdraw_offers(effects: PermanentTenantEffects, by: User) -> None:
-    for offer in effects.offers:
+    # Read again under the lock: an applicant may have withdrawn at the same moment.
+    still_open = (Offer.objects.open().filter(pk__in=[offer.pk for offer in effects.offers]).order_by("pk")
+                  .select_related("application__applicant__user").select_for_update(no_key=True, of=("self",)))
+    for offer in still_open:
         release(offer, OfferStatus.WITHDRAWN, Verb.OFFER_WITHDRAWN, by=by, reason=EndReason.PERMANENT_TENANT)
         write_letter(LetterKind.OFFER_WITHDRAWN, to=offer.application.applicant.user, offer=offer,
                      key=f"offer-withdrawn:{offer.reference}", context={"permanent_tenant": True})

@@ -9,8 +9,9 @@ from tests.make import days, make_officer, make_shop, make_unit, today
 from tests.vacancies.asking import codes, data_of, queries_of, statuses
 from vacancies.choices import Activity, ShopKind
 from vacancies.lifecycle.saving import mark_of
-from vacancies.lifecycle.shops import change_shop, close_shop
+from vacancies.lifecycle.shops import add_shop, change_shop, close_shop
 from vacancies.models import Shop
+from vacancies.problem import Refused
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/staff/shops/", "/staff/shops/new/"
@@ -227,3 +228,11 @@ def test_looking_changes_nothing(client, officer):
     shop = make_shop()
     client.get(page_of(shop), {"close": "yes", "last_day": "2026-01-01"})
     assert shop.history.count() == 1
+
+
+def test_a_shop_that_is_still_to_open_in_a_unit_gives_its_tenants_their_notice_first():
+    unit = make_unit()
+    with pytest.raises(Refused) as refused:
+        add_shop(by=make_officer(), name="Maiznīca", unit=unit, starts_on=days(3))
+    assert refused.value.codes == ["still_to_open"]
+    assert add_shop(by=make_officer(), name="Maiznīca", unit=unit, starts_on=days(-3)).unit == unit

@@ -4,16 +4,27 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.lifecycle.saving import refuse_if_stale, save_checked
 from vacancies.models import Shop
-from vacancies.problem import Problem, Refused
+from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import fresh_reference
+
+
+def _future_problems(fields: dict[str, Any]) -> list[Problem]:
+    """Who is still to move into a unit comes by “permanent tenant found”, which gives its tenants their notice."""
+    start = fields.get("starts_on")
+    if fields.get("unit") is None or start is None or start < timezone.localdate():
+        return []
+    text = _("A shop that is still to open in a unit is entered on the page of the unit, under “Permanent tenant found”.")
+    return [Problem("still_to_open", text, "starts_on")]
 
 
 @transaction.atomic
 def add_shop(*, by: Any, **fields: Any) -> Shop:
+    refuse_if(_future_problems(fields))
     shop = Shop(reference=fresh_reference(Shop, "S"), **fields)
     save_checked(shop, by)
     return shop
