@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -16,10 +16,10 @@ from popups.choices import ApplicationStatus, OfferStatus
 from popups.models import Application, Letter, Offer, Tenancy
 from popups.moments import midnight
 from popups.reports.events import waiting_events as events_to_move_on
-from popups.reports.staff_units import due_for_recheck
+from popups.reports.staff_units import Published, due_for_recheck
 from popups.rules.stage import StageCode
-from vacancies.choices import RecordState, Role
-from vacancies.models import Unit
+from vacancies.choices import OccupancyState, RecordState, Role
+from vacancies.models import Unit, Vacancy
 
 SHOWN = 5  # of each group; the rest is behind its link
 LAPSING_DAYS, STARTING_DAYS, ENDING_DAYS, ANSWERED_DAYS = 3, 14, 30, 7
@@ -118,6 +118,16 @@ def reported_units(today: date) -> Group:
         "popups:staff-unit-list", record=RecordState.REPORTED.value)
 
 
+def unpublished_units(today: date) -> Group:
+    """Empty and confirmed, as an import leaves them: nobody outside can see or ask for them yet."""
+    empty = Vacancy.objects.on(today).filter(unit=OuterRef("pk"))
+    rows = (Unit.objects.filter(Exists(empty), record_state=RecordState.CONFIRMED, published_at__isnull=True)
+            .order_by("-created_at", "-pk"))
+    return _group("unpublished", _("Empty units that nobody can see yet"), _("Check and publish"), rows, lambda row: Need(
+        row.name, row.address, _page("vacancies:unit-publish", row)), "popups:staff-unit-list",
+        occupancy=OccupancyState.VACANT.value, published=Published.NO.value)
+
+
 def stale_units(today: date) -> Group:
     rows = due_for_recheck(Unit.objects.in_register(), today).order_by("sort_key", "pk")
     return _group("recheck", _("Units to look at again"), _("Record what you see"), rows, lambda row: Need(
@@ -134,7 +144,7 @@ def failing_letters(today: date) -> Group:
 
 GROUPS: dict[Role, tuple[Callable[[date], Group], ...]] = {
     Role.OFFICER: (new_applications, lapsing_offers, answered_offers, starting_tenancies, ending_tenancies,
-                   waiting_events, reported_units, stale_units, failing_letters),
+                   waiting_events, reported_units, unpublished_units, stale_units, failing_letters),
     Role.REVIEWER: (new_applications,),
     Role.SURVEYOR: (stale_units,),
 }

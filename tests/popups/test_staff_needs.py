@@ -93,6 +93,13 @@ def test_an_event_waits_until_it_is_confirmed():
     assert groups()["events"] == [reverse("popups:staff-event", args=[proposed.reference])]
 
 
+def test_an_empty_unit_that_is_not_published_waits_for_an_officer():
+    make_unit()
+    unit = make_unit(is_published=False)
+    make_unit(is_published=False, is_vacant=False)
+    assert groups()["unpublished"] == [reverse("vacancies:unit-publish", args=[unit.reference])]
+
+
 def test_a_reported_unit_waits_for_an_officer():
     unit = make_unit(record_state=RecordState.REPORTED, is_published=False)
     assert groups()["reported"] == [reverse("vacancies:unit-publish", args=[unit.reference])]
