@@ -1,4 +1,4 @@
-"""python manage.py tick: the only periodic job; every ten minutes, from cron or a systemd timer."""
+"""python manage.py tick: the only periodic job; every five minutes, from cron or a systemd timer."""
 
 from typing import Any
 
