@@ -19,8 +19,11 @@ Links = Callable[[str, str], str]  # (kind, reference) -> address, or "" where t
 
 
 def staff_links(kind: str, reference: str) -> str:
+    """Pages that everybody who sees the timeline may open: a shop is found in the list, because only officers edit it."""
+    if kind == SegmentKind.SHOP:
+        return f"{reverse('vacancies:shop-list')}?{urlencode({'q': reference, 'closed': 'on'})}"
     names = {SegmentKind.TENANCY: "popups:staff-tenancy", SegmentKind.OFFER: "popups:staff-offer",
-             SegmentKind.SHOP: "vacancies:shop-edit", "event": "popups:staff-event", "unit": "popups:staff-unit"}
+             "event": "popups:staff-event", "unit": "popups:staff-unit"}
     return reverse(names[kind], args=[reference]) if kind in names and reference else ""
 
 

@@ -56,3 +56,13 @@ def test_thirty_units_cost_as_many_queries_as_one():
             assert drawn(links=public_links).rows
         counts.append(len(queries))
     assert counts == [6, 6]
+
+
+def test_every_bar_leads_a_reviewer_to_a_page_that_exists(client):
+    make.make_shop(unit=make.make_unit(), starts_on=make.days(-20))
+    make.make_current_tenancy()
+    make.make_offer(unit=make.make_unit())
+    client.force_login(make.make_reviewer())
+    links = [bar.href for row in drawn().rows for lane in row.lanes for bar in lane.bars]
+    assert len(links) == 3
+    assert [client.get(link).status_code for link in links] == [200, 200, 200]
