@@ -170,6 +170,10 @@ class Verb(TextChoices):
     OFFER_DECLINED = "offer_declined", _("declined the offer")
     OFFER_EXPIRED = "offer_expired", _("let the offer expire")
     OFFER_WITHDRAWN = "offer_withdrawn", _("withdrew the offer")
+    APPLICANT_AGREED = "applicant_agreed", _("agreed to the offer, before the owner did")
+    OWNER_ASKED = "owner_asked", _("asked the owner about the offer")
+    OWNER_AGREED = "owner_agreed", _("recorded that the owner agrees to the offer")
+    OWNER_DECLINED = "owner_declined", _("recorded that the owner says no to the offer")
     TENANCY_BEGUN = "tenancy_begun", _("entered the tenancy")
     TENANCY_ENDED = "tenancy_ended", _("set the end of the tenancy")
     TENANCY_CHANGED = "tenancy_changed", _("changed what the public sees of the tenancy")
@@ -181,6 +185,9 @@ class Verb(TextChoices):
     EVENT_MOVED = "event_moved", _("moved the event")
     PERMANENT_TENANT = "permanent_tenant", _("recorded a permanent tenant")
     UNIT_DIVIDED = "unit_divided", _("changed how the unit is divided")
+    UNITS_MERGED = "units_merged", _("merged two entries of the register")
+    MERGE_UNDONE = "merge_undone", _("took a merge back")
+    REPORT_HANDLED = "report_handled", _("dealt with a resident's report")
 
 
 class LetterKind(TextChoices):
@@ -197,6 +204,13 @@ class LetterKind(TextChoices):
     TENANCY_ENDS = "tenancy_ends", _("Tenancy ends")
     PERMANENT_TENANT = "permanent_tenant", _("Permanent tenant found")
     EVENT_CANCELLED = "event_cancelled", _("Event cancelled")
+    OWNER_LINK = "owner_link", _("To the owner: link to their page")
+    OWNER_ASKED = "owner_asked", _("To the owner: what is said to an offer?")
+    OWNER_ANSWERED = "owner_answered", _("To the office: the owner answered")
+    PROPOSAL_MADE = "proposal_made", _("To the office: the owner proposes something")
+    PROPOSAL_ANSWERED = "proposal_answered", _("To the owner: answer to a proposal")
+    NEXT_STEP_DUE = "next_step_due", _("To the office: an owner is waiting")
+    REPORT_ANSWERED = "report_answered", _("To the reporter: what came of it")
 
 
 class PaperKind(TextChoices):

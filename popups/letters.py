@@ -2,6 +2,7 @@
 
 import logging
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from typing import Any
@@ -35,7 +36,15 @@ def _render(kind: LetterKind, language: str, context: dict[str, Any]) -> tuple[s
     return " ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n", html
 
 
-def write_letter(kind: LetterKind, *, to: User, key: str, application: Application | None = None,
+@dataclass(frozen=True)
+class Addressee:
+    """Somebody without an account: an owner, a resident who reported a shop."""
+
+    email: str
+    language: str
+
+
+def write_letter(kind: LetterKind, *, to: User | Addressee, key: str, application: Application | None = None,
                  offer: Offer | None = None, tenancy: Tenancy | None = None,
                  context: dict[str, Any] | None = None) -> Letter:
     """Writes one letter in the caller's transaction, in the person's language; sends it after the commit.
@@ -52,8 +61,8 @@ def write_letter(kind: LetterKind, *, to: User, key: str, application: Applicati
             "cost": cost_of_offer(offer) if offer else None, **(context or {})}
     subject, text, html = _render(kind, to.language, told)
     letter = Letter.objects.create(
-        key=key, kind=kind, to_user=to, to_email=to.email, language=to.language, subject=subject[:250], text=text,
-        html=html, application=application, offer=offer, tenancy=tenancy, next_try_at=timezone.now(),
+        key=key, kind=kind, to_user=to if isinstance(to, User) else None, to_email=to.email, language=to.language,
+        subject=subject[:250], text=text, html=html, application=application, offer=offer, tenancy=tenancy, next_try_at=timezone.now(),
         message_id=make_msgid(domain=urlparse(settings.SITE_URL).hostname or "localhost"))
     transaction.on_commit(lambda: _send(letter), robust=True)
     return letter

@@ -80,6 +80,7 @@ class SeenBy(TextChoices):
     STREET = "street", _("On the street")
     DESK = "desk", _("At the desk")
     IMPORT = "import", _("Imported register")
+    REPORT = "report", _("A resident's report")
 
 
 class UtilitiesPayer(TextChoices):
@@ -135,3 +136,114 @@ class Activity(TextChoices):
     EQUIPMENT_HIRE = "equipment_hire", _("Equipment hire (bicycles, skis, boats)")
     MEETING = "meeting", _("Meeting place")
     ADVICE = "advice", _("Advice and services")
+
+
+class OwnerStage(TextChoices):
+    """How far the talks with the owner of a unit are. Listed is never stored: it follows from the unit being public."""
+
+    NOT_ASKED = "not_asked", pgettext_lazy("owner", "Not asked")
+    CONTACTED = "contacted", pgettext_lazy("owner", "Contacted")
+    WILLING = "willing", pgettext_lazy("owner", "Willing")
+    TERMS_AGREED = "terms_agreed", pgettext_lazy("owner", "Terms agreed")
+    LISTED = "listed", pgettext_lazy("owner", "Listed")
+    REFUSED = "refused", pgettext_lazy("owner", "Refused")
+    PAUSED = "paused", pgettext_lazy("owner", "Paused")
+
+    @property
+    def bars_publication(self) -> bool:
+        """The owner does not want the unit to be offered now."""
+        return self in {self.REFUSED, self.PAUSED}
+
+
+_TALKING = frozenset({OwnerStage.NOT_ASKED, OwnerStage.CONTACTED, OwnerStage.WILLING, OwnerStage.TERMS_AGREED,
+                      OwnerStage.REFUSED, OwnerStage.PAUSED})
+# People change their minds: from every stage to every other, but Listed, which is computed.
+OWNER_MOVES: dict[OwnerStage, frozenset[OwnerStage]] = {
+    stage: _TALKING - {stage} if stage is not OwnerStage.LISTED else frozenset() for stage in OwnerStage}
+
+
+class RefusalFamily(TextChoices):
+    """Why an owner said no, in families that can be counted."""
+
+    LONG_LEASE = "long_lease", _("Wants a permanent tenant only")
+    SALE = "sale", _("Wants to sell")
+    CONDITION = "condition", _("The premises are not fit for use")
+    COSTS = "costs", _("Afraid of costs and utilities")
+    RISK = "risk", _("Afraid of damage or liability")
+    OWN_USE = "own_use", _("Needs the premises")
+    EFFORT = "effort", _("Too much effort")
+    NO_ANSWER = "no_answer", _("Does not answer")
+    OTHER = "other", _("Another reason")
+
+
+class ContactChannel(TextChoices):
+    PHONE = "phone", _("Telephone")
+    EMAIL = "email", _("E-mail")
+    POST = "post", _("Letter")
+    MEETING = "meeting", _("Meeting")
+    OWN_PAGE = "own_page", _("The owner's page")
+
+
+class ProposalKind(TextChoices):
+    """What an owner proposes on their own page."""
+
+    TERMS = "terms", _("Terms")
+    CLOSED_DAYS = "closed_days", _("Days that are not available")
+
+
+class ProposalState(TextChoices):
+    WAITING = "waiting", pgettext_lazy("proposal", "Waiting for the office")
+    ACCEPTED = "accepted", pgettext_lazy("proposal", "Accepted")
+    NOT_ACCEPTED = "not_accepted", pgettext_lazy("proposal", "Not accepted")
+    TAKEN_BACK = "taken_back", pgettext_lazy("proposal", "Taken back")
+
+
+PROPOSAL_MOVES: dict[ProposalState, frozenset[ProposalState]] = {
+    ProposalState.WAITING: frozenset({ProposalState.ACCEPTED, ProposalState.NOT_ACCEPTED, ProposalState.TAKEN_BACK}),
+    ProposalState.ACCEPTED: frozenset(),
+    ProposalState.NOT_ACCEPTED: frozenset(),
+    ProposalState.TAKEN_BACK: frozenset(),
+}
+
+
+class ReportState(TextChoices):
+    """A resident's report, until somebody at the office has looked at it."""
+
+    NEW = "new", pgettext_lazy("report", "New")
+    NEW_UNIT = "new_unit", pgettext_lazy("report", "Became a unit")
+    KNOWN_UNIT = "known_unit", pgettext_lazy("report", "Belongs to a known unit")
+    DISMISSED = "dismissed", pgettext_lazy("report", "Dismissed")
+
+
+REPORT_MOVES: dict[ReportState, frozenset[ReportState]] = {
+    ReportState.NEW: frozenset({ReportState.NEW_UNIT, ReportState.KNOWN_UNIT, ReportState.DISMISSED}),
+    ReportState.NEW_UNIT: frozenset(),
+    ReportState.KNOWN_UNIT: frozenset(),
+    ReportState.DISMISSED: frozenset({ReportState.NEW}),
+}
+
+
+class DismissReason(TextChoices):
+    NOT_EMPTY = "not_empty", _("It is not empty")
+    NOT_SHOP = "not_shop", _("It is not a shop")
+    NOT_FOUND = "not_found", _("It could not be found")
+    REPEATED = "repeated", _("It was reported before")
+    SPAM = "spam", _("Not a real report")
+    OTHER = "other", _("Another reason")
+
+
+class ImportState(TextChoices):
+    """How far an import through the browser is."""
+
+    CHOOSING = "choosing", pgettext_lazy("import", "Being prepared")
+    APPLYING = "applying", pgettext_lazy("import", "Running")
+    APPLIED = "applied", pgettext_lazy("import", "Done")
+    UNDONE = "undone", pgettext_lazy("import", "Undone")
+
+
+IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
+    ImportState.CHOOSING: frozenset({ImportState.APPLYING}),
+    ImportState.APPLYING: frozenset({ImportState.APPLIED}),
+    ImportState.APPLIED: frozenset({ImportState.UNDONE}),
+    ImportState.UNDONE: frozenset(),
+}

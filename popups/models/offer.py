@@ -58,7 +58,11 @@ class Offer(Period):
     legal_basis = models.CharField(_("legal basis"), max_length=20, choices=LegalBasis)
     council_decision = models.CharField(_("council decision number"), max_length=60, blank=True)
     aid_value_cents = models.PositiveIntegerField(_("value of aid (de minimis), cents"), default=0)
-    owner_agreed_on = models.DateField(_("the owner agreed on"))
+    # Two consents, in either order: the offer becomes a tenancy when the second one is there.
+    owner_agreed_on = models.DateField(_("the owner agreed on"), null=True, blank=True)
+    owner_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    owner_note = models.TextField(blank=True, editable=False)  # what the owner said with the yes or the no
+    applicant_agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
     message = models.TextField(_("message to the applicant"), blank=True)
     answer_by_on = models.DateField(_("answer by"))
     made_at = models.DateTimeField(auto_now_add=True)

@@ -86,6 +86,8 @@ class FieldVisit(models.Model):
     source = models.CharField(_("how it was learned"), max_length=20, choices=SeenBy, default=SeenBy.DESK)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(_("note"), max_length=500, blank=True)
+    import_run = models.ForeignKey("vacancies.ImportRun", on_delete=models.SET_NULL, null=True, blank=True,
+                                   related_name="+", editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,8 +1,13 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from vacancies.choices import OwnerKind
+
+
+def default_language() -> str:
+    return settings.LANGUAGE_CODE
 
 
 class Owner(models.Model):
@@ -13,6 +18,7 @@ class Owner(models.Model):
     contact_name = models.CharField(_("contact person"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language of letters"), max_length=5, default=default_language)
     note = models.TextField(_("note"), blank=True)
     history = HistoricalRecords()
 

@@ -10,8 +10,16 @@ PHOTO_WIDTHS = (480, 960, 1600)
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
+    def kept(self) -> "PhotoQuerySet":
+        return self.filter(removed_at__isnull=True)
+
     def released(self) -> "PhotoQuerySet":
         return self.filter(released_at__isnull=False)
+
+
+class KeptPhotos(models.Manager.from_queryset(PhotoQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> PhotoQuerySet:
+        return super().get_queryset().kept()
 
 
 class Photo(models.Model):
@@ -34,7 +42,16 @@ class Photo(models.Model):
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
                                     related_name="+", editable=False)
 
-    objects = PhotoQuerySet.as_manager()
+    # A few WebP bytes as base64: shown blurred until the picture itself is there.
+    preview = models.TextField(blank=True, editable=False)
+    blurred_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # In the bin: gone from every page, its files kept for a while so that it can be taken back.
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+                                   related_name="+", editable=False)
+
+    objects = KeptPhotos()
+    with_removed = PhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("photo")
@@ -44,7 +61,11 @@ class Photo(models.Model):
             models.CheckConstraint(condition=Q(released_at__isnull=True, released_by__isnull=True)
                                    | Q(released_at__isnull=False, released_by__isnull=False),
                                    name="photo_released_when_and_by"),
-            models.UniqueConstraint(fields=["unit", "sha256"], name="photo_same_picture_once",
+            models.CheckConstraint(condition=Q(removed_at__isnull=True, removed_by__isnull=True)
+                                   | Q(removed_at__isnull=False, removed_by__isnull=False),
+                                   name="photo_removed_when_and_by"),
+            models.UniqueConstraint(fields=["unit", "sha256"], condition=Q(removed_at__isnull=True),
+                                    name="photo_same_picture_once",
                                     violation_error_message=_("This picture is already here.")),
         ]
 

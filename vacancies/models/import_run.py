@@ -1,0 +1,56 @@
+"""An import through the browser, from the uploaded file to its undoing."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.choices import ImportState
+
+
+class ImportRun(models.Model):
+    """One file and all that was chosen and corrected for it. The file lies in private storage until it is forgotten."""
+
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    state = models.CharField(max_length=20, choices=ImportState, default=ImportState.CHOOSING, editable=False)
+    file_name = models.CharField(_("file"), max_length=255)
+    sha256 = models.CharField(max_length=64, editable=False)
+    sheet = models.CharField(max_length=255, blank=True)
+    encoding = models.CharField(max_length=40, blank=True)
+    mapping = models.JSONField(default=dict, blank=True)  # as in a mapping file, docs/import.md
+    corrections = models.JSONField(default=dict, blank=True)  # {"17": {"3": "corrected cell"}}: row number, column
+    report = models.JSONField(default=dict, blank=True)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+                                related_name="+")
+    touched_at = models.DateTimeField(auto_now=True)  # of a running one: its last sign of life
+    applied_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+                                  related_name="+")
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-made_at", "-pk"]
+        constraints = [models.CheckConstraint(condition=Q(state__in=ImportState.values), name="import_known_state")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportSource(models.Model):
+    """How the columns of a certain register were matched last time. `headings` is a fingerprint of its heading row."""
+
+    headings = models.CharField(max_length=64, unique=True)
+    mapping = models.JSONField(default=dict)
+    used_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("known register")
+        verbose_name_plural = _("known registers")
+
+    def __str__(self) -> str:
+        return self.headings

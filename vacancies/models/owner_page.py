@@ -1,0 +1,68 @@
+"""What an owner does on a page of their own, opened by a link and without an account."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.choices import ProposalKind, ProposalState
+from vacancies.models.owner import Owner
+from vacancies.models.unit import Unit
+
+
+class OwnerLinkQuerySet(models.QuerySet["OwnerLink"]):
+    def valid(self, now: datetime) -> "OwnerLinkQuerySet":
+        return self.filter(revoked_at__isnull=True, expires_at__gt=now)
+
+
+class OwnerLink(models.Model):
+    """A link to an owner's page. Only the SHA-256 of its secret is kept, so nobody who reads the database can use it."""
+
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="links")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+                                related_name="+")
+    expires_at = models.DateTimeField(_("valid until"))
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnerLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link to an owner's page")
+        verbose_name_plural = _("links to owners' pages")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id}: {self.expires_at:%Y-%m-%d}"
+
+
+class Proposal(models.Model):
+    """What an owner proposed for a unit. The office says yes (then it is entered) or no (with a sentence)."""
+
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="proposals")
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="proposals")
+    kind = models.CharField(_("kind"), max_length=20, choices=ProposalKind)
+    state = models.CharField(_("state"), max_length=20, choices=ProposalState, default=ProposalState.WAITING,
+                             editable=False)
+    # terms: rent, utilities, notice, permitted activities; closed days: first and last day, as ISO text
+    values = models.JSONField(default=dict)
+    message = models.TextField(_("message"), blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+                                    related_name="+", editable=False)
+    answer = models.TextField(_("answer"), blank=True)
+
+    class Meta:
+        verbose_name = _("owner's proposal")
+        verbose_name_plural = _("owners' proposals")
+        ordering = ["-made_at", "-pk"]
+        constraints = [models.CheckConstraint(condition=Q(state__in=ProposalState.values), name="proposal_known_state")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.get_kind_display()}"

@@ -1,0 +1,65 @@
+"""Talks with an owner about one unit: how far they are, what was said, what is to be done next."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from vacancies.choices import ContactChannel, OwnerStage, RefusalFamily
+from vacancies.models.owner import Owner
+from vacancies.models.unit import Unit
+
+
+class Talk(models.Model):
+    """One for each unit that was ever asked about. No row: not asked. Never shown outside the staff pages.
+
+    `stage` is what the owner was last known to say; Listed is computed from it and the unit's publication.
+    """
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="talk")
+    stage = models.CharField(_("stage"), max_length=20, choices=OwnerStage, default=OwnerStage.NOT_ASKED)
+    refusal = models.CharField(_("why not"), max_length=20, choices=RefusalFamily, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    next_step = models.CharField(_("what to do next"), max_length=200, blank=True)
+    next_on = models.DateField(_("next step due"), null=True, blank=True, db_index=True)
+    next_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+                                related_name="+", verbose_name=_("who does it"))
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("talks with an owner")
+        verbose_name_plural = _("talks with owners")
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=OwnerStage.values) & ~Q(stage=OwnerStage.LISTED),
+                                   name="talk_known_stage"),
+            models.CheckConstraint(condition=Q(stage=OwnerStage.REFUSED) & ~Q(refusal="")
+                                   | ~Q(stage=OwnerStage.REFUSED) & Q(refusal=""), name="talk_refused_with_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.get_stage_display()}"
+
+
+class Contact(models.Model):
+    """One time the owner was spoken with or written to. Only ever added to."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="contacts")
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts")
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    channel = models.CharField(_("how"), max_length=20, choices=ContactChannel)
+    text = models.TextField(_("what was said"), max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+                           help_text=_("Empty: the owner, on their own page."))
+
+    class Meta:
+        verbose_name = _("contact with an owner")
+        verbose_name_plural = _("contacts with owners")
+        ordering = ["-at", "-pk"]
+        constraints = [models.CheckConstraint(condition=Q(channel__in=ContactChannel.values),
+                                              name="contact_known_channel")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}: {self.get_channel_display()}"
