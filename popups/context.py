@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.access import ALL_STAFF, OFFICERS, READERS, UNIT_KEEPERS, has_role
+from vacancies.choices import Role
 
 SCHEMES = ("auto", "light", "dark")
 
@@ -23,6 +24,7 @@ class Link:
     is_current: bool = False
 
 
+StaffPage = tuple[str, str | Promise, tuple[Role, ...]]
 PUBLIC_NAV = (
     ("popups:unit-list", _("Units")),
     ("popups:shop-map", _("Shop map")),
@@ -37,6 +39,10 @@ STAFF_NAV = (
     ("popups:staff-event-list", _("Programme"), READERS),
     ("vacancies:shop-list", _("Shops"), READERS),
     ("popups:staff-history", _("History"), READERS),
+)
+# The pages of the register, between which one goes to and fro.
+REGISTER_NAV = (
+    ("popups:staff-unit-list", _("List"), ALL_STAFF),
 )
 FOOTER_NAV = (
     ("popups:own-a-space", _("I own a space")),
@@ -57,7 +63,8 @@ def page(request: HttpRequest) -> dict[str, object]:
             "home": reverse("popups:home"),
             "sign_in": reverse("popups:sign-in"),
             "public_links": _links(request, PUBLIC_NAV),
-            "staff_links": _staff_links(request, user),
+            "staff_links": _staff_links(request, user, STAFF_NAV),
+            "register_links": _staff_links(request, user, REGISTER_NAV),
             "footer_links": _links(request, FOOTER_NAV),
             "is_signed_in": user.is_authenticated,
             "user_name": str(user) if user.is_authenticated else "",
@@ -101,8 +108,8 @@ def _is_current(request: HttpRequest, href: str) -> bool:
     return request.path == href if href in ("/", "/staff/") else request.path.startswith(href)
 
 
-def _staff_links(request: HttpRequest, user: Any) -> list[Link]:
-    return _links(request, [(name, label) for name, label, roles in STAFF_NAV if has_role(user, *roles)])
+def _staff_links(request: HttpRequest, user: Any, nav: Iterable[StaffPage]) -> list[Link]:
+    return _links(request, [(name, label) for name, label, roles in nav if has_role(user, *roles)])
 
 
 def _own_page(is_staff: bool) -> Link:
