@@ -63,6 +63,8 @@ def streets() -> list[str]:
 def _of_facts(units: QuerySet[Unit], wanted: Mapping[str, Any]) -> QuerySet[Unit]:
     plain = {"street": "street", "owner": "owner__kind"}
     units = units.filter(**{column: wanted[name] for name, column in plain.items() if wanted.get(name)})
+    if wanted.get("stage"):
+        units = units.with_owner_stage().filter(owner_stage=wanted["stage"])
     if wanted.get("published"):
         units = units.filter(published_at__isnull=wanted["published"] == Published.NO)
     return units.filter(record_state=wanted["record"]) if wanted.get("record") else units.in_register()
@@ -83,7 +85,7 @@ def _of_today(units: QuerySet[Unit], wanted: Mapping[str, Any], today: date) -> 
 
 
 def units_found(wanted: Mapping[str, Any], today: date) -> QuerySet[Unit]:
-    """`wanted`: q, street, owner, published, record, occupancy, since, seen; an empty one does not narrow."""
+    """`wanted`: q, street, owner, stage, published, record, occupancy, since, seen; an empty one does not narrow."""
     units = Unit.objects.matching_text(wanted.get("q") or "")
     units = with_occupancy(_of_facts(units, wanted), today)
     return with_last_seen(_of_today(units, wanted, today)).select_related("owner")

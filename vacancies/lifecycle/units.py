@@ -16,6 +16,7 @@ from vacancies.lifecycle.saving import Stale
 from vacancies.models import FieldVisit, Owner, PermittedActivity, Unit, Vacancy
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.reports.entry import note_of_activities
+from vacancies.rules.talks import publication_bars
 
 
 def _lock(unit: Unit) -> Unit:
@@ -89,7 +90,7 @@ def publication_problems(unit: Unit) -> list[Problem]:
         problems.append(Problem("name_missing", _("Give the unit a name that people will recognise.")))
     if unit.floor_area_m2 is None:
         problems.append(Problem("area_missing", _("Enter the floor area: it is the first thing applicants ask.")))
-    return problems
+    return problems + publication_bars(unit)
 
 
 @transaction.atomic

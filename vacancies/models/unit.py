@@ -1,17 +1,28 @@
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from vacancies.choices import Activity, FundingRestriction, RecordState, SpaceKind, UtilitiesPayer
+from vacancies.choices import (
+    Activity,
+    FundingRestriction,
+    OwnerKind,
+    OwnerStage,
+    RecordState,
+    SpaceKind,
+    UtilitiesPayer,
+)
 from vacancies.kinds import FEATURES, FeatureSpec
 from vacancies.latvian import fold
+from vacancies.rings import Box, Corner, box_of, crossings, within
 
 
 def default_notice_days() -> int:
@@ -31,6 +42,26 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         for word in fold(words).split():
             found = found.filter(search_text__contains=word)
         return found
+
+    def in_box(self, box: Box) -> "UnitQuerySet":
+        return self.filter(within(box))
+
+    def inside(self, ring: Sequence[Corner]) -> "UnitQuerySet":
+        """Whose point lies in a drawn outline. Whole-number SQL on both databases; the box around it is looked at first."""
+        return self.in_box(box_of(ring)).alias(_is_odd=crossings(ring) % 2).filter(_is_odd=1)
+
+    def with_owner_stage(self) -> "UnitQuerySet":
+        """Annotates `owner_stage` (an OwnerStage value) and `owner_stage_since`, when it was reached. Costs no query of its own.
+
+        rules.talks.stage_of() says the same of one unit. The town need not ask itself: what it owns is never “not asked”.
+        """
+        silent = Q(talk__isnull=True) | Q(talk__stage=OwnerStage.NOT_ASKED)
+        return self.annotate(
+            owner_stage=Case(
+                When(published_at__isnull=False, then=Value(OwnerStage.LISTED.value)),
+                When(silent, owner__kind=OwnerKind.MUNICIPALITY, then=Value(OwnerStage.WILLING.value)),
+                default=Coalesce("talk__stage", Value(OwnerStage.NOT_ASKED.value)), output_field=CharField()),
+            owner_stage_since=Coalesce("published_at", "talk__changed_at", F("created_at")))
 
 
 class Unit(models.Model):

@@ -14,7 +14,7 @@ from popups.reports.history import APPLICANTS, CLOCK
 from popups.reports.letters import Shown as ShownLetters
 from popups.reports.staff_units import Freshness, Known, Published, Since
 from popups.reports.tenancies import Shown as ShownTenancies
-from vacancies.choices import OccupancyState, OwnerKind, RecordState
+from vacancies.choices import OccupancyState, OwnerKind, OwnerStage, RecordState
 
 
 def _any(choices: type[TextChoices], label: Any = None) -> list[tuple[str, Any]]:
@@ -55,6 +55,7 @@ class UnitFilters(Filters):
     record = forms.ChoiceField(label=_("State of the record"), required=False,
                                choices=_any(RecordState, _("All but archived")))
     owner = forms.ChoiceField(label=_("Owner"), required=False, choices=_any(OwnerKind))
+    stage = forms.ChoiceField(label=_("Talks with the owner"), required=False, choices=_any(OwnerStage))
     since = forms.ChoiceField(label=_("Start of vacancy"), required=False, choices=_any(Since))
     seen = forms.ChoiceField(label=_("Last seen"), required=False, choices=_any(Freshness))
 
@@ -62,7 +63,7 @@ class UnitFilters(Filters):
         super().__init__(data)
         self.fields["street"].choices = [("", _("Any")), *((street, street) for street in streets)]
         if not sees_owners:
-            del self.fields["owner"]
+            del self.fields["owner"], self.fields["stage"]
 
     @property
     def first(self) -> list[forms.BoundField]:

@@ -1,0 +1,90 @@
+"""Talks with the owner of a unit: how far they are, what was said, what comes next. Who changed what is kept as history."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.choices import ContactChannel, OwnerStage, RefusalFamily
+from vacancies.lifecycle.saving import save_checked
+from vacancies.lifecycle.units import unpublish_unit
+from vacancies.models import Contact, Talk, Unit
+from vacancies.problem import Problem, Refused, refuse_if
+from vacancies.rules.talks import contact_problems, move_problems, said_stage, step_problems, talk_of
+
+
+def _lock(unit: Unit) -> Unit:
+    """The unit stands for its talk, which may not exist yet: two people at once wait for each other here."""
+    return Unit.objects.select_for_update().get(pk=unit.pk)
+
+
+def _save(talk: Talk, *, by: Any, reason: str) -> Talk:
+    talk._change_reason = reason  # type: ignore[attr-defined]
+    save_checked(talk, by)
+    return talk
+
+
+@transaction.atomic
+def move_talk(*, unit: Unit, to: OwnerStage | str, by: Any, refusal: RefusalFamily | str = "", note: str = "") -> Talk:
+    """What the owner says now. No and not now take the unit off the public pages; yes does not put it there.
+
+    by is None when the owners say it themselves, on their own page. Saying the same again changes nothing;
+    another reason or note for the same stage is kept as a correction, and the days in the stage go on.
+    """
+    unit = _lock(unit)
+    if to not in OwnerStage.values:
+        raise Refused([Problem("illegal_move", _("Choose where the talks stand."), "to")])
+    to, note = OwnerStage(to), note.strip()
+    refusal = str(refusal) if to is OwnerStage.REFUSED else ""
+    refuse_if(move_problems(unit, to, refusal, note))
+    talk = talk_of(unit) or Talk(unit=unit)
+    if talk.pk and (talk.stage, talk.refusal, talk.note) == (to, refusal, note):
+        return talk
+    if talk.pk is None or talk.stage != to:
+        talk.changed_at = timezone.now()
+    talk.stage, talk.refusal, talk.note = to, refusal, note
+    _save(talk, by=by, reason="moved")
+    if to.bars_publication:
+        unpublish_unit(unit=unit, by=by)
+    return talk
+
+
+@transaction.atomic
+def set_next_step(*, unit: Unit, step: str, on: date, who: Any, by: Any, today: date | None = None) -> Talk:
+    """What is to be done next, by whom and by when. It takes the place of the step before."""
+    unit = _lock(unit)
+    refuse_if(step_problems(step, on, who, today or timezone.localdate()))
+    talk = talk_of(unit) or Talk(unit=unit, changed_at=unit.created_at)
+    if (talk.next_step, talk.next_on, talk.next_by_id) == (step.strip(), on, who.pk):
+        return talk
+    talk.next_step, talk.next_on, talk.next_by = step.strip(), on, who
+    return _save(talk, by=by, reason="step set")
+
+
+@transaction.atomic
+def done_next_step(*, unit: Unit, by: Any, step: str = "") -> None:
+    """Takes the step away; its history stays. Twice is harmless.
+
+    `step` is what the person saw: a step that somebody else has set meanwhile is not taken for done.
+    """
+    talk = talk_of(_lock(unit))
+    if talk is None or not talk.next_step:
+        return
+    if step and step != talk.next_step:
+        raise Refused([Problem("another_step", _("Somebody set another step meanwhile. Look at it before you tick it off."))])
+    talk.next_step, talk.next_on, talk.next_by = "", None, None
+    _save(talk, by=by, reason="step done")
+
+
+@transaction.atomic
+def log_contact(*, unit: Unit, channel: ContactChannel | str, text: str, by: Any, at: datetime | None = None) -> Contact:
+    """Once and for good: a contact is never edited. The first one moves the talks from Not asked to Contacted."""
+    now = timezone.now()
+    unit = _lock(unit)
+    refuse_if(contact_problems(channel, text, at or now, now))
+    contact = Contact.objects.create(unit=unit, owner=unit.owner, at=at or now, channel=channel, text=text.strip(), by=by)
+    if said_stage(unit) is OwnerStage.NOT_ASKED:
+        move_talk(unit=unit, to=OwnerStage.CONTACTED, by=by)
+    return contact
