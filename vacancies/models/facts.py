@@ -89,6 +89,7 @@ class FieldVisit(models.Model):
     import_run = models.ForeignKey("vacancies.ImportRun", on_delete=models.SET_NULL, null=True, blank=True,
                                    related_name="+", editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("field visit")

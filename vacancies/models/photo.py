@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from vacancies.models.unit import Unit
 
@@ -49,6 +50,7 @@ class Photo(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
                                    related_name="+", editable=False)
+    history = HistoricalRecords(excluded_fields=["preview"])
 
     objects = KeptPhotos()
     with_removed = PhotoQuerySet.as_manager()
@@ -75,6 +77,15 @@ class Photo(models.Model):
     @property
     def is_released(self) -> bool:
         return self.released_at is not None
+
+    @property
+    def is_removed(self) -> bool:
+        return self.removed_at is not None
+
+    @property
+    def preview_url(self) -> str:
+        """The picture in some twenty pixels, inside the page itself; empty where there is none."""
+        return f"data:image/webp;base64,{self.preview}" if self.preview else ""
 
     def url(self, width: int) -> str:
         return reverse("vacancies:photo-file", args=[self.key, width])
