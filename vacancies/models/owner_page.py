@@ -18,9 +18,13 @@ class OwnerLinkQuerySet(models.QuerySet["OwnerLink"]):
 
 
 class OwnerLink(models.Model):
-    """A link to an owner's page. Only the SHA-256 of its secret is kept, so nobody who reads the database can use it."""
+    """A link to an owner's page. Only the SHA-256 of its secret is kept, so nobody who reads the database can use it.
+
+    The secret is made from `nonce` and the installation's own key, so that a letter can be written without holding it.
+    """
 
     owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="links")
+    nonce = models.CharField(max_length=32, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
