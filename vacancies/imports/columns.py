@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from vacancies.imports.headings import Meaning, meanings_of, price_unit
+from vacancies.imports.headings import Meaning, is_square_feet, meanings_of, price_unit
 from vacancies.imports.mapping import Mapping, plain_heading
 from vacancies.imports.problems import ProblemCode, RowProblem, Unreadable
 from vacancies.imports.table import Cell, Row
@@ -25,6 +25,7 @@ class Columns:
     found: dict[Meaning, int]
     notes: list[RowProblem] = field(default_factory=list)
     rent_unit: str = ""
+    area_unit: str = "m2"
 
     def heading(self, meaning: Meaning) -> str:
         return self.headings[self.found[meaning]] if meaning in self.found else ""
@@ -67,7 +68,11 @@ def find_columns(head: list[Row], mapping: Mapping) -> Columns:
         notes.append(RowProblem(row.number, line_of(raw_rent), ProblemCode.RENT_UNIT_ASSUMED))
     if not {Meaning.STATUS, Meaning.IS_OCCUPIED, Meaning.IS_VACANT, Meaning.SINCE} & set(found):
         notes.append(RowProblem(row.number, "", ProblemCode.NO_STATUS_COLUMN))
-    return Columns(row.number, headings, found, notes, unit)
+    return Columns(row.number, headings, found, notes, unit, mapping.area_unit or _area_unit(headings, found))
+
+
+def _area_unit(headings: list[str], found: dict[Meaning, int]) -> str:
+    return "sqft" if Meaning.AREA in found and is_square_feet(headings[found[Meaning.AREA]]) else "m2"
 
 
 def _header(head: list[Row], mapping: Mapping) -> Row:

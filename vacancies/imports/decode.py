@@ -1,7 +1,7 @@
 """Which letters the bytes of a text file stand for. Never guessed: told by the file, or chosen by the person."""
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from vacancies.imports.problems import ProblemCode, Unreadable
@@ -30,16 +30,16 @@ def encoding_of(path: Path, chosen: str = "") -> str:
     raise Unreadable(ProblemCode.WRONG_ENCODING, line=line, encoding=encoding)
 
 
-def preview(path: Path) -> dict[str, list[tuple[int, str]]]:
-    """The first lines that hold letters beyond ASCII, as each likely encoding would show them."""
-    shown: dict[str, list[tuple[int, str]]] = {encoding: [] for encoding in LIKELY}
+def preview(path: Path, encodings: Sequence[str] = LIKELY) -> dict[str, list[tuple[int, str]]]:
+    """The first lines that hold letters beyond ASCII, as each of these encodings would show them."""
+    shown: dict[str, list[tuple[int, str]]] = {encoding: [] for encoding in encodings}
     with path.open("rb") as file:
         for number, line in enumerate(iter(lambda: file.readline(_CHUNK), b""), 1):
             if line.isascii():
                 continue
             for encoding, lines in shown.items():
                 lines.append((number, line.decode(encoding, "replace").strip()[:200]))
-            if len(shown[LIKELY[0]]) == _PREVIEW_LINES:
+            if len(shown[encodings[0]]) == _PREVIEW_LINES:
                 break
     return shown
 

@@ -22,7 +22,7 @@ def read_facts(draft: Draft) -> dict[str, Any]:
     """Only what the file has columns for, so that a file without a column takes nothing away."""
     values: dict[str, Any] = {}
     area = draft.number_from(Meaning.AREA, lambda cell: read_measure(
-        cell, most=_MOST_AREA, heading=draft.columns.heading(Meaning.AREA)))
+        cell, most=_MOST_AREA, heading="sq ft" if draft.columns.area_unit == "sqft" else ""))
     if draft.has(Meaning.AREA):
         values["floor_area_m2"] = area and str(area)
     if draft.has(Meaning.WINDOW_FRONT):

@@ -1,7 +1,7 @@
 """A person's say about a file: which column means what, and what its words and numbers mean.
 
 {"columns": {"Heading": "meaning", "#3": "ignore"}, "status": {"EPRN": "empty"}, "date_order": "dmy",
- "rent_unit": "m2_month", "header_row": 4}; only {"Heading": "meaning"} will do as well.
+ "rent_unit": "m2_month", "area_unit": "sqft", "header_row": 4}; only {"Heading": "meaning"} will do as well.
 """
 
 import json
@@ -14,9 +14,10 @@ from vacancies.imports.headings import Meaning
 from vacancies.imports.problems import ProblemCode, Unreadable
 from vacancies.latvian import fold
 
-_PARTS = {"columns", "status", "date_order", "rent_unit", "header_row"}
+_PARTS = {"columns", "status", "date_order", "rent_unit", "area_unit", "header_row"}
 _ORDERS = ("dmy", "mdy")
 _RENT_UNITS = ("month", "year", "m2_month", "m2_year")
+_AREA_UNITS = ("m2", "sqft")
 _MOST_BYTES = 1 << 20
 
 
@@ -27,6 +28,7 @@ class Mapping:
     date_order: str = ""
     rent_unit: str = ""
     header_row: int = 0
+    area_unit: str = ""
 
     def meaning_for(self, heading: str, index: int) -> Meaning | None:
         """By heading as it stands in the file (case and spaces do not matter), else by place: '#1' is the first."""
@@ -57,7 +59,7 @@ def mapping_from(raw: dict[str, Any]) -> Mapping:
     columns = {plain_heading(key): _member(Meaning, value or "ignore") for key, value in _dict(raw, "columns").items()}
     statuses = {plain_heading(key): _member(Seen, value) for key, value in _dict(raw, "status").items()}
     return Mapping(columns, statuses, _one_of(raw, "date_order", _ORDERS), _one_of(raw, "rent_unit", _RENT_UNITS),
-                   _row_number(raw))
+                   _row_number(raw), _one_of(raw, "area_unit", _AREA_UNITS))
 
 
 def _dict(raw: dict[str, Any], part: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from vacancies.imports.columns import LOOKED_THROUGH, Columns, count_headings, find_columns
+from vacancies.imports.corrections import NO_CORRECTIONS, Corrections, corrected
 from vacancies.imports.dates import plain, read_date
 from vacancies.imports.delimited import read_delimited
 from vacancies.imports.evidence import ColumnEvidence, evidence_of
@@ -69,10 +70,10 @@ def _once(row: ReadRow, seen: Seen) -> ReadRow:
 
 
 def make_plan(path: Path, *, today: date, encoding: str = "", sheet: str = "", mapping: Mapping | None = None,
-              file_name: str = "") -> Plan:
+              file_name: str = "", corrections: Corrections = NO_CORRECTIONS) -> Plan:
     """Reads the file through, two or three times, and keeps nothing of it but what is said here. Raises Unreadable."""
     mapping = mapping or Mapping()
-    table = _table(path, encoding, sheet, mapping)
+    table = corrected(read_table(path, encoding, sheet, mapping), corrections)
     suspicion = suspicion_of(table.rows())
     repair = suspicion.verdict()
     head = [Row(row.number, mend_cells(row.cells, repair)[0]) for row in islice(table.rows(), LOOKED_THROUGH)]
@@ -84,7 +85,7 @@ def make_plan(path: Path, *, today: date, encoding: str = "", sheet: str = "", m
                 [*notes, *columns.notes])
 
 
-def _table(path: Path, encoding: str, sheet: str, mapping: Mapping) -> Table:
+def read_table(path: Path, encoding: str, sheet: str, mapping: Mapping) -> Table:
     kind = recognise(path)
     if kind is FileKind.TEXT:
         if sheet:
