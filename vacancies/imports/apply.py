@@ -4,6 +4,7 @@ One transaction for the whole file would keep everybody else from writing for mi
 two batches, the import has done its first rows completely; run again, it finds them unchanged and goes on.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -13,27 +14,32 @@ from django.db import IntegrityError, connection, reset_queries, transaction
 from django.utils import timezone
 
 from vacancies.imports.compare import Change, compare, model_value
+from vacancies.imports.ledger import Outcome, note, outcome_of, unit_steps
 from vacancies.imports.owners import Owners
 from vacancies.imports.places import Places
 from vacancies.imports.plan import Plan
 from vacancies.imports.report import Report, report_on
 from vacancies.imports.rows import ReadRow
-from vacancies.imports.stories import begin, go_on
+from vacancies.imports.stories import Hand, begin, go_on
 from vacancies.lifecycle.register import fill_derived, new_units
-from vacancies.models import ImportedRow, Unit
+from vacancies.models import ImportedRow, ImportRun, Unit
 
 BATCH = 500
 _LOCK = 4_110_020  # any number that nothing else in this database uses
 
 
 def apply(plan: Plan, *, is_dry_run: bool = False, by: Any = None,
-          on_progress: Callable[[int], None] = lambda done: None) -> Report:
-    """Writes what the plan says, history included. A dry run reads and compares the same, and writes nothing."""
+          on_progress: Callable[[int], None] = lambda done: None, run: ImportRun | None = None) -> Report:
+    """Writes what the plan says, history included. A dry run reads and compares the same, and writes nothing.
+
+    With a run, every row that is written carries its mark, so that the run can be undone. A run that was stopped may
+    be applied again: the rows that it has done already are counted as what they were then.
+    """
     report = report_on(plan, is_dry_run=is_dry_run)
-    work = _Import(plan, is_dry_run, by)
+    work = _Import(plan, is_dry_run, Hand(by, run))
     for batch in _batches(plan.rows()):
         changes = work.carry_out([row for row in batch if not row.is_refused])
-        _account(report, batch, changes)
+        _account(report, batch, changes, run)
         on_progress(batch[-1].number)
         if settings.DEBUG:
             reset_queries()  # Django remembers every statement then, a hundred megabytes of them
@@ -47,12 +53,13 @@ def _batches(rows: Iterable[ReadRow]) -> Iterator[list[ReadRow]]:
         yield batch
 
 
-def _account(report: Report, batch: list[ReadRow], changes: list[Change]) -> None:
+def _account(report: Report, batch: list[ReadRow], changes: list[Change], run: ImportRun | None) -> None:
+    outcomes = Counter(outcome_of(change, run) for change in changes)
     report.rows += len(batch)
     report.refused += sum(row.is_refused for row in batch)
-    report.added += sum(change.unit is None for change in changes)
-    report.changed += sum(change.unit is not None and change.changes_unit for change in changes)
-    report.unchanged += sum(change.unit is not None and not change.changes_unit for change in changes)
+    report.added += outcomes[Outcome.ADDED]
+    report.changed += outcomes[Outcome.CHANGED]
+    report.unchanged += outcomes[Outcome.UNCHANGED]
     report.problems.extend(problem for row in batch for problem in row.problems)
     report.problems.extend(problem for change in changes for problem in change.problems)
 
@@ -60,8 +67,8 @@ def _account(report: Report, batch: list[ReadRow], changes: list[Change]) -> Non
 class _Import:
     """What is remembered from batch to batch."""
 
-    def __init__(self, plan: Plan, is_dry_run: bool, by: Any) -> None:
-        self.plan, self.is_dry_run, self.by = plan, is_dry_run, by
+    def __init__(self, plan: Plan, is_dry_run: bool, hand: Hand) -> None:
+        self.plan, self.is_dry_run, self.hand = plan, is_dry_run, hand
         self.places, self.owners = Places(), Owners()
 
     def carry_out(self, rows: list[ReadRow]) -> list[Change]:
@@ -91,8 +98,8 @@ class _Import:
     def _write(self, changes: list[Change]) -> None:
         """Owners first, because units point at them."""
         asked = [change for change in changes if change.sets_owner and change.new_owner]
-        owners = dict(zip(map(id, asked), self.owners.resolve([change.new_owner or {} for change in asked], by=self.by),
-                          strict=True))
+        found = self.owners.resolve([change.new_owner or {} for change in asked], by=self.hand.by, reason=self.hand.reason)
+        owners = dict(zip(map(id, asked), found, strict=True))
         self._add([change for change in changes if change.unit is None], owners)
         for change in changes:
             if change.unit is not None:
@@ -100,26 +107,32 @@ class _Import:
 
     def _add(self, changes: list[Change], owners: dict[int, Any]) -> None:
         units = [_filled(Unit(owner=owners.get(id(change))), change) for change in changes]
-        made = new_units(units=units, by=self.by)
+        made = new_units(units=units, by=self.hand.by, reason=self.hand.reason)
         pairs = list(zip(made, changes, strict=True))
         begin([(unit, change.row.values["occupancy"]) for unit, change in pairs if change.sets_occupancy],
-              self.plan.seen_on, by=self.by)
-        ImportedRow.objects.bulk_create([self._remembered(ImportedRow(unit=unit), change) for unit, change in pairs])
+              self.plan.seen_on, self.hand)
+        ImportedRow.objects.bulk_create([self._remembered(ImportedRow(unit=unit), change, {}) for unit, change in pairs])
 
     def _update(self, change: Change, unit: Unit, owners: dict[int, Any]) -> None:
+        steps: dict[str, Any] = {"unit": unit_steps(unit, change)}
         if change.fields or change.sets_owner:
             _filled(unit, change)
-            unit.owner = owners.get(id(change), unit.owner)
+            owner = owners.get(id(change), unit.owner)
+            steps["owner"] = change.sets_owner and [unit.owner_id, owner and owner.pk]
+            unit.owner = owner
             unit.version += 1
-            unit._history_user = self.by  # type: ignore[attr-defined]
+            unit._history_user, unit._change_reason = self.hand.by, self.hand.reason  # type: ignore[attr-defined]
             fill_derived(unit)
             unit.save()
         if change.sets_occupancy:
-            go_on(unit, change.was.get("occupancy"), change.row.values["occupancy"], self.plan.seen_on, by=self.by)
+            steps["vacancy"] = go_on(unit, change.was.get("occupancy"), change.row.values["occupancy"], self.plan.seen_on,
+                                     self.hand)
         if change.must_be_remembered:
-            self._remembered(change.imported or ImportedRow(unit=unit), change).save()
+            self._remembered(change.imported or ImportedRow(unit=unit), change, steps).save()
 
-    def _remembered(self, imported: ImportedRow, change: Change) -> ImportedRow:
+    def _remembered(self, imported: ImportedRow, change: Change, steps: dict[str, Any]) -> ImportedRow:
+        imported.before = note(imported, change, self.hand.run, outcome=outcome_of(change, self.hand.run), **steps)
+        imported.run = self.hand.run
         imported.key, imported.values = change.row.keys[0], change.says
         imported.file_name, imported.imported_at = self.plan.file_name[:255], timezone.now()
         return imported

@@ -17,7 +17,7 @@ class Owners:
     def __init__(self) -> None:
         self._known: dict[str, Owner] | None = None
 
-    def resolve(self, wanted: list[dict[str, str]], *, by: Any) -> list[Owner]:
+    def resolve(self, wanted: list[dict[str, str]], *, by: Any, reason: str | None = None) -> list[Owner]:
         """One owner for each, in order; new ones are saved, with their history."""
         known = self._load()
         made: list[Owner] = []
@@ -32,7 +32,7 @@ class Owners:
                 known[key] = owner
             result.append(owner)
         if made:
-            create_with_history(Owner, made, by=by)
+            create_with_history(Owner, made, by=by, reason=reason)
         return result
 
     def _load(self) -> dict[str, Owner]:

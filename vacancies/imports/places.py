@@ -25,7 +25,7 @@ class Places:
         units = {row.number: pk for row in rows if (pk := imported.get(row.keys[0]) or taken.get(row.values["own_number"]))}
         units |= self._made_by_hand([row for row in rows if row.number not in units])
         chosen = {number: pk for number, pk in units.items() if self._claim(pk)}
-        found = Unit.objects.select_for_update(of=("self",)).select_related("owner", "imported_row").in_bulk(
+        found = Unit.objects.select_for_update(of=("self",)).select_related("owner", "imported_row__run").in_bulk(
             sorted(chosen.values()))
         return {number: found[pk] for number, pk in chosen.items()}, taken
 

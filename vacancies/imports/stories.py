@@ -1,39 +1,58 @@
 """Vacancies and visits that follow from what a register says about emptiness."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from vacancies.choices import Precision, Seen, SeenBy
+from vacancies.imports.ledger import vacancy_as_json
 from vacancies.lifecycle.register import create_with_history
-from vacancies.models import FieldVisit, Unit, Vacancy
+from vacancies.models import FieldVisit, ImportRun, Unit, Vacancy
 
 Said = dict[str, Any]
 
 
-def begin(units: list[tuple[Unit, Said]], seen_on: date, *, by: Any) -> None:
+@dataclass(frozen=True)
+class Hand:
+    """Who writes, and for which import through the browser; by command there is none."""
+
+    by: Any = None
+    run: ImportRun | None = None
+
+    @property
+    def reason(self) -> str | None:
+        return self.run.reason if self.run else None
+
+
+def begin(units: list[tuple[Unit, Said]], seen_on: date, hand: Hand) -> None:
     """For units that are new: nothing is known yet. A handful of queries for any number."""
     empty = [_vacancy(unit, said) for unit, said in units if said["seen"] == Seen.EMPTY]
     if empty:
-        create_with_history(Vacancy, empty, by=by)
-    FieldVisit.objects.bulk_create([_visit(unit, said, seen_on, by) for unit, said in units
+        create_with_history(Vacancy, empty, by=hand.by, reason=hand.reason)
+    FieldVisit.objects.bulk_create([_visit(unit, said, seen_on, hand) for unit, said in units
                                     if not _is_future(said, seen_on)])
 
 
-def go_on(unit: Unit, was: Said | None, said: Said, seen_on: date, *, by: Any) -> None:
-    """For a unit whose file says something new. What a person entered about its vacancy is left as it is."""
+def go_on(unit: Unit, was: Said | None, said: Said, seen_on: date, hand: Hand) -> dict[str, Any] | None:
+    """For a unit whose file says something new. What a person entered about its vacancy is left as it is.
+
+    Returns what was done to which vacancy, for the ledger.
+    """
     if not _is_future(said, seen_on):
-        _visit(unit, said, seen_on, by).save()
+        _visit(unit, said, seen_on, hand).save()
     vacancy = unit.vacancies.filter(ends_on=None).first()
+    before = vacancy_as_json(vacancy)
     if said["seen"] == Seen.EMPTY and vacancy is None:
         vacancy = _vacancy(unit, said)
     elif vacancy is None or not _is_as_imported(vacancy, was):
-        return
+        return None
     elif said["seen"] == Seen.EMPTY:
         vacancy.starts_on, vacancy.starts_precision, vacancy.as_typed = _start(said), said["precision"], said["as_typed"]
     elif said["seen"] == Seen.OCCUPIED:
         _end(vacancy, seen_on)
-    vacancy._history_user = by  # type: ignore[attr-defined]
+    vacancy._history_user, vacancy._change_reason = hand.by, hand.reason  # type: ignore[attr-defined]
     vacancy.save()
+    return {"pk": vacancy.pk, "was": before, "is": vacancy_as_json(vacancy)}
 
 
 def _end(vacancy: Vacancy, seen_on: date) -> None:
@@ -61,5 +80,6 @@ def _vacancy(unit: Unit, said: Said) -> Vacancy:
                    previous_use=said["previous_use"])
 
 
-def _visit(unit: Unit, said: Said, seen_on: date, by: Any) -> FieldVisit:
-    return FieldVisit(unit=unit, seen_on=seen_on, seen=said["seen"], source=SeenBy.IMPORT, by=by, note=said["note"])
+def _visit(unit: Unit, said: Said, seen_on: date, hand: Hand) -> FieldVisit:
+    return FieldVisit(unit=unit, seen_on=seen_on, seen=said["seen"], source=SeenBy.IMPORT, by=hand.by, note=said["note"],
+                      import_run=hand.run)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import ImportState
 
+IMPORTED, IMPORT_UNDONE = "import:", "import undone:"  # before a run's key, as the reason of a change in the history
+
 
 class ImportRun(models.Model):
     """One file and all that was chosen and corrected for it. The file lies in private storage until it is forgotten."""
@@ -39,6 +41,15 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def reason(self) -> str:
+        """Stands in the history of every row that the import wrote."""
+        return f"{IMPORTED}{self.key}"
+
+    @property
+    def undo_reason(self) -> str:
+        return f"{IMPORT_UNDONE}{self.key}"
 
 
 class ImportSource(models.Model):

@@ -16,7 +16,7 @@ class ImportedRow(models.Model):
     values = models.JSONField(default=dict)
     file_name = models.CharField(max_length=255, blank=True)
     run = models.ForeignKey("vacancies.ImportRun", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    # What stood here before that run: {"key": …, "values": …, "file_name": …, "run": …}; null where nothing did.
+    # What that run did to the unit, and what stood here before it: see vacancies/imports/ledger.py.
     before = models.JSONField(null=True, blank=True)
     imported_at = models.DateTimeField(auto_now=True)
 
