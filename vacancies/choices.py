@@ -247,3 +247,25 @@ IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
     ImportState.APPLIED: frozenset({ImportState.UNDONE}),
     ImportState.UNDONE: frozenset(),
 }
+
+
+class BulkVerb(TextChoices):
+    """What can be done to many units at once."""
+
+    SEEN_EMPTY = "seen_empty", _("Still empty: seen today")
+    PUBLISH = "publish", _("Publish")
+    UNPUBLISH = "unpublish", _("Take off the public pages")
+    CONFIRM = "confirm", _("Confirm")
+    ARCHIVE = "archive", _("Archive")
+    CONTACTED = "contacted", _("Owner was contacted")
+    NEXT_STEP = "next_step", _("Set the next step with the owner")
+
+
+class BulkOutcome(TextChoices):
+    """What became of one unit of such a change, and of taking it back."""
+
+    DONE = "done", pgettext_lazy("unit of a change", "Done")
+    UNCHANGED = "unchanged", pgettext_lazy("unit of a change", "Was so already")
+    REFUSED = "refused", pgettext_lazy("unit of a change", "Not done")
+    PUT_BACK = "put_back", pgettext_lazy("unit of a change", "Put back")
+    KEPT = "kept", pgettext_lazy("unit of a change", "Not put back")

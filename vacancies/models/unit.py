@@ -136,7 +136,9 @@ class Unit(models.Model):
                                     violation_error_message=_("Another unit already has this number.")),
         ]
         # Every list of units walks it in order and stops at the end of its page; published or not is read from it as well.
-        indexes = [models.Index(fields=["record_state", "sort_key", "id", "published_at"], name="unit_in_order")]
+        # The list of streets leaps from one to the next through the second.
+        indexes = [models.Index(fields=["record_state", "sort_key", "id", "published_at"], name="unit_in_order"),
+                   models.Index(fields=["street", "record_state"], name="unit_streets")]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.address}"
