@@ -15,6 +15,8 @@ from popups.reports.letters import Shown as ShownLetters
 from popups.reports.staff_units import Freshness, Known, Published, Since
 from popups.reports.tenancies import Shown as ShownTenancies
 from vacancies.choices import OccupancyState, OwnerKind, OwnerStage, RecordState
+from vacancies.models import Area
+from vacancies.rings import Box
 
 
 def _any(choices: type[TextChoices], label: Any = None) -> list[tuple[str, Any]]:
@@ -43,6 +45,26 @@ class Filters(forms.Form):
         return any(self.data.get(name) for name in self.fields)
 
 
+class BoxField(forms.CharField):
+    """A part of the map: west, south, east and north in degrees, with commas."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> Box | None:
+        text = super().clean(value)
+        return self._read(text) if text else None
+
+    @staticmethod
+    def _read(text: str) -> Box:
+        try:
+            west, south, east, north = (float(part) for part in text.split(","))
+        except ValueError:
+            raise forms.ValidationError(_("This is not a part of the map."), code="box") from None
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise forms.ValidationError(_("This is not a part of the map."), code="box")
+        return Box(west, south, east, north)
+
+
 class UnitFilters(Filters):
     """The first three are what one reaches for; `more` are folded away until they are used."""
 
@@ -51,6 +73,7 @@ class UnitFilters(Filters):
     occupancy = forms.ChoiceField(label=_("Use today"), required=False, choices=[
         *_any(OccupancyState), *Known.choices])
     street = forms.ChoiceField(label=_("Street"), required=False)
+    area = forms.ModelChoiceField(Area.objects.all(), label=_("Area"), required=False, to_field_name="key", empty_label=_("Any"))
     published = forms.ChoiceField(label=_("Public page"), required=False, choices=_any(Published))
     record = forms.ChoiceField(label=_("State of the record"), required=False,
                                choices=_any(RecordState, _("All but archived")))
@@ -58,6 +81,7 @@ class UnitFilters(Filters):
     stage = forms.ChoiceField(label=_("Talks with the owner"), required=False, choices=_any(OwnerStage))
     since = forms.ChoiceField(label=_("Start of vacancy"), required=False, choices=_any(Since))
     seen = forms.ChoiceField(label=_("Last seen"), required=False, choices=_any(Freshness))
+    box = BoxField(required=False, max_length=100)
 
     def __init__(self, data: Any, *, streets: list[str], sees_owners: bool) -> None:
         super().__init__(data)
@@ -75,7 +99,29 @@ class UnitFilters(Filters):
 
     @property
     def uses_more(self) -> bool:
-        return any(self.data.get(field.name) for field in self.more)
+        return any(self.data.get(field.name) for field in self.more if not field.is_hidden)
+
+    @property
+    def unboxed(self) -> str:
+        """The other filters, for the same list without the limits of the map."""
+        return self._query("box").rstrip("&")
+
+    @property
+    def kept(self) -> str:
+        """The filters in use without a trailing mark: what a view keeps, and what another page of the register is asked with."""
+        return self.query.rstrip("&")
+
+    @property
+    def told(self) -> list[tuple[Any, Any]]:
+        """The filters in use in words, for paper."""
+        wanted = self.wanted()
+        return [(field.label, _said(field, wanted[field.name])) for field in self if field.name in wanted and not field.is_hidden]
+
+
+def _said(field: forms.BoundField, value: Any) -> Any:
+    """An area is asked for no second time: it tells its own name."""
+    is_chosen = isinstance(field.field, forms.ChoiceField) and not isinstance(field.field, forms.ModelChoiceField)
+    return dict(field.field.choices).get(value, value) if is_chosen else value
 
 
 class TenancyFilters(Filters):
