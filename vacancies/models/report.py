@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import DismissReason, ReportState, Seen
+from vacancies.models.facts import FieldVisit
 from vacancies.models.photo import PHOTO_WIDTHS
 from vacancies.models.unit import Unit
 
@@ -19,6 +20,9 @@ class Report(models.Model):
     key = models.CharField(max_length=32, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=20, choices=ReportState, default=ReportState.NEW, editable=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
+    # What it became once somebody from the office had checked it; without one it counts in no figure.
+    visit = models.OneToOneField(FieldVisit, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+                                 editable=False)
     address = models.CharField(_("address or place"), max_length=300, blank=True)
     address_key = models.CharField(max_length=300, editable=False, blank=True, db_index=True)
     latitude = models.FloatField(null=True, blank=True)
@@ -51,6 +55,28 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_seen_display()}: {self.address}"
+
+    @property
+    def is_new(self) -> bool:
+        return self.state == ReportState.NEW
+
+    @property
+    def is_dismissed(self) -> bool:
+        return self.state == ReportState.DISMISSED
+
+    @property
+    def became_a_unit(self) -> bool:
+        return self.state == ReportState.NEW_UNIT
+
+    @property
+    def has_own_photo(self) -> bool:
+        """The picture still belongs to the report: no unit has taken it over."""
+        return bool(self.photo_key) and (self.is_new or self.is_dismissed)
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """(latitude, longitude) in WGS 84."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
 
     @property
     def photo_url(self) -> str:
