@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, reset_queries, transaction
+from django.db import IntegrityError, reset_queries, transaction
 from django.utils import timezone
 
 from vacancies.imports.compare import Change, compare, model_value
@@ -21,25 +21,28 @@ from vacancies.imports.plan import Plan
 from vacancies.imports.report import Report, report_on
 from vacancies.imports.rows import ReadRow
 from vacancies.imports.stories import Hand, begin, go_on
+from vacancies.imports.turns import take_turn
 from vacancies.lifecycle.register import fill_derived, new_units
 from vacancies.models import ImportedRow, ImportRun, Unit
 
 BATCH = 500
-_LOCK = 4_110_020  # any number that nothing else in this database uses
 
 
 def apply(plan: Plan, *, is_dry_run: bool = False, by: Any = None,
-          on_progress: Callable[[int], None] = lambda done: None, run: ImportRun | None = None) -> Report:
+          on_progress: Callable[[int], None] = lambda done: None, run: ImportRun | None = None,
+          on_batch: Callable[[list[ReadRow], list[Change]], None] = lambda rows, changes: None) -> Report:
     """Writes what the plan says, history included. A dry run reads and compares the same, and writes nothing.
 
     With a run, every row that is written carries its mark, so that the run can be undone. A run that was stopped may
-    be applied again: the rows that it has done already are counted as what they were then.
+    be applied again: the rows that it has done already are counted as what they were then. on_batch is told of every
+    row, the refused ones too, and of what became of the others.
     """
     report = report_on(plan, is_dry_run=is_dry_run)
     work = _Import(plan, is_dry_run, Hand(by, run))
     for batch in _batches(plan.rows()):
         changes = work.carry_out([row for row in batch if not row.is_refused])
         _account(report, batch, changes, run)
+        on_batch(batch, changes)
         on_progress(batch[-1].number)
         if settings.DEBUG:
             reset_queries()  # Django remembers every statement then, a hundred megabytes of them
@@ -82,18 +85,13 @@ class _Import:
 
     def _try(self, rows: list[ReadRow]) -> list[Change]:
         with transaction.atomic():
-            self._take_turn()
+            if not self.is_dry_run:
+                take_turn()
             units, taken = self.places.find(rows)
             changes = [compare(row, units.get(row.number), taken, self.plan.columns) for row in rows]
             if not self.is_dry_run:
                 self._write(changes)
         return changes
-
-    def _take_turn(self) -> None:
-        """Two imports at once take turns batch by batch. SQLite has one writer anyway."""
-        if connection.vendor == "postgresql" and not self.is_dry_run:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
     def _write(self, changes: list[Change]) -> None:
         """Owners first, because units point at them."""

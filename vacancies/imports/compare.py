@@ -20,7 +20,7 @@ FIELDS: dict[str, Meaning] = {
     "longitude": Meaning.LONGITUDE, "internal_note": Meaning.REMARKS,
 }
 _DECIMALS = frozenset({"floor_area_m2", "window_front_m"})
-_PAIR = ("latitude", "longitude")  # half a point is no point: both move or both stay
+PAIR = ("latitude", "longitude")  # half a point is no point: both move or both stay
 
 
 @dataclass
@@ -74,9 +74,9 @@ def _compare_fields(change: Change, columns: Columns) -> None:
             change.fields[name] = new[name]
         elif name not in change.was or change.was[name] != new[name]:
             _compare_one(change, change.unit, name, columns)
-    moved = [name for name in _PAIR if name in change.fields]
+    moved = [name for name in PAIR if name in change.fields]
     if change.unit and len(moved) == 1:
-        other = next(name for name in _PAIR if name not in moved)
+        other = next(name for name in PAIR if name not in moved)
         if plain_value(change.unit, other) != new[other]:
             del change.fields[moved[0]]
 

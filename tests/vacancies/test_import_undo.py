@@ -1,0 +1,246 @@
+"""An import can be taken back as a whole, and every row that it added or changed is accounted for."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.make import make_officer
+from tests.vacancies.registers import HEADINGS, dump, import_file, numbers, plan_of, register, row
+from vacancies.choices import ImportState, Seen
+from vacancies.imports.apply import apply
+from vacancies.imports.kept import WhyKept
+from vacancies.imports.undo import undo_run
+from vacancies.lifecycle.facts import change_vacancy
+from vacancies.lifecycle.register import new_unit
+from vacancies.lifecycle.units import change_unit, record_visit
+from vacancies.models import FieldVisit, ImportedRow, ImportRun, Owner, Photo, Space, Unit, Vacancy
+from vacancies.problem import Refused
+
+pytestmark = pytest.mark.django_db
+NUMBERED = ["Reģistra Nr.", *HEADINGS, "Platums", "Garums"]
+
+
+def run_of(folder, *rows, run=None, by=None, **options):
+    """An import that has been carried out, and what it says it did."""
+    run = run or ImportRun.objects.create(key=uuid4().hex, file_name="register.csv", state=ImportState.APPLYING)
+    report = apply(plan_of(register(folder, *rows, **options)), run=run, by=by)
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.APPLIED)
+    return run, report
+
+
+def stored():
+    return (dump(), sorted(ImportedRow.objects.values_list("key", "file_name", "run", "imported_at")),
+            [imported.values for imported in ImportedRow.objects.order_by("key")],
+            sorted(Owner.objects.values_list("kind", "name")))
+
+
+def without_versions(state):
+    return [{key: value for key, value in unit.items() if key != "version"} for unit in state[0]], *state[1:]
+
+
+def test_an_import_into_an_empty_register_leaves_nothing_but_history(tmp_path):
+    officer = make_officer()
+    run, report = run_of(tmp_path, row(), row("Pils iela 2", owner='SIA "KR5"', status="iznomāts"), by=officer)
+    assert report.added == 2
+    undone = undo_run(run=run, by=officer)
+    assert (undone.removed, undone.put_back, undone.kept) == (2, 0, [])
+    for model in (Unit, Space, Vacancy, FieldVisit, ImportedRow, Owner):
+        assert not model.objects.exists(), model
+    assert {(line.history_type, line.history_change_reason, line.history_user) for line in Unit.history.all()} == {
+        ("+", run.reason, officer), ("-", run.undo_reason, officer)}
+    assert Vacancy.history.filter(history_type="-", history_change_reason=run.undo_reason).count() == 1
+    assert Owner.history.filter(history_type="-", history_change_reason=run.undo_reason).count() == 2
+    run.refresh_from_db()
+    assert (run.state, run.undone_by) == (ImportState.UNDONE, officer)
+    assert run.undone_at
+
+
+def test_after_undoing_the_same_file_imports_as_it_did_at_first(tmp_path):
+    rows = row(), row("Pils iela 2", owner='SIA "KR5"', status="iznomāts")
+    run, first = run_of(tmp_path, *rows)
+    before = without_versions((dump(),))
+    undo_run(run=run, by=None)
+    _, again = run_of(tmp_path, *rows)
+    assert numbers(again) == numbers(first) == (2, 0, 0, 0)
+    assert without_versions((dump(),)) == before
+
+
+def test_what_was_changed_is_put_back_with_vacancy_visit_owner_and_what_the_register_had_said(tmp_path):
+    import_file(register(tmp_path, row(), row("Pils iela 2", status="iznomāts"), row("Pils iela 3")))
+    before = stored()
+    run, report = run_of(tmp_path, row(area="30", owner='SIA "KR5"', status="iznomāts"), row("Pils iela 2"),
+                         row("Pils iela 3", since="01.03.2024."))
+    assert numbers(report) == (0, 3, 0, 0)
+    assert without_versions(stored()) != without_versions(before)
+    undone = undo_run(run=run, by=None)
+    assert (undone.removed, undone.put_back, undone.kept) == (0, 3, [])
+    assert without_versions(stored()) == without_versions(before)
+    assert Unit.history.filter(history_change_reason=run.undo_reason).count() == 1
+
+
+def test_a_second_undo_and_the_undo_of_an_import_that_did_nothing_are_harmless(tmp_path):
+    run, _ = run_of(tmp_path, row())
+    undo_run(run=run, by=None)
+    state, moment = stored(), ImportRun.objects.get().undone_at
+    again = undo_run(run=run, by=None)
+    assert (again.removed, again.put_back, again.kept) == (0, 0, [])
+    assert (stored(), ImportRun.objects.get().undone_at) == (state, moment)
+
+
+def test_an_import_that_has_not_been_carried_out_is_not_undone():
+    run = ImportRun.objects.create(key=uuid4().hex, state=ImportState.APPLYING)
+    with pytest.raises(Refused) as refused:
+        undo_run(run=run, by=None)
+    assert refused.value.codes == ["not_applied"]
+
+
+@pytest.mark.parametrize("touch", ["photo", "visit", "edit", "vacancy", "space"])
+def test_an_added_unit_that_somebody_has_touched_stays_whole_and_is_named(tmp_path, touch):
+    run, _ = run_of(tmp_path, row(), row("Pils iela 2"))
+    unit, officer = Unit.objects.get(address="Pils iela 1"), make_officer()
+    {"photo": lambda: Photo.objects.create(unit=unit, key="k", sha256="s", width=1, height=1),
+     "visit": lambda: record_visit(unit=unit, seen=Seen.EMPTY, seen_on=date(2026, 11, 20), by=officer),
+     "edit": lambda: change_unit(unit=unit, version=unit.version, by=officer, name="Kalēja veikals"),
+     "vacancy": lambda: change_vacancy(vacancy=unit.vacancies.get(), by=officer, previous_use="apavi"),
+     "space": lambda: Space.objects.create(unit=unit, name="Plaukts")}[touch]()
+    undone = undo_run(run=run, by=officer)
+    assert (undone.removed, undone.put_back) == (1, 0)
+    assert [(kept.unit, kept.why) for kept in undone.kept] == [
+        (unit, WhyKept.EDITED if touch in ("edit", "vacancy") else WhyKept.IN_USE)]
+    assert undone.kept[0].message
+    unit = Unit.objects.get()
+    assert (unit.vacancies.count(), unit.imported_row.run) == (1, run)
+    assert Owner.objects.count() == 1
+
+
+def test_a_field_that_somebody_changed_since_stays_and_is_named_and_the_rest_goes_back(tmp_path):
+    import_file(register(tmp_path, row(area="20", rent="100")))
+    run, _ = run_of(tmp_path, row(area="30", rent="120"))
+    unit = Unit.objects.get()
+    change_unit(unit=unit, version=unit.version, by=make_officer(), floor_area_m2="31.50")
+    undone = undo_run(run=run, by=None)
+    assert (undone.removed, undone.put_back, len(undone.kept)) == (0, 0, 1)
+    assert undone.kept[0].what == (Unit._meta.get_field("floor_area_m2").verbose_name,)
+    unit.refresh_from_db()
+    assert (float(unit.floor_area_m2), unit.asking_rent_cents) == (31.5, 10000)
+    assert unit.imported_row.values["floor_area_m2"] == "20.00"
+
+
+def test_a_vacancy_that_somebody_changed_since_stays_and_is_named(tmp_path):
+    import_file(register(tmp_path, row(status="iznomāts")))
+    run, _ = run_of(tmp_path, row())
+    change_vacancy(vacancy=Vacancy.objects.get(), by=make_officer(), previous_use="apavi")
+    undone = undo_run(run=run, by=None)
+    assert (undone.put_back, [kept.what for kept in undone.kept]) == (0, [(Vacancy._meta.verbose_name,)])
+    assert Vacancy.objects.get().previous_use == "apavi"
+
+
+def test_half_a_point_is_never_put_back(tmp_path):
+    headings = ["Adrese", "Platums", "Garums"]
+    import_file(register(tmp_path, ["Pils iela 1", "57.1", "27.1"], headings=headings))
+    run, _ = run_of(tmp_path, ["Pils iela 1", "57.2", "27.2"], headings=headings)
+    Unit.objects.update(latitude=57.3)
+    undone = undo_run(run=run, by=None)
+    assert len(undone.kept) == 1
+    unit = Unit.objects.get()
+    assert (unit.latitude, unit.longitude) == (57.3, 27.2)
+
+
+def test_a_unit_made_by_hand_and_completed_by_the_import_is_as_it_was_and_known_to_no_file(tmp_path):
+    unit = new_unit(name="veikals", address_typed="Pils iela 1", asking_rent_cents=5000)
+    run, report = run_of(tmp_path, row())
+    assert numbers(report) == (0, 1, 0, 0)
+    undone = undo_run(run=run, by=None)
+    unit.refresh_from_db()
+    assert (undone.put_back, unit.floor_area_m2, unit.owner, unit.asking_rent_cents) == (1, None, None, 5000)
+    assert not ImportedRow.objects.exists()
+    assert not unit.vacancies.exists()
+    assert not Owner.objects.exists()
+
+
+def test_a_later_import_holds_the_earlier_one_until_it_is_undone_itself(tmp_path):
+    first, _ = run_of(tmp_path, row(area="20"), row("Pils iela 2"))
+    second, _ = run_of(tmp_path, row(area="30"), row("Pils iela 2"))
+    undone = undo_run(run=second, by=None)
+    assert (undone.put_back, undone.kept) == (1, [])
+    undone = undo_run(run=first, by=None)
+    assert (undone.removed, undone.kept) == (2, [])
+
+
+def test_the_earlier_import_names_the_units_that_a_later_one_changed(tmp_path):
+    first, _ = run_of(tmp_path, row(area="20"), row("Pils iela 2"))
+    run_of(tmp_path, row(area="30"), row("Pils iela 2"))
+    import_file(register(tmp_path, row(area="40"), row("Pils iela 2")))
+    undone = undo_run(run=first, by=None)
+    assert (undone.removed, [kept.why for kept in undone.kept]) == (1, [WhyKept.IMPORTED_AGAIN])
+
+
+def test_a_number_that_another_unit_has_now_is_not_put_back(tmp_path):
+    headings = ["Reģistra Nr.", "Adrese", "Telpas"]
+    import_file(register(tmp_path, ["R-1", "Pils iela 1", "veikals"], headings=headings))
+    Unit.objects.update(own_number="R-7")
+    ImportedRow.objects.update(values={**ImportedRow.objects.get().values, "own_number": "R-7"})
+    run, report = run_of(tmp_path, ["R-1", "Pils iela 1", "veikals"], headings=headings)
+    assert report.changed == 1
+    new_unit(name="cits", address_typed="Pils iela 9", own_number="R-7")
+    undone = undo_run(run=run, by=None)
+    assert [kept.what for kept in undone.kept] == [(Unit._meta.get_field("own_number").verbose_name,)]
+
+
+def test_a_run_that_was_stopped_goes_on_with_the_account_of_the_whole_file(tmp_path, monkeypatch):
+    rows = [row(f"Pils iela {number}") for number in range(1, 8)]
+    import_file(register(tmp_path, row("Pils iela 1", area="10"), row("Pils iela 2")))
+    monkeypatch.setattr("vacancies.imports.apply.BATCH", 3)
+    run = ImportRun.objects.create(key=uuid4().hex, state=ImportState.APPLYING)
+
+    def stop(done):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        apply(plan_of(register(tmp_path, *rows)), run=run, on_progress=stop)
+    assert Unit.objects.count() == 3
+    _, report = run_of(tmp_path, *rows, run=run)
+    assert numbers(report) == (5, 1, 1, 0)
+    undone = undo_run(run=run, by=None)
+    assert (undone.removed, undone.put_back, undone.kept) == (5, 1, [])
+
+
+CELLS = [st.sampled_from(["R-1", "R-2", "R-3", ""]), st.sampled_from(["Pils iela 1", "Pils iela 2", "Skolas iela 3"]),
+         st.sampled_from(["veikals", "bodīte", ""]), st.sampled_from(["20", "30,5", ""]),
+         st.sampled_from(["pašvaldība", 'SIA "KR5"', "privātpersona", ""]),
+         st.sampled_from(["brīvs", "iznomāts", "sezonas", ""]),
+         st.sampled_from(["01.02.2024.", "2023", "01.05.2027.", "30.02.2024", ""]), st.sampled_from(["100", "120", ""]),
+         st.sampled_from(["piezīme", ""]), st.sampled_from(["57.4", "57.5", ""]), st.sampled_from(["27.0", "27.1", ""])]
+FILE = st.lists(st.tuples(*CELLS).map(list), max_size=6)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(earlier=FILE, later=FILE, last=FILE, edited=st.booleans())
+def test_every_row_of_the_import_is_accounted_for_and_the_last_one_undone_leaves_what_was_before(
+        db, earlier, later, last, edited):
+    for model in (ImportedRow, FieldVisit, Vacancy, Space, Unit, Owner, ImportRun):
+        model.objects.all().delete()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        import_file(register(folder, *earlier, headings=NUMBERED))
+        before = without_versions(stored())
+        one, first = run_of(folder, *later, headings=NUMBERED)
+        between = without_versions(stored())
+        two, second = run_of(folder, *last, headings=NUMBERED)
+    if edited and (unit := Unit.objects.first()):
+        change_unit(unit=unit, version=unit.version, by=make_officer(email=f"{uuid4().hex}@example.org"), name="Citādi")
+    undone = undo_run(run=two, by=None)
+    assert undone.removed + undone.put_back + len(undone.kept) == second.added + second.changed
+    if not edited:
+        assert undone.kept == []
+        assert without_versions(stored()) == between
+    undone = undo_run(run=one, by=None)
+    assert undone.removed + undone.put_back + len(undone.kept) == first.added + first.changed
+    if not edited:
+        assert undone.kept == []
+        assert without_versions(stored()) == before

@@ -1,0 +1,79 @@
+"""The units that an import added: which of them nothing else has touched, and removing those without a trace but history."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Q
+
+from vacancies.choices import ImportState, SpaceKind
+from vacancies.lifecycle.register import copy_into_history
+from vacancies.models import FieldVisit, ImportedRow, ImportRun, Owner, PermittedActivity, Space, Unit, Vacancy
+
+# What an import makes together with a unit. Everything else that points at the unit came later, in whatever app it is.
+_OWN = frozenset({Space, Vacancy, FieldVisit, ImportedRow, PermittedActivity})
+
+
+def in_use(units: Collection[int], run: ImportRun) -> set[int]:
+    """Those that something depends on that this import did not make. As many queries as there are relations."""
+    found = set(_depended_on(Unit, units, but=_OWN))
+    visits = FieldVisit.objects.filter(unit__in=units)
+    found |= set(visits.exclude(import_run=run).values_list("unit_id", flat=True))
+    for model in (Space, Vacancy, FieldVisit):
+        parts = dict(model._base_manager.filter(unit__in=units).values_list("pk", "unit_id"))
+        found |= {parts[pk] for pk in _depended_on(model, parts)}
+    shared = Unit.objects.filter(pk__in=units).annotate(parts=Count("spaces")).filter(
+        ~Q(parts=1) | ~Q(spaces__kind=SpaceKind.WHOLE) | ~Q(spaces__name="") | Q(spaces__retired_on__isnull=False))
+    return found | set(shared.values_list("pk", flat=True))
+
+
+def _depended_on(model: type[models.Model], keys: Iterable[int], but: Collection[type[models.Model]] = ()) -> Iterator[int]:
+    """Hidden relations from the other app count too. History, which outlives what it tells of, is no hindrance."""
+    wanted = list(keys)
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel) or not relation.field.db_constraint or relation.related_model in but:
+            continue
+        name = relation.field.name
+        yield from relation.related_model._base_manager.filter(**{f"{name}__in": wanted}).values_list(
+            f"{name}__{relation.field.target_field.name}", flat=True)
+
+
+def edited(units: Collection[int], run: ImportRun) -> set[int]:
+    """Those whose entry or vacancies somebody has changed, other imports that were undone since not counted."""
+    ours = [run.reason]
+    for other in ImportRun.objects.filter(state=ImportState.UNDONE):
+        ours += [other.reason, other.undo_reason]
+    entries = Unit.history.filter(id__in=units).exclude(history_change_reason__in=ours)
+    vacancies = Vacancy.history.filter(unit_id__in=units).exclude(history_change_reason__in=ours)
+    return {*entries.values_list("id", flat=True), *vacancies.values_list("unit_id", flat=True)}
+
+
+def remove_units(units: list[int], run: ImportRun, by: Any) -> None:
+    """With all that was made with them. Their history stays and says that the import was undone."""
+    vacancies = list(Vacancy.objects.filter(unit__in=units).values_list("pk", flat=True))
+    _to_history(Vacancy, vacancies, run, by)
+    _to_history(Unit, units, run, by)
+    for model in (ImportedRow, PermittedActivity, FieldVisit, Vacancy, Space):
+        _delete(model.objects.filter(unit__in=units))
+    _delete(Unit.objects.filter(pk__in=units))
+
+
+def remove_owners(run: ImportRun, by: Any) -> None:
+    """Those that the import made, whom no unit has any more and nobody has touched."""
+    history = Owner.history.model.objects
+    made = set(history.filter(history_change_reason=run.reason, history_type="+").values_list("id", flat=True))
+    made -= set(history.filter(id__in=made).exclude(history_change_reason=run.reason).values_list("id", flat=True))
+    made &= set(Owner.objects.filter(pk__in=made).values_list("pk", flat=True))
+    gone = sorted(made - set(_depended_on(Owner, made)))
+    _to_history(Owner, gone, run, by)
+    _delete(Owner.objects.filter(pk__in=gone))
+
+
+def _to_history(model: type[models.Model], keys: list[int], run: ImportRun, by: Any) -> None:
+    if keys:
+        copy_into_history(model, keys, "-", by=by, reason=run.undo_reason)
+
+
+def _delete(rows: models.QuerySet[Any]) -> None:
+    """In one statement: nothing depends on these rows, and their history is written already."""
+    rows._raw_delete(rows.db)

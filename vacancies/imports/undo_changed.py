@@ -1,0 +1,100 @@
+"""The units that an import changed: field by field back to what they were, where nobody changed that field since."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.imports.compare import PAIR, model_value, plain_value
+from vacancies.imports.ledger import vacancy_as_json
+from vacancies.lifecycle.register import fill_derived
+from vacancies.models import ImportedRow, ImportRun, Owner, Unit, Vacancy
+
+Ledger = dict[str, Any]
+
+
+def put_back(unit: Unit, ledger: Ledger, run: ImportRun, by: Any) -> tuple[Any, ...]:
+    """Writes, with history, what can be put back. Returns the labels of what cannot."""
+    if unit.merged_into_id:
+        return (_("merged with another unit"),)
+    left, back = _fields(unit, ledger.get("unit", {}))
+    if owner := ledger.get("owner"):
+        _owner(unit, owner, left, back)
+    if back:
+        for name, value in back.items():
+            setattr(unit, name, value)
+        unit.version += 1
+        unit._history_user, unit._change_reason = by, run.undo_reason  # type: ignore[attr-defined]
+        fill_derived(unit)
+        unit.save()
+    labels = [unit._meta.get_field(name).verbose_name for name in left]
+    if (vacancy := ledger.get("vacancy")) and not _put_vacancy_back(unit, vacancy, run, by):
+        labels.append(Vacancy._meta.verbose_name)
+    return tuple(labels)
+
+
+def _fields(unit: Unit, steps: dict[str, list[Any]]) -> tuple[list[str], dict[str, Any]]:
+    """The names of fields that must stay, and the values of those that go back."""
+    left: list[str] = []
+    back: dict[str, Any] = {}
+    for name, (was, became) in steps.items():
+        here = plain_value(unit, name)
+        if here == became and (name != "own_number" or _is_free(unit, was)):
+            back[name] = model_value(name, was)
+        elif here != was:
+            left.append(name)
+    if set(PAIR) & set(left):  # half a point is no point
+        left += [name for name in PAIR if name in back]
+        back = {name: value for name, value in back.items() if name not in PAIR}
+    return left, back
+
+
+def _is_free(unit: Unit, number: str) -> bool:
+    return not number or not Unit.objects.filter(own_number=number).exclude(pk=unit.pk).exists()
+
+
+def _owner(unit: Unit, step: list[int | None], left: list[str], back: dict[str, Any]) -> None:
+    was, became = step
+    if unit.owner_id == became and (was is None or Owner.objects.filter(pk=was).exists()):
+        back["owner_id"] = was
+    elif unit.owner_id != was:
+        left.append("owner")
+
+
+def _put_vacancy_back(unit: Unit, step: Ledger, run: ImportRun, by: Any) -> bool:
+    """False where somebody changed it since, or where it would now lie over another one."""
+    vacancy = Vacancy.objects.filter(pk=step["pk"], unit=unit).first()
+    if vacancy is None or vacancy_as_json(vacancy) == step["was"]:
+        return vacancy is not None or step["was"] is None
+    if vacancy_as_json(vacancy) != step["is"]:
+        return False
+    vacancy._history_user, vacancy._change_reason = by, run.undo_reason  # type: ignore[attr-defined]
+    if step["was"] is None:
+        vacancy.delete()
+        return True
+    for name, value in step["was"].items():
+        setattr(vacancy, name, date.fromisoformat(value) if name.endswith("_on") and value else value)
+    if _overlaps(vacancy):
+        return False
+    vacancy.save()
+    return True
+
+
+def _overlaps(vacancy: Vacancy) -> bool:
+    others = Vacancy.objects.filter(unit=vacancy.unit_id).exclude(pk=vacancy.pk)
+    if vacancy.ends_on:
+        others = others.exclude(starts_on__gte=vacancy.ends_on)
+    return others.filter(Q(ends_on=None) | Q(ends_on__gt=vacancy.starts_on or date.min)).exists()
+
+
+def put_row_back(row: ImportedRow) -> None:
+    """What the register had said before that import, its own ledger included; nothing where it had said nothing."""
+    was = row.before["row"]
+    taken = was and ImportedRow.objects.filter(key=was["key"]).exclude(pk=row.pk).exists()
+    if was is None or taken:
+        row.delete()
+        return
+    ImportedRow.objects.filter(pk=row.pk).update(  # save() would set the moment to now
+        key=was["key"], values=was["values"], file_name=was["file_name"], before=was["before"],
+        run=ImportRun.objects.filter(key=was["run"]).first(), imported_at=datetime.fromisoformat(was["imported_at"]))
