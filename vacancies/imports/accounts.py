@@ -1,0 +1,80 @@
+"""What became of every row, as it is kept with an import: the counts of all rows, and the first rows of each kind.
+
+Kept as {"rows", "added", "changed", "unchanged", "refused", "codes": [[code, how often]], "notes": [problem],
+"shown": [[row, what became of it, [problem], [changed field], reference of the unit]]}; a problem is
+[row, column, code, details, which of the sentences]. The sentence itself is made when it is shown, in the reader's language.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from vacancies.imports.compare import Change
+from vacancies.imports.ledger import outcome_of
+from vacancies.imports.problems import EXTRA_BLANK_CELLS, MENDED_TEXT, ProblemCode, RowProblem
+from vacancies.imports.report import Report
+from vacancies.imports.rows import ReadRow
+from vacancies.models import ImportRun
+
+REFUSED = "refused"
+MOST_SHOWN = 500  # rows of each kind; the counts are of all
+_SENTENCES = (None, EXTRA_BLANK_CELLS, MENDED_TEXT)
+
+
+@dataclass
+class RowAccount:
+    number: int
+    outcome: str
+    problems: list[RowProblem] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+    unit: str = ""
+
+    @property
+    def has_problems(self) -> bool:
+        return bool(self.problems)
+
+
+@dataclass
+class Collector:
+    """Told of every row while a file is read; remembers no more than it may show."""
+
+    run: ImportRun | None = None
+    shown: list[RowAccount] = field(default_factory=list)
+    kinds: Counter[tuple[str, bool]] = field(default_factory=Counter)
+
+    def see(self, rows: list[ReadRow], changes: list[Change]) -> None:
+        found = [RowAccount(row.number, REFUSED, row.problems) for row in rows if row.is_refused]
+        found += [self._account(change) for change in changes]
+        for row in sorted(found, key=lambda row: row.number):
+            kind = (row.outcome, row.has_problems)
+            self.kinds[kind] += 1
+            if self.kinds[kind] <= MOST_SHOWN:
+                self.shown.append(row)
+
+    def _account(self, change: Change) -> RowAccount:
+        names = [*change.fields, *["owner"] * change.sets_owner, *["occupancy"] * change.sets_occupancy]
+        return RowAccount(change.row.number, str(outcome_of(change, self.run)), [*change.row.problems, *change.problems],
+                          names if change.unit else [], change.unit.reference if change.unit else "")
+
+    def as_json(self, report: Report, notes: list[RowProblem]) -> dict[str, Any]:
+        """notes: what was found about the file as a whole."""
+        return {"rows": report.rows, "added": report.added, "changed": report.changed, "unchanged": report.unchanged,
+                "refused": report.refused, "codes": [list(pair) for pair in report.by_code],
+                "notes": [problem_as_json(problem) for problem in notes],
+                "shown": [[row.number, row.outcome, [problem_as_json(problem) for problem in row.problems], row.fields,
+                           row.unit] for row in self.shown]}
+
+
+def problem_as_json(problem: RowProblem) -> list[Any]:
+    details = {name: value if isinstance(value, int) else str(value) for name, value in problem.details.items()}
+    return [problem.row, problem.column, str(problem.code), details, _SENTENCES.index(problem.said)]
+
+
+def problem_from(said: list[Any]) -> RowProblem:
+    row, column, code, details, sentence = said
+    return RowProblem(row, column, ProblemCode(code), details, _SENTENCES[sentence])
+
+
+def rows_from(account: dict[str, Any]) -> list[RowAccount]:
+    return [RowAccount(number, outcome, [problem_from(said) for said in problems], fields, unit)
+            for number, outcome, problems, fields, unit in account.get("shown", [])]

@@ -1,0 +1,171 @@
+"""What a person does with an import in the browser, up to the moment when the rows are read or written."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+
+from vacancies.choices import IMPORT_MOVES, ImportState
+from vacancies.imports import stored_files
+from vacancies.imports.first_look import Look, look_at
+from vacancies.imports.mapping import mapping_from
+from vacancies.imports.plan import Plan, make_plan
+from vacancies.imports.sources import remember
+from vacancies.models import ImportRun
+from vacancies.references import random_key
+
+MOST_BYTES = 25 * 1024 * 1024
+FILE_KEPT_DAYS, UNUSED_KEPT_DAYS = 30, 7
+ORPHAN_AGE = timedelta(hours=1)
+PHOTOS = "-photos"  # follows the key in the name of an archive of photos
+
+
+class Work(StrEnum):
+    """What goes on for longer than a page can wait: report["work"] of the import, while it lasts."""
+
+    COUNT = "count"
+    APPLY = "apply"
+    UNDO = "undo"
+    PHOTOS = "photos"
+
+
+def start_run(*, file: File, by: Any) -> ImportRun:
+    """Keeps the file and opens an import of it. Raises Unreadable for what no choice can make readable; then nothing stays."""
+    key = random_key()
+    fingerprint = stored_files.keep(key, file)
+    try:
+        with stored_files.opened(key) as path:
+            look_at(path)
+        return ImportRun.objects.create(key=key, file_name=_printable(file.name or ""), sha256=fingerprint, made_by=by)
+    except BaseException:
+        stored_files.forget(key)
+        raise
+
+
+def _printable(name: str) -> str:
+    return "".join(letter for letter in Path(name).name if letter.isprintable())[:255]
+
+
+def look(run: ImportRun) -> Look:
+    """Raises FileNotFoundError when the file was forgotten, Unreadable as at the beginning."""
+    with stored_files.opened(run.key) as path:
+        return look_at(path, encoding=run.encoding, sheet=run.sheet, header_row=run.mapping.get("header_row", 0))
+
+
+def plan_of(run: ImportRun, path: Path, *, today: date) -> Plan:
+    return make_plan(path, today=today, encoding=run.encoding, sheet=run.sheet, mapping=mapping_from(run.mapping),
+                     file_name=run.file_name, corrections=run.corrections)
+
+
+def lock_run(run: ImportRun) -> ImportRun:
+    return ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+
+
+def move(run: ImportRun, to: ImportState) -> None:
+    """For a locked run. Does not save."""
+    assert to in IMPORT_MOVES[ImportState(run.state)]  # noqa: S101 (whoever calls has looked)
+    run.state = to
+
+
+@transaction.atomic
+def choose_file(*, run: ImportRun, sheet: str = "", encoding: str = "", header_row: int, by: Any) -> ImportRun:
+    """How the file is read. What was matched and corrected before belongs to another reading, and is dropped if it is one."""
+    run = lock_run(run)
+    if run.state != ImportState.CHOOSING:
+        return run
+    if (run.sheet, run.encoding, run.mapping.get("header_row")) != (sheet, encoding, header_row):
+        run.sheet, run.encoding, run.mapping = sheet, encoding, {"header_row": header_row}
+        run.corrections, run.report = {}, {}
+        run.save()
+    return run
+
+
+@transaction.atomic
+def choose_encoding(*, run: ImportRun, encoding: str, by: Any) -> ImportRun:
+    """Only the letters, while nothing else can be shown."""
+    run = lock_run(run)
+    if run.state == ImportState.CHOOSING and run.encoding != encoding:
+        run.encoding, run.sheet, run.mapping, run.corrections, run.report = encoding, "", {}, {}, {}
+        run.save()
+    return run
+
+
+@transaction.atomic
+def match_columns(*, run: ImportRun, mapping: dict[str, Any], headings: str, by: Any) -> ImportRun:
+    """What the columns mean. The row of the headings stays as it was chosen; `headings` is its fingerprint."""
+    run = lock_run(run)
+    if run.state == ImportState.CHOOSING:
+        run.mapping = {**mapping, "header_row": run.mapping.get("header_row", 0)}
+        mapping_from(run.mapping)
+        run.report = {"headings": headings}
+        run.save()
+    return run
+
+
+@transaction.atomic
+def correct_row(*, run: ImportRun, number: int, cells: dict[str, str | None], by: Any) -> ImportRun:
+    """Lays these cells over the row, in place of what was corrected in it before. No cells: the row is as in the file."""
+    run = lock_run(run)
+    if run.state == ImportState.CHOOSING:
+        others = {key: value for key, value in run.corrections.items() if key != str(number)}
+        run.corrections = others | ({str(number): cells} if cells else {})
+        run.save(update_fields=["corrections", "touched_at"])
+    return run
+
+
+@transaction.atomic
+def begin_applying(*, run: ImportRun, by: Any) -> bool:
+    """True for the one who may now carry it out: of two who press at once, the other gets False.
+
+    The columns are remembered for the next file with these headings.
+    """
+    run = lock_run(run)
+    if run.state != ImportState.CHOOSING or "columns" not in run.mapping:
+        return False
+    move(run, ImportState.APPLYING)
+    run.rows_done = 0
+    run.report = {**run.report, "by": by and by.pk, "work": Work.APPLY}
+    run.save()
+    remember(run)
+    return True
+
+
+@transaction.atomic
+def delete_run(*, run: ImportRun, by: Any) -> bool:
+    """What was never applied goes with its file. Of what was applied only the files go: the undoing needs the rest.
+
+    True when the whole import is gone.
+    """
+    found = ImportRun.objects.select_for_update(of=("self",)).filter(pk=run.pk).first()
+    if found is None or found.state == ImportState.APPLYING:
+        return found is None
+    transaction.on_commit(lambda: _forget_files(run.key))
+    if found.state == ImportState.CHOOSING:
+        found.delete()
+        return True
+    return False
+
+
+def _forget_files(key: str) -> None:
+    stored_files.forget(key)
+    stored_files.forget(key + PHOTOS)
+
+
+def forget_old_files(today: date) -> int:
+    """Files of imports that were applied a month ago; imports that nobody went on with for a week; files nobody knows.
+
+    Returns how many files went. Safe to run twice, also at the same moment.
+    """
+    now = timezone.now()
+    ImportRun.objects.filter(state=ImportState.CHOOSING, touched_at__lt=now - timedelta(days=UNUSED_KEPT_DAYS)).delete()
+    kept = set(ImportRun.objects.filter(applied_at=None).values_list("key", flat=True))
+    kept |= set(ImportRun.objects.filter(applied_at__gte=now - timedelta(days=FILE_KEPT_DAYS)).values_list("key", flat=True))
+    old = [name for name, written in stored_files.all_kept()
+           if name.removesuffix(PHOTOS) not in kept and written < now - ORPHAN_AGE]
+    for name in old:
+        stored_files.forget(name)
+    return len(old)

@@ -1,0 +1,73 @@
+"""The files that people send for an import. They lie in private storage under a random name and are never served."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+FOLDER = "imports"
+
+
+def keep(name: str, file: File) -> str:
+    """Stores it under this name and returns its SHA-256. If it cannot be written whole, nothing stays."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    stored = default_storage.save(_path(name), file)
+    if stored != _path(name):
+        default_storage.delete(stored)
+        raise FileExistsError(name)
+    return digest.hexdigest()
+
+
+@contextmanager
+def opened(name: str) -> Iterator[Path]:
+    """The file as a path on this machine; fetched for as long as it is needed where the storage is elsewhere.
+
+    Raises FileNotFoundError once it was forgotten.
+    """
+    if not is_kept(name):
+        raise FileNotFoundError(name)
+    try:
+        path = default_storage.path(_path(name))
+    except NotImplementedError:
+        with _fetched(name) as copy:
+            yield copy
+    else:
+        yield Path(path)
+
+
+@contextmanager
+def _fetched(name: str) -> Iterator[Path]:
+    with default_storage.open(_path(name)) as stored, tempfile.NamedTemporaryFile() as copy:
+        for chunk in stored.chunks():
+            copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def is_kept(name: str) -> bool:
+    return default_storage.exists(_path(name))
+
+
+def forget(name: str) -> None:
+    """Twice is harmless."""
+    default_storage.delete(_path(name))
+
+
+def all_kept() -> list[tuple[str, datetime]]:
+    """Every stored file with the moment it was written."""
+    if not default_storage.exists(FOLDER):
+        return []
+    names = default_storage.listdir(FOLDER)[1]
+    return [(name, default_storage.get_modified_time(_path(name))) for name in sorted(names)]
+
+
+def _path(name: str) -> str:
+    return f"{FOLDER}/{name}"

@@ -1,0 +1,210 @@
+"""Reading or writing a whole file for an import in the browser: here and now when it is short, else in a process of its own.
+
+A process may die. Whatever it does can be begun again: counting starts anew, and an import that goes on counts the rows
+that it has done already as what they were then.
+"""
+
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+
+from vacancies.choices import ImportState
+from vacancies.imports import stored_files
+from vacancies.imports.accounts import Collector, problem_as_json
+from vacancies.imports.apply import apply
+from vacancies.imports.first_look import is_longer_than
+from vacancies.imports.mapping import Mapping
+from vacancies.imports.plan import read_table
+from vacancies.imports.problems import ProblemCode, RowProblem, Unreadable
+from vacancies.imports.runs import Work, lock_run, move, plan_of
+from vacancies.imports.undo import undo_run
+from vacancies.models import ImportRun
+
+log = logging.getLogger(__name__)
+COUNTED_HERE, APPLIED_HERE, UNDONE_HERE = 3000, 2000, 2000  # rows; more are left to another process
+DEAD_AFTER = timedelta(minutes=2)
+_PULSE = 1.0  # seconds between two notes of how far it is
+
+
+def is_at_work(run: ImportRun) -> bool:
+    return "work" in run.report
+
+
+def has_stopped(run: ImportRun) -> bool:
+    """It was at work and has given no sign of life for a while: its process was killed, or the server restarted."""
+    return is_at_work(run) and run.touched_at < timezone.now() - DEAD_AFTER
+
+
+@transaction.atomic
+def begin_counting(*, run: ImportRun, by: Any) -> bool:
+    """False while somebody counts already: that one sees by itself that something was changed meanwhile."""
+    run = lock_run(run)
+    if run.state != ImportState.CHOOSING or "columns" not in run.mapping or (is_at_work(run) and not has_stopped(run)):
+        return False
+    _set_to_work(run, Work.COUNT)
+    return True
+
+
+@transaction.atomic
+def begin_undoing(*, run: ImportRun, by: Any) -> bool:
+    run = lock_run(run)
+    if run.state != ImportState.APPLIED or is_at_work(run):
+        return False
+    run.report = {**run.report, "by": by and by.pk}
+    _set_to_work(run, Work.UNDO)
+    return True
+
+
+@transaction.atomic
+def take_up_again(*, run: ImportRun, by: Any) -> Work | None:
+    """What stopped, for the one who may now go on with it; None when nothing has stopped, or somebody was quicker."""
+    run = lock_run(run)
+    if not is_at_work(run) or not (has_stopped(run) or "failure" in run.report):
+        return None
+    work = Work(run.report["work"])
+    _set_to_work(run, work)
+    return work
+
+
+def _set_to_work(run: ImportRun, work: Work) -> None:
+    kept = {part: said for part, said in run.report.items() if part != "failure"}
+    run.report = {**kept, "work": str(work)}
+    run.rows_done = 0
+    run.save()
+
+
+def start(run: ImportRun, work: Work) -> None:
+    """Short files are done when this returns; for others a process of its own begins after the commit."""
+    if is_long(run, work):
+        transaction.on_commit(partial(detach, run, work))
+    else:
+        carry_out(run, work)
+
+
+def is_long(run: ImportRun, work: Work) -> bool:
+    if work is Work.UNDO:
+        applied = run.report.get("applied", {})
+        return applied.get("added", 0) + applied.get("changed", 0) > UNDONE_HERE
+    try:
+        with stored_files.opened(run.key) as path:
+            table = read_table(path, run.encoding, run.sheet, Mapping())
+            return is_longer_than(table, APPLIED_HERE if work is Work.APPLY else COUNTED_HERE)
+    except (Unreadable, FileNotFoundError):
+        return False  # said by the work itself
+
+
+def detach(run: ImportRun, work: Work) -> None:
+    """A session of its own, so that it outlives the request and whoever stops the server by its terminal."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "carry_out_import", run.key, str(work), "--skip-checks"]
+    nothing = subprocess.DEVNULL
+    subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=nothing, stdout=nothing, stderr=nothing,  # noqa: S603
+                     start_new_session=True)
+
+
+def carry_out(run: ImportRun, work: Work) -> None:
+    """Until it is done. What makes the file unreadable is kept as the import's failure, for the page to say."""
+    log.info("Import %s: %s begins", run.key, work)
+    try:
+        _WORKS[work](run)
+    except Unreadable as error:
+        _fail(run, error.problem)
+    except FileNotFoundError:
+        _fail(run, RowProblem(0, "", ProblemCode.NO_FILE, {"text": run.file_name}))
+    run.refresh_from_db()
+
+
+@transaction.atomic
+def _fail(run: ImportRun, problem: RowProblem) -> None:
+    run = lock_run(run)
+    run.report = {**run.report, "failure": problem_as_json(problem)}
+    if run.state == ImportState.CHOOSING:
+        run.report.pop("work", None)
+    run.save()
+
+
+def _pulse(run: ImportRun) -> Callable[[int], None]:
+    """Notes how far it is, at most once a second, outside of every transaction."""
+    last = [0.0]
+
+    def note(row: int) -> None:
+        if time.monotonic() - last[0] >= _PULSE:
+            last[0] = time.monotonic()
+            ImportRun.objects.filter(pk=run.pk).update(rows_done=row, touched_at=timezone.now())
+
+    return note
+
+
+def _inputs(run: ImportRun) -> tuple[Any, ...]:
+    return run.sheet, run.encoding, run.mapping, run.corrections
+
+
+def count(run: ImportRun) -> None:
+    """A dry run. When something was chosen or corrected meanwhile, once more from the beginning."""
+    while True:
+        run.refresh_from_db()
+        account, last_row = _read(run)
+        if _counted(run, account, last_row):
+            return
+
+
+def _read(run: ImportRun, *, is_dry_run: bool = True) -> tuple[dict[str, Any], int]:
+    by = get_user_model().objects.filter(pk=run.report.get("by")).first()
+    collector = Collector(run)
+    with stored_files.opened(run.key) as path:
+        plan = plan_of(run, path, today=timezone.localdate())
+        ImportRun.objects.filter(pk=run.pk).update(rows_total=plan.last_row, touched_at=timezone.now())
+        report = apply(plan, is_dry_run=is_dry_run, by=by, run=run, on_progress=_pulse(run), on_batch=collector.see)
+    return collector.as_json(report, plan.notes), plan.last_row
+
+
+@transaction.atomic
+def _counted(run: ImportRun, account: dict[str, Any], last_row: int) -> bool:
+    now = ImportRun.objects.select_for_update(of=("self",)).filter(pk=run.pk, state=ImportState.CHOOSING).first()
+    if now is None:
+        return True  # deleted or applied meanwhile
+    if _inputs(now) != _inputs(run):
+        return False
+    now.report = {"headings": now.report.get("headings", ""), "counted": account}
+    now.rows_total = last_row
+    now.save()
+    return True
+
+
+def carry_on_applying(run: ImportRun) -> None:
+    """The rows that this import has written before it was stopped are found done."""
+    run.refresh_from_db()
+    account, last_row = _read(run, is_dry_run=False)
+    with transaction.atomic():
+        now = lock_run(run)
+        if now.state == ImportState.APPLYING:
+            move(now, ImportState.APPLIED)
+            now.applied_at = timezone.now()
+            now.report = {"applied": account, "headings": now.report.get("headings", "")}
+            now.rows_done = now.rows_total = last_row
+            now.save()
+
+
+def undo(run: ImportRun) -> None:
+    run.refresh_from_db()
+    by = get_user_model().objects.filter(pk=run.report.get("by")).first()
+    undone = undo_run(run=run, by=by)
+    with transaction.atomic():
+        now = lock_run(run)
+        if now.report.pop("work", None):
+            kept = [[kept.unit.reference, str(kept.unit), str(kept.why), list(map(str, kept.what))] for kept in undone.kept]
+            now.report["undone"] = {"removed": undone.removed, "put_back": undone.put_back, "kept": kept}
+            now.save()
+
+
+_WORKS: dict[Work, Callable[[ImportRun], None]] = {
+    Work.COUNT: count, Work.APPLY: carry_on_applying, Work.UNDO: undo}
