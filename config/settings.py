@@ -23,7 +23,9 @@ OFFICE_EMAIL = env.email_address("SKATLOGS_OFFICE_EMAIL", default="skatlogs@exam
 OFFER_DAYS = env.number("SKATLOGS_OFFER_DAYS", default=10, least=1, most=365)
 NOTICE_DAYS = env.number("SKATLOGS_NOTICE_DAYS", default=30, least=0, most=365)
 RECHECK_DAYS = env.number("SKATLOGS_RECHECK_DAYS", default=90, least=1, most=3650)
+REPORT_DAYS = env.number("SKATLOGS_REPORT_DAYS", default=180, least=7, most=3650)  # how long a reporter's e-mail is kept
 MAP_CENTRE = env.point("SKATLOGS_MAP_CENTRE", default="57.4247,27.0464")
+MAP_BASE = env.geojson("SKATLOGS_MAP_BASE")
 MAP_TILES_URL = env.tiles("SKATLOGS_MAP_TILES_URL")
 MAP_TILES_ATTRIBUTION = env.text("SKATLOGS_MAP_TILES_ATTRIBUTION")
 STREETS_FILE = env.text("SKATLOGS_STREETS_FILE")  # empty: the streets of the first town, vacancies/streets/aluksne.csv
@@ -148,6 +150,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,12/h/key",
     "confirm_login_code": "30/m/ip,10/m/key,40/h/key",
     "start_application": "20/d/user",
+    "send_report": "20/h/ip,60/d/ip,400/d/key",
     # By sender first: twenty wrong passwords from anywhere must not shut an officer out for long.
     "login_failed": "10/m/ip,20/5m/key",
 }
@@ -192,6 +195,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

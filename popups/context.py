@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from vacancies.access import ALL_STAFF, OFFICERS, READERS, UNIT_KEEPERS, has_rol
 from vacancies.choices import Role
 
 SCHEMES = ("auto", "light", "dark")
+ALUKSNE = "57.4247,27.0464"  # the default of SKATLOGS_MAP_CENTRE
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,13 @@ STAFF_NAV = (
 # The pages of the register, between which one goes to and fro.
 REGISTER_NAV = (
     ("popups:staff-unit-list", _("List"), ALL_STAFF),
+    ("vacancies:walk", _("Walk"), UNIT_KEEPERS),
+    ("popups:staff-map", _("Map"), ALL_STAFF),
+    ("popups:staff-report-list", _("Reports"), UNIT_KEEPERS),
 )
 FOOTER_NAV = (
     ("popups:own-a-space", _("I own a space")),
+    ("popups:report-new", _("Report an empty shop")),
     ("popups:accessibility", _("Accessibility statement")),
     ("popups:privacy", _("Privacy")),
 )
@@ -76,7 +82,15 @@ def page(request: HttpRequest) -> dict[str, object]:
 
 
 def _map() -> dict[str, object]:
+    """The ground of maps without tiles: the town's own file where one is set. The drawing of Alūksne is of use there only."""
+    base = ""
+    if settings.MAP_BASE:
+        base = reverse("popups:map-base")
+    elif settings.MAP_CENTRE == ALUKSNE:
+        base = static("img/aluksne-schematic.geojson")
     return {
+        "map_base_url": base,
+        "map_base_is_own": bool(settings.MAP_BASE),
         "map_centre": settings.MAP_CENTRE,
         "map_tiles_url": settings.MAP_TILES_URL,
         "map_tiles_attribution": settings.MAP_TILES_ATTRIBUTION,

@@ -4,7 +4,9 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from vacancies.views import photo_files
-from vacancies.views.staff import facts, owners, photos, shops, units
+from vacancies.views.staff import blurring, facts, owners, photos, shops, talks, units
+from vacancies.views.walk import pages as walk
+from vacancies.views.walk import sending
 
 app_name = "vacancies"
 urlpatterns: list[URLPattern] = [
@@ -16,12 +18,23 @@ urlpatterns: list[URLPattern] = [
     path("staff/units/<str:reference>/history/", units.unit_history, name="unit-history"),
     path("staff/units/<str:reference>/photos/", photos.photo_list, name="photo-list"),
     path("staff/units/<str:reference>/photos/<str:key>/", photos.photo_change, name="photo-change"),
-    path("staff/units/<str:reference>/photos/<str:key>/delete/", photos.photo_delete, name="photo-delete"),
+    path("staff/units/<str:reference>/photos/<str:key>/blur/", blurring.photo_blur, name="photo-blur"),
+    path("staff/units/<str:reference>/photos/<str:key>/remove/", photos.photo_remove, name="photo-remove"),
+    path("staff/units/<str:reference>/photos/<str:key>/take-back/", photos.photo_take_back, name="photo-take-back"),
     path("staff/units/<str:reference>/vacancies/", facts.vacancy_list, name="vacancy-list"),
     path("staff/units/<str:reference>/vacancies/<int:number>/", facts.vacancy_edit, name="vacancy-edit"),
     path("staff/units/<str:reference>/closed/<int:number>/remove/", facts.closed_remove, name="closed-remove"),
     path("staff/units/<str:reference>/owner/", owners.owner_edit, name="owner-edit"),
+    path("staff/units/<str:reference>/talk/", talks.talk, name="talk"),
+    path("staff/units/<str:reference>/talk/move/", talks.talk_move, name="talk-move"),
+    path("staff/units/<str:reference>/talk/done/", talks.talk_step_done, name="talk-step-done"),
     path("staff/shops/", shops.shop_list, name="shop-list"),
     path("staff/shops/new/", shops.shop_new, name="shop-new"),
     path("staff/shops/<str:reference>/", shops.shop_edit, name="shop-edit"),
+    path("walk/", walk.walk, name="walk"),
+    path("walk/worker.js", walk.worker, name="walk-worker"),
+    path("walk/manifest.webmanifest", walk.manifest, name="walk-manifest"),
+    path("walk/units.json", walk.units, name="walk-units"),
+    path("walk/items/", sending.item_send, name="walk-item-send"),
+    path("walk/items/<uuid:item>/photos/<uuid:photo>/", sending.photo_send, name="walk-photo-send"),
 ]

@@ -46,6 +46,7 @@ PUBLIC = {
     "popups:accessibility": Line(EVERYBODY),
     "popups:privacy": Line(EVERYBODY),
     "popups:scheme-set": Line(EVERYBODY, answers=POST_ONLY),
+    "popups:map-base": Line(EVERYBODY, answers=(404,)),  # until a town sets its own file
     "popups:health": Line(EVERYBODY),
     "vacancies:photo-file": Line(STAFF, ("internal_photo", "480")),
     "set_language": Line(EVERYBODY, answers=(302, 204)),
@@ -70,6 +71,9 @@ STAFF_PAGES = {
     "popups:staff-dashboard": Line(READERS),
     "popups:staff-unit-list": Line(STAFF),
     "popups:staff-unit": Line(STAFF, ("unit",)),
+    "popups:staff-map": Line(STAFF),
+    "popups:staff-map-points": Line(STAFF),
+    "popups:staff-map-unit": Line(STAFF, ("unit",)),
     "popups:unit-divide": Line(OFFICERS, ("unit",)),
     "popups:permanent-tenant": Line(OFFICERS, ("unit",)),
     "popups:staff-application-list": Line(READERS),
@@ -104,7 +108,9 @@ REGISTER = {
     "vacancies:unit-history": Line(KEEPERS, ("unit",)),
     "vacancies:photo-list": Line(KEEPERS, ("unit",)),
     "vacancies:photo-change": Line(KEEPERS, ("unit", "internal_photo"), POST_ONLY),
-    "vacancies:photo-delete": Line(OFFICERS, ("unit", "internal_photo")),
+    "vacancies:photo-blur": Line(OFFICERS, ("unit", "internal_photo")),
+    "vacancies:photo-remove": Line(OFFICERS, ("unit", "internal_photo"), POST_ONLY),
+    "vacancies:photo-take-back": Line(OFFICERS, ("unit", "internal_photo"), POST_ONLY),
     "vacancies:vacancy-list": Line(KEEPERS, ("unit",)),
     "vacancies:vacancy-edit": Line(OFFICERS, ("unit", "vacancy")),
     "vacancies:closed-remove": Line(OFFICERS, ("unit", "closed"), POST_ONLY),
@@ -112,6 +118,22 @@ REGISTER = {
     "vacancies:shop-list": Line(READERS),
     "vacancies:shop-new": Line(OFFICERS),
     "vacancies:shop-edit": Line(OFFICERS, ("shop",)),
+}
+WALK = {
+    "vacancies:walk": Line(KEEPERS),
+    "vacancies:walk-worker": Line(KEEPERS),
+    "vacancies:walk-manifest": Line(EVERYBODY),
+    "vacancies:walk-units": Line(KEEPERS),
+    "vacancies:walk-item-send": Line(KEEPERS, answers=POST_ONLY),
+    "vacancies:walk-photo-send": Line(KEEPERS, ("uuid", "uuid"), POST_ONLY),
+}
+REPORTS = {
+    "popups:report-new": Line(EVERYBODY),
+    "popups:report-sent": Line(EVERYBODY),
+    "popups:staff-report-list": Line(KEEPERS),
+    "popups:staff-report": Line(KEEPERS, ("report",)),
+    "popups:report-reopen": Line(OFFICERS, ("report",), POST_ONLY),
+    "popups:report-points": Line(KEEPERS, ("report",)),
 }
 # Pages of django-allauth: they speak only of the person who is signed in, and take no reference to anything.
 ACCOUNT = {name: Line(EVERYBODY, answers=(200, 302, 404, 405)) for name in (
@@ -127,4 +149,4 @@ ACCOUNT_WITH_ARGS = {
     "mfa_remove_webauthn": Line(EVERYBODY, ("number",), (302, 404)),
     "mfa_edit_webauthn": Line(EVERYBODY, ("number",), (302, 404)),
 }
-TABLE: dict[str, Line] = PUBLIC | APPLICANT_PAGES | STAFF_PAGES | REGISTER | ACCOUNT | ACCOUNT_WITH_ARGS
+TABLE: dict[str, Line] = PUBLIC | APPLICANT_PAGES | STAFF_PAGES | REGISTER | WALK | REPORTS | ACCOUNT | ACCOUNT_WITH_ARGS

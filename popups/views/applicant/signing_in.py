@@ -14,7 +14,7 @@ from popups.forms.applicant.signing_in import CodeForm, SignInForm
 from popups.views.applicant.code_process import NO_MAIL, SignInByCode
 from vacancies.access import ALL_STAFF, has_role, signed_in
 
-DESK = ("/staff/", "/admin/")
+DESK = ("/staff/", "/admin/", "/walk/")
 TOO_MANY, UNPROCESSABLE, AWAY = 429, 422, 503
 
 
