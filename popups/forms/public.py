@@ -157,3 +157,9 @@ class PlaceFilters(forms.Form):
         """What is not understood does not narrow."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def query(self) -> str:
+        """The filters in use as a query string with a trailing &, to which the page is added."""
+        wanted = self.wanted()
+        return f"{urlencode(wanted)}&" if wanted else ""

@@ -39,9 +39,11 @@ def unit_points_of(rows: Iterable[tuple]) -> list[Point]:
              page.replace(SOME_UNIT, reference)] for latitude, longitude, name, state, address, reference in rows]
 
 
-def place_point(place: Place) -> Point:
+def place_point(place: Place, query: str, page: int) -> Point:
+    """query: the filters of the list in which it stands; page: on which of its pages."""
     latitude, longitude = place.point or (0.0, 0.0)
     state = OPEN if place.is_pop_up else SHOP
     words = _("open now") if place.is_open_now else _("closed now")
+    where = f"?{query}page={page}" if page > 1 else (f"?{query.rstrip('&')}" if query else "")
     return [round(latitude, DIGITS), round(longitude, DIGITS), place.name, state, f"{place.address} · {words}",
-            f"{reverse('popups:shop-map')}#{place.reference}"]
+            f"{reverse('popups:shop-map')}{where}#{place.reference}"]
