@@ -18,7 +18,7 @@ from popups.letters import send_waiting, write_letter
 from popups.lifecycle.offers import expire_offer
 from popups.lifecycle.records import lock, lock_unit
 from popups.models import Letter, Offer, Tenancy, User
-from vacancies.lifecycle.photos import remove_orphans
+from vacancies.lifecycle.photo_files import fill_previews, purge_photos, remove_orphans
 from vacancies.models import SentForm
 
 logger = logging.getLogger(__name__)
@@ -141,6 +141,14 @@ def remove_loose_photos(today: date) -> Work:
     return Work(remove_orphans())
 
 
+def empty_photo_bin(today: date) -> Work:
+    return Work(purge_photos())
+
+
+def make_previews(today: date) -> Work:
+    return Work(fill_previews())
+
+
 @dataclass(frozen=True)
 class Part:
     """One thing the job does. `said` makes the sentence from the count."""
@@ -171,6 +179,10 @@ PARTS = (
                             "%(count)d accounts that were never used were removed.", n)),
     Part(gettext_lazy("Removing loose photo files"), remove_loose_photos,
          lambda n: ngettext("%(count)d loose photo file was removed.", "%(count)d loose photo files were removed.", n)),
+    Part(gettext_lazy("Emptying the bin of photos"), empty_photo_bin,
+         lambda n: ngettext("%(count)d removed photo is gone for good.", "%(count)d removed photos are gone for good.", n)),
+    Part(gettext_lazy("Making previews of photos"), make_previews,
+         lambda n: ngettext("%(count)d preview of a photo was made.", "%(count)d previews of photos were made.", n)),
 )
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
-from vacancies.lifecycle.photos import delete_photo
+from vacancies.lifecycle.photos import remove_photo
 from vacancies.lifecycle.register import fill_derived
 from vacancies.models import ClosedPeriod, FieldVisit, Owner, PermittedActivity, Photo, Shop, Space, Unit, Vacancy
 
@@ -102,7 +102,7 @@ class WithoutHistory(ForRepair):
 
 
 @admin.register(FieldVisit)
-class FieldVisitAdmin(WithoutHistory):
+class FieldVisitAdmin(ForRepair):
     """Only the remark: what was seen, when and by whom is the proof."""
 
     list_display = ("unit", "seen_on", "seen", "source", "by")
@@ -121,15 +121,16 @@ class SpaceAdmin(WithoutHistory):
 
 
 @admin.register(Photo)
-class PhotoAdmin(WithoutHistory):
+class PhotoAdmin(ForRepair):
     list_display = ("key", "unit", "alt_text", "position", "released_at")
     list_select_related = ("unit",)
     search_fields = ("unit__reference", "unit__name", "alt_text")
-    readonly_fields = ("unit", "key", "width", "height", "sha256", "added_at", "added_by", "released_at", "released_by")
+    readonly_fields = ("unit", "key", "width", "height", "sha256", "added_at", "added_by", "released_at", "released_by",
+                       "blurred_at", "removed_at", "removed_by")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_superuser
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
-        """The files go too."""
-        delete_photo(photo=obj, by=request.user)
+        """Into the bin, from which it can be taken back on the page of the unit."""
+        remove_photo(photo=obj, by=request.user)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -41,6 +42,8 @@ LEAST_SIDE = 64  # pixels
 LONGEST_SHAPE = 8  # times as long as it is high: any panorama, but no thread of pixels
 MOST_MEMORY = 135_000_000  # bytes that decoding one picture may take
 QUALITY = 78
+PREVIEW_SIDE = 20  # pixels of the longer side
+MOST_PREVIEW = 400  # characters
 # Bytes of memory one pixel takes while it is decoded and reduced, measured for each library that Pillow calls.
 PIXEL_COST = {"JPEG": 5, "MPO": 5, "PNG": 11, "WEBP": 16, "AVIF": 10, "GIF": 11, "HEIF": 10}
 PROGRESSIVE_COST = 4  # a progressive JPEG is held as a whole before the first line comes out
@@ -60,6 +63,7 @@ MESSAGES: Mapping[str, str | Promise] = {
     "too_many_pixels": _("This picture has too many pixels. Send it as JPEG, or in a smaller size."),
     "too_small": _("This picture is too small to show anything. Send the original photo."),
     "odd_shape": _("This picture is far longer than it is wide. Cut it to the part that matters."),
+    "not_read": _("The photo could not be read just now. Nothing was changed. Try again in a few minutes."),
     "not_stored": _("The photo could not be stored just now. Nothing was changed. Try again in a few minutes."),
 }
 
@@ -74,12 +78,16 @@ class PhotoProblem(Refused):
 
 @dataclass(frozen=True)
 class Picture:
-    """Ready to store: WebP bytes by nominal width. Size in pixels of the largest; sha256 of what was sent."""
+    """Ready to store: WebP bytes by nominal width. Size in pixels of the largest; sha256 of what was sent.
+
+    preview: some twenty pixels of it as base64, to be shown until the picture itself is there.
+    """
 
     files: Mapping[int, bytes]
     width: int
     height: int
     sha256: str
+    preview: str = ""
 
 
 def read_picture(uploaded: File) -> Picture:
@@ -92,12 +100,29 @@ def read_picture(uploaded: File) -> Picture:
     with _one_at_a_time:
         image = _open(uploaded)
         try:
-            large = _reduced(image)
-            encoded = {width: _encoded(large, width) for width in {min(width, large.width) for width in PHOTO_WIDTHS}}
+            return picture_of(_reduced(image), fingerprint)
         except Exception as problem:  # a hostile file can make the decoder fail in any way
             raise PhotoProblem("broken_picture") from problem
+
+
+def picture_of(large: Image.Image, fingerprint: str) -> Picture:
+    """The three sizes and the preview of our own picture."""
+    encoded = {width: _encoded(large, width) for width in {min(width, large.width) for width in PHOTO_WIDTHS}}
     files = {width: encoded[min(width, large.width)] for width in PHOTO_WIDTHS}
-    return Picture(files, large.width, large.height, fingerprint)
+    return Picture(files, large.width, large.height, fingerprint, preview_of(large))
+
+
+def preview_of(large: Image.Image) -> str:
+    """At most MOST_PREVIEW characters; a picture that cannot be said in so few has none."""
+    small = large.convert("RGB")
+    small.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.LANCZOS)
+    for quality in (40, 20, 5):
+        written = BytesIO()
+        small.save(written, "WEBP", quality=quality, method=4)
+        told = b64encode(written.getvalue()).decode()
+        if len(told) <= MOST_PREVIEW:
+            return told
+    return ""
 
 
 def fingerprint_of(uploaded: File) -> str:
@@ -220,6 +245,18 @@ def stored_names(key: str) -> list[str]:
     return [stored_name(key, width) for width in PHOTO_WIDTHS]
 
 
+def stored_picture(key: str, storage: Storage) -> Image.Image:
+    """The largest of our own files, decoded. Raises PhotoProblem where it cannot be read."""
+    try:
+        with storage.open(stored_name(key, PHOTO_WIDTHS[-1])) as file, _one_at_a_time:
+            image = Image.open(file, formats=["WEBP"])
+            image.load()
+    except Exception as problem:  # as with what is sent: nothing that a decoder does is surprising
+        log.exception("Photo %s could not be read", key)
+        raise PhotoProblem("not_read") from problem
+    return image
+
+
 def store(picture: Picture, storage: Storage) -> str:
     """Writes the three files under a random key and returns it. If one cannot be written, none stays."""
     key = random_key()
@@ -252,6 +289,9 @@ def remove_file(name: str, storage: Storage) -> None:
 
 def stored_keys(storage: Storage) -> Iterator[tuple[str, str]]:
     """(key, file name) of everything in the folder of photos."""
-    if storage.exists(FOLDER):
-        for name in sorted(storage.listdir(FOLDER)[1]):
-            yield name.partition("-")[0], f"{FOLDER}/{name}"
+    try:
+        names = storage.listdir(FOLDER)[1]
+    except FileNotFoundError:  # an object store has no folders and gives an empty list
+        names = []
+    for name in sorted(names):
+        yield name.partition("-")[0], f"{FOLDER}/{name}"

@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from vacancies.views import photo_files
-from vacancies.views.staff import blurring, facts, owners, photos, shops, talks, units
+from vacancies.views.staff import blurring, facts, owners, people, photos, shops, talks, units
 from vacancies.views.walk import pages as walk
 from vacancies.views.walk import sending
 
@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/units/<str:reference>/talk/", talks.talk, name="talk"),
     path("staff/units/<str:reference>/talk/move/", talks.talk_move, name="talk-move"),
     path("staff/units/<str:reference>/talk/done/", talks.talk_step_done, name="talk-step-done"),
+    path("staff/owners/people/", people.owner_list, name="owner-list"),
+    path("staff/owners/people/merge/", people.owner_merge, name="owner-merge"),
     path("staff/shops/", shops.shop_list, name="shop-list"),
     path("staff/shops/new/", shops.shop_new, name="shop-new"),
     path("staff/shops/<str:reference>/", shops.shop_edit, name="shop-edit"),

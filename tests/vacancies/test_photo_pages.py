@@ -126,31 +126,17 @@ def test_a_nul_byte_in_a_text_is_a_sentence_and_no_fault(client, officer):
     assert step(client, make_photo(make_unit()), "describe", alt_text="a\0b").status_code == 422
 
 
-def test_deleting_asks_first_and_twice_is_harmless(client, officer, django_capture_on_commit_callbacks):
-    unit = make_unit()
-    photo = make_photo(unit)
-    address = reverse("vacancies:photo-delete", args=[unit.reference, photo.key])
-    assert client.get(address).status_code == 200
-    assert unit.photos.count() == 1
-    for _ in range(2):
-        with django_capture_on_commit_callbacks(execute=True):
-            assert client.post(address)["Location"] == page_of(unit)
-    assert unit.photos.count() == 0
-    assert list(stored_keys(default_storage)) == []
-    assert client.get(address).status_code == 404
-
-
-def test_a_surveyor_sends_and_describes_but_neither_releases_nor_deletes():
+def test_a_surveyor_sends_and_describes_but_neither_releases_nor_removes():
     unit = make_unit()
     client = signed_in(make_surveyor())
     assert client.post(page_of(unit), {"files": picture()}).status_code == 302
     photo = unit.photos.get()
     assert step(client, photo, "describe", alt_text="Door").status_code == 302
     assert step(client, photo, "release").status_code == 404
-    address = reverse("vacancies:photo-delete", args=[unit.reference, photo.key])
-    assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
+    for name in ("photo-remove", "photo-take-back", "photo-blur"):
+        assert client.post(reverse(f"vacancies:{name}", args=[unit.reference, photo.key])).status_code == 404
     photo.refresh_from_db()
-    assert (photo.alt_text, photo.is_released) == ("Door", False)
+    assert (photo.alt_text, photo.is_released, photo.is_removed) == ("Door", False, False)
     page = client.get(page_of(unit)).content.decode()
     assert 'value="describe"' in page
     assert 'value="release"' not in page
@@ -160,7 +146,7 @@ def test_a_photo_is_changed_only_under_its_own_unit(client, officer):
     photo, other = make_photo(make_unit()), make_unit()
     address = reverse("vacancies:photo-change", args=[other.reference, photo.key])
     assert client.post(address, {"do": "describe", "alt_text": "Mine"}).status_code == 404
-    assert client.post(reverse("vacancies:photo-delete", args=[other.reference, photo.key])).status_code == 302
+    assert client.post(reverse("vacancies:photo-remove", args=[other.reference, photo.key])).status_code == 404
     assert Photo.objects.get().alt_text == "Window 0"
 
 

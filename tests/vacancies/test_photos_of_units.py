@@ -3,20 +3,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils import timezone
 
 from popups.tick import tick
 from tests.make import make_officer, make_unit
 from tests.vacancies.pictures import HTML, encoded, make_image, upload
+from vacancies.lifecycle.photo_files import ORPHAN_AGE, remove_orphans
 from vacancies.lifecycle.photos import (
-    ORPHAN_AGE,
     add_photo,
-    delete_photo,
     describe_photo,
     move_photo,
     release_photo,
-    remove_orphans,
     unrelease_photo,
 )
 from vacancies.models import Photo
@@ -144,26 +141,6 @@ def test_a_photo_is_moved_among_the_others(to, expected):
     move_photo(photo=photos[2], to=to, by=make_officer())
     assert [photos.index(photo) for photo in unit.photos.all()] == expected
     assert [photo.position for photo in unit.photos.all()] == [0, 1, 2]
-
-
-def test_files_of_a_deleted_photo_go_only_after_the_commit(django_capture_on_commit_callbacks):
-    photo = make_photo()
-    with django_capture_on_commit_callbacks(execute=True):
-        delete_photo(photo=photo, by=make_officer())
-        assert len(files()) == 3
-    assert files() == []
-    assert not Photo.objects.exists()
-    with django_capture_on_commit_callbacks(execute=True):
-        delete_photo(photo=photo, by=make_officer())
-
-
-def test_a_deletion_that_is_taken_back_keeps_the_files():
-    photo = make_photo()
-    with transaction.atomic():
-        delete_photo(photo=photo, by=make_officer())
-        transaction.set_rollback(True)
-    assert Photo.objects.filter(pk=photo.pk).exists()
-    assert len(files()) == 3
 
 
 def test_files_without_a_row_are_removed_once_they_are_an_hour_old():

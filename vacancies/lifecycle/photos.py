@@ -1,35 +1,52 @@
 """What can be done with the photos of a unit. A photo is internal until somebody who may releases it."""
 
-from datetime import timedelta
-from functools import partial
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.models import Photo, Unit
-from vacancies.photos import Picture, read_picture, remove, remove_file, store, stored_keys
+from vacancies.photos import Picture, read_picture, remove, store
 from vacancies.problem import Problem, refuse_if
 
 LONGEST_ALT_TEXT = 200
-ORPHAN_AGE = timedelta(hours=1)
+
+
+class Deed(TextChoices):
+    """What was done with a photo: kept as the reason in its history."""
+
+    ADDED = "added"
+    DESCRIBED = "described"
+    RELEASED = "released"
+    UNRELEASED = "unreleased"
+    BLURRED = "blurred"
+    REMOVED = "removed"
+    TAKEN_BACK = "taken back"
+
+
+def save_photo(photo: Photo, deed: Deed, by: Any, fields: Iterable[str] | None = None) -> None:
+    """Saves and leaves a line of history that says what was done."""
+    photo._history_user, photo._change_reason = by, deed.value  # type: ignore[attr-defined]
+    photo.save(update_fields=fields)
 
 
 def add_photo(*, unit: Unit, file: File, alt_text: str = "", by: Any) -> Photo:
-    """Reads, stores and records one picture. The same picture again gives the photo that is already there.
+    """Reads, stores and records one picture. The same picture again gives the photo that is already there,
+    and takes it back when it was removed.
 
     Raises PhotoProblem (a Refused). The picture is decoded before the transaction begins. Files come first and
     the row last, so that no row is ever without its files.
     """
     refuse_if(_alt_text_problems(alt_text))
     picture = read_picture(file)
-    known = Photo.objects.filter(unit=unit, sha256=picture.sha256).first()
+    known = _known(unit, picture.sha256)
     if known:
-        return known
+        return take_back_photo(photo=known, by=by)
     key = store(picture, default_storage)
     try:
         photo = _recorded(unit, key, picture, alt_text, by)
@@ -41,13 +58,21 @@ def add_photo(*, unit: Unit, file: File, alt_text: str = "", by: Any) -> Photo:
     return photo
 
 
+def _known(unit: Unit, fingerprint: str) -> Photo | None:
+    """The same picture of the same unit; rather one that is kept than one that was removed."""
+    return Photo.with_removed.filter(unit=unit, sha256=fingerprint).order_by(F("removed_at").asc(nulls_first=True)).first()
+
+
 @transaction.atomic
 def _recorded(unit: Unit, key: str, picture: Picture, alt_text: str, by: Any) -> Photo:
     _lock(unit.pk)
+    known = _known(unit, picture.sha256)
+    if known:
+        return take_back_photo(photo=known, by=by)
     last = unit.photos.aggregate(last=Max("position"))["last"]
-    photo, _new = Photo.objects.get_or_create(unit=unit, sha256=picture.sha256, defaults={
-        "key": key, "alt_text": alt_text.strip(), "position": 0 if last is None else last + 1,
-        "width": picture.width, "height": picture.height, "added_by": by})
+    photo = Photo(unit=unit, key=key, alt_text=alt_text.strip(), position=0 if last is None else last + 1,
+                  width=picture.width, height=picture.height, sha256=picture.sha256, preview=picture.preview, added_by=by)
+    save_photo(photo, Deed.ADDED, by)
     return photo
 
 
@@ -69,46 +94,49 @@ def may_release(photo: Photo) -> list[Problem]:
     return []
 
 
-def _locked(photo: Photo) -> Photo:
+def lock_photo(photo: Photo) -> Photo:
+    """The same row, freshly read; removed ones too."""
     _lock(photo.unit_id)
-    return Photo.objects.select_for_update().get(pk=photo.pk)
+    return Photo.with_removed.select_for_update().get(pk=photo.pk)
 
 
 @transaction.atomic
 def release_photo(*, photo: Photo, alt_text: str | None = None, by: Any) -> Photo:
     """Shows it to the public, with a new alt text if one is given. Doing it twice changes nothing: the first moment and person stay."""
-    photo = _locked(photo)
+    photo = lock_photo(photo)
     if alt_text is not None:
         photo.alt_text = alt_text.strip()
     refuse_if(_alt_text_problems(photo.alt_text) + may_release(photo))
+    deed = Deed.DESCRIBED if photo.is_released else Deed.RELEASED
     if not photo.is_released:
         photo.released_at, photo.released_by = timezone.now(), by
-    photo.save(update_fields=["alt_text", "released_at", "released_by"])
+    save_photo(photo, deed, by, ["alt_text", "released_at", "released_by"])
     return photo
 
 
 @transaction.atomic
 def unrelease_photo(*, photo: Photo, by: Any) -> Photo:
-    photo = _locked(photo)
-    photo.released_at = photo.released_by = None
-    photo.save(update_fields=["released_at", "released_by"])
+    photo = lock_photo(photo)
+    if photo.is_released:
+        photo.released_at = photo.released_by = None
+        save_photo(photo, Deed.UNRELEASED, by, ["released_at", "released_by"])
     return photo
 
 
 @transaction.atomic
 def describe_photo(*, photo: Photo, alt_text: str, by: Any) -> Photo:
     """A released photo keeps an alt text: it may be changed, not emptied."""
-    photo = _locked(photo)
+    photo = lock_photo(photo)
     photo.alt_text = alt_text.strip()
     refuse_if(_alt_text_problems(alt_text) + (may_release(photo) if photo.is_released else []))
-    photo.save(update_fields=["alt_text"])
+    save_photo(photo, Deed.DESCRIBED, by, ["alt_text"])
     return photo
 
 
 @transaction.atomic
 def move_photo(*, photo: Photo, to: int, by: Any) -> list[Photo]:
     """Puts it at place `to` (0 is first; too far is last) and numbers all photos of the unit anew."""
-    photo = _locked(photo)
+    photo = lock_photo(photo)
     others = list(Photo.objects.filter(unit=photo.unit_id).exclude(pk=photo.pk))
     others.insert(max(0, to), photo)
     for position, one in enumerate(others):
@@ -118,22 +146,22 @@ def move_photo(*, photo: Photo, to: int, by: Any) -> list[Photo]:
 
 
 @transaction.atomic
-def delete_photo(*, photo: Photo, by: Any) -> None:
-    """The row goes now, its files after the commit: no row is ever without its files. Twice is harmless."""
-    _lock(photo.unit_id)
-    Photo.objects.filter(pk=photo.pk).delete()
-    transaction.on_commit(partial(remove, photo.key, default_storage))
+def remove_photo(*, photo: Photo, by: Any) -> Photo:
+    """Into the bin: gone from every page at once; row and files stay until purge_photos(). Twice is harmless."""
+    photo = lock_photo(photo)
+    if not photo.is_removed:
+        photo.removed_at, photo.removed_by = timezone.now(), by
+        save_photo(photo, Deed.REMOVED, by, ["removed_at", "removed_by"])
+    return photo
 
 
-def remove_orphans() -> int:
-    """Removes files of photos that no row knows, once they are older than an hour; returns how many.
-
-    They come from a server that was killed between the files and the row. The hour protects an upload under way.
-    """
-    before = timezone.now() - ORPHAN_AGE
-    known = set(Photo.objects.values_list("key", flat=True))
-    orphans = [name for key, name in stored_keys(default_storage)
-               if key not in known and default_storage.get_modified_time(name) < before]
-    for name in orphans:
-        remove_file(name, default_storage)
-    return len(orphans)
+@transaction.atomic
+def take_back_photo(*, photo: Photo, by: Any) -> Photo:
+    """Out of the bin, as it was: what was public is public again. Where the same picture is kept already, that one stays."""
+    photo = lock_photo(photo)
+    same = Photo.objects.filter(unit=photo.unit_id, sha256=photo.sha256).first()
+    if not photo.is_removed or same:
+        return same or photo
+    photo.removed_at = photo.removed_by = None
+    save_photo(photo, Deed.TAKEN_BACK, by, ["removed_at", "removed_by"])
+    return photo

@@ -3,10 +3,13 @@
 import uuid
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, MultiWidget, RadioSelect
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from vacancies.undo import undo_address
 
 register = template.Library()
 
@@ -47,6 +50,12 @@ def choice_control(choice: object) -> SafeString:
     attributes = {**data["attrs"], "class": "ds-input"}
     drawn = {**data, "attrs": attributes, "wrap_label": False}
     return choice.parent_widget._render(data["template_name"], {"widget": drawn}, choice.renderer)  # type: ignore
+
+
+@register.filter
+def undo_of(message: Message) -> str:
+    """Where the button leads that takes back what the message says; empty where there is none."""
+    return undo_address(message.extra_tags or "")
 
 
 @register.filter

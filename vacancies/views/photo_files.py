@@ -7,7 +7,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from vacancies.access import ALL_STAFF, has_role
+from vacancies.access import ALL_STAFF, OFFICERS, has_role
 from vacancies.choices import RecordState
 from vacancies.models import Photo
 from vacancies.models.photo import PHOTO_WIDTHS
@@ -22,7 +22,7 @@ def photo_file(request: HttpRequest, key: str, width: int) -> HttpResponse:
     """One query. Whoever has the picture already gets a 304 and no file is opened."""
     if width not in PHOTO_WIDTHS:
         raise Http404
-    photo = get_object_or_404(Photo.objects.select_related("unit"), key=key)
+    photo = get_object_or_404(Photo.with_removed.select_related("unit"), key=key)
     if not _is_public(photo):
         return _internal(request, photo, width)
     etag = quote_etag(f"{key}-{width}")
@@ -32,11 +32,12 @@ def photo_file(request: HttpRequest, key: str, width: int) -> HttpResponse:
 
 
 def _is_public(photo: Photo) -> bool:
-    return photo.is_released and photo.unit.is_published and photo.unit.record_state == RecordState.CONFIRMED
+    return photo.is_released and not photo.is_removed and photo.unit.is_published and photo.unit.record_state == RecordState.CONFIRMED
 
 
 def _internal(request: HttpRequest, photo: Photo, width: int) -> HttpResponse:
-    if not has_role(request.user, *ALL_STAFF):
+    """Removed ones only for those who can take them back."""
+    if not has_role(request.user, *(OFFICERS if photo.is_removed else ALL_STAFF)):
         raise Http404
     response = _file(photo, width)
     response["Cache-Control"] = "private, no-store"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,16 +16,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vacancies.access import OFFICERS, UNIT_KEEPERS, has_role, requires
 from vacancies.forms.photos import AltTextForm, PhotoForm
 from vacancies.forms.refusal import add_problems, codes_of
+from vacancies.lifecycle.photo_files import BIN_DAYS
 from vacancies.lifecycle.photos import (
     add_photo,
-    delete_photo,
     describe_photo,
     move_photo,
     release_photo,
+    remove_photo,
+    take_back_photo,
     unrelease_photo,
 )
 from vacancies.models import Photo, Unit
 from vacancies.problem import Refused
+from vacancies.undo import say_with_undo
 
 
 def _show(request: HttpRequest, unit: Unit, form: PhotoForm, status: int = 200,
@@ -32,8 +36,13 @@ def _show(request: HttpRequest, unit: Unit, form: PhotoForm, status: int = 200,
     """texts: by key of a photo, what was typed for it and why it was refused."""
     rows = [(photo, (texts or {}).get(photo.key) or _text_of(photo)) for photo in unit.photos.all()]
     codes = [code for one in (form, *(texts or {}).values()) for code in codes_of(one)]
-    told = {"unit": unit, "form": form, "rows": rows, "codes": " ".join(codes)}
+    told = {"unit": unit, "form": form, "rows": rows, "codes": " ".join(codes), "bin_days": BIN_DAYS,
+            "removed": list(_removed(unit)) if has_role(request.user, *OFFICERS) else []}
     return render(request, "vacancies/staff/photo_list.html", told, status=status)
+
+
+def _removed(unit: Unit) -> QuerySet[Photo]:
+    return Photo.with_removed.filter(unit=unit, removed_at__isnull=False).select_related("removed_by").order_by("-removed_at")
 
 
 def _text_of(photo: Photo, data: Any = None) -> AltTextForm:
@@ -124,16 +133,25 @@ def photo_change(request: HttpRequest, reference: str, key: str) -> HttpResponse
     return _show(request, photo.unit, PhotoForm(), 422, {photo.key: form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_POST
 @requires(*OFFICERS)
-def photo_delete(request: HttpRequest, reference: str, key: str) -> HttpResponse:
-    unit = get_object_or_404(Unit, reference=reference)
-    photo = unit.photos.filter(key=key).first()
-    if photo is None and request.method != "POST":
-        raise Http404
-    if request.method != "POST":
-        return render(request, "vacancies/staff/photo_delete.html", {"unit": unit, "photo": photo})
-    if photo is not None:
-        delete_photo(photo=photo, by=request.user)
-        messages.success(request, _("The photo is deleted."))
+def photo_remove(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+    """Twice is harmless."""
+    photo = _one(reference, key)
+    remove_photo(photo=photo, by=request.user)
+    back = reverse("vacancies:photo-take-back", args=[reference, key])
+    say_with_undo(request, _("The photo is removed. It is kept for %(days)d days.") % {"days": BIN_DAYS}, back)
     return redirect("vacancies:photo-list", reference)
+
+
+@require_POST
+@requires(*OFFICERS)
+def photo_take_back(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+    photo = take_back_photo(photo=_one(reference, key), by=request.user)
+    messages.success(request, _("The photo is back."))
+    return redirect(f"{reverse('vacancies:photo-list', args=[reference])}#photo-{photo.key}")
+
+
+def _one(reference: str, key: str) -> Photo:
+    """Removed ones too."""
+    return get_object_or_404(Photo.with_removed, unit__reference=reference, key=key)
