@@ -4,10 +4,12 @@ Every name that is asked for is remembered, so that a `SKATLOGS_…` name nobody
 setting that is silently ignored is worse than none. Addresses are never repeated in a refusal: they hold passwords.
 """
 
+import json
 import os
 import warnings
 from collections.abc import Callable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +17,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "SKATLOGS_"
+LARGEST_GEOJSON = 5_000_000  # bytes; every visitor of a map fetches it
 ON, OFF = {"1", "on", "true", "yes"}, {"0", "off", "false", "no"}
 DATABASES = {"sqlite": "django.db.backends.sqlite3", "postgres": "django.db.backends.postgresql"}
 UNREADABLE = (ValueError, KeyError, IndexError, TypeError, environ.ImproperlyConfigured, UserWarning)
@@ -70,6 +73,13 @@ class Environment:
         value = self.text(name)
         if value and not (value.startswith("https://") and all(part in value for part in ("{z}", "{x}", "{y}"))):
             raise ImproperlyConfigured(f"{name} must look like https://tiles.example.org/{{z}}/{{x}}/{{y}}.png, not '{value}'.")
+        return value
+
+    def geojson(self, name: str) -> str:
+        """The path of a file with lines and areas, drawn under the pins of maps without tiles; or nothing."""
+        value = self.text(name)
+        if value and not _is_geojson(Path(value)):
+            raise ImproperlyConfigured(f"{name} must be the path of a GeoJSON file (a FeatureCollection) of at most 5 MB, not '{value}'.")
         return value
 
     def point(self, name: str, *, default: str) -> str:
@@ -129,6 +139,14 @@ class Environment:
                 close = get_close_matches(name, [known for known in self._asked if known.startswith(PREFIX)], n=1, cutoff=0.8)
                 advice = f"did you mean {close[0]}?" if close else "see docs/operations.md for those there are."
                 raise ImproperlyConfigured(f"{name} is not a setting of Skatlogs; {advice}")
+
+
+def _is_geojson(path: Path) -> bool:
+    try:
+        is_small = path.stat().st_size <= LARGEST_GEOJSON
+        return is_small and json.loads(path.read_text(encoding="utf-8")).get("type") == "FeatureCollection"
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def _split(value: str) -> Any:

@@ -47,6 +47,7 @@ REGISTER_NAV = (
     ("popups:staff-unit-list", _("List"), ALL_STAFF),
     ("vacancies:walk", _("Walk"), UNIT_KEEPERS),
     ("popups:staff-map", _("Map"), ALL_STAFF),
+    ("popups:owner-board", _("Owners"), OFFICERS),
     ("popups:staff-report-list", _("Reports"), UNIT_KEEPERS),
 )
 FOOTER_NAV = (

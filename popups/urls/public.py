@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("accessibility/", plain.accessibility, name="accessibility"),
     path("privacy/", plain.privacy, name="privacy"),
     path("scheme/", plain.scheme_set, name="scheme-set"),
+    path("map/base.geojson", plain.map_base, name="map-base"),
     path("healthz/", plain.health, name="health"),
 ]

@@ -49,11 +49,13 @@ export async function addBase(map, data) {
   map.createPane("names").style.zIndex = 450; // over the ground, under the pins
   const answer = await fetch(data.baseUrl);
   if (!answer.ok) return;
+  const kindOf = ({ properties, geometry }) => properties?.kind || (/Line/.test(geometry.type) ? "street" : "area"); // a town's own file need not say
   L.geoJSON(await answer.json(), {
     interactive: false,
-    style: (feature) => ({ className: `map-base map-base-${feature.properties.kind}` }),
+    filter: ({ geometry }) => geometry && !/Point/.test(geometry.type),
+    style: (feature) => ({ className: `map-base map-base-${kindOf(feature)}` }),
     onEachFeature: (feature, layer) => {
-      const { name, kind } = feature.properties;
+      const [name, kind] = [feature.properties?.name, kindOf(feature)];
       if (name) layer.bindTooltip(name, { pane: "names", permanent: true, direction: "center", className: `map-name map-name-${kind}` });
     },
   }).addTo(map);

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -49,6 +49,16 @@ def scheme_set(request: HttpRequest) -> HttpResponse:
         response.set_cookie("scheme", request.POST["scheme"], max_age=A_YEAR, samesite="Lax", httponly=True,
                             secure=settings.SESSION_COOKIE_SECURE)
     return response
+
+
+@require_safe
+def map_base(request: HttpRequest) -> HttpResponse:
+    """The town's own drawing under the pins of a map, when SKATLOGS_MAP_BASE names one."""
+    if not settings.MAP_BASE:
+        raise Http404
+    answer = FileResponse(open(settings.MAP_BASE, "rb"), content_type="application/geo+json")  # noqa: SIM115 (closed by the answer)
+    answer["Cache-Control"] = "public, max-age=3600"
+    return answer
 
 
 @require_safe

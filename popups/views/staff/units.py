@@ -5,11 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from popups.forms.staff.filters import UnitFilters
-from popups.reports.keyset import page_of
 from popups.reports.occupancy import with_occupancy
-from popups.reports.staff_units import streets, tell_state, units_found, with_last_seen
+from popups.reports.staff_units import tell_state, with_last_seen
 from popups.reports.unit_page import Tab, tabs_for, unit_tab
+from popups.views.staff.unit_rows import unit_rows
 from vacancies.access import ALL_STAFF, OFFICERS, READERS, has_role, requires
 from vacancies.models import Unit
 
@@ -17,14 +16,7 @@ from vacancies.models import Unit
 @require_safe
 @requires(*ALL_STAFF)
 def unit_list(request: HttpRequest) -> HttpResponse:
-    sees_owners = has_role(request.user, *OFFICERS)
-    filters = UnitFilters(request.GET, streets=streets(), sees_owners=sees_owners)
-    found = units_found(filters.wanted(), timezone.localdate())
-    page = page_of(found, "sort_key", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    for unit in page.rows:
-        tell_state(unit)
-    return render(request, "popups/staff/unit_list.html", {
-        "filters": filters, "units": page.rows, "listing": page, "count": found.count(), "sees_owners": sees_owners})
+    return render(request, "popups/staff/unit_list.html", unit_rows(request.GET, request.user))
 
 
 @require_safe
