@@ -19,11 +19,16 @@ from popups.choices import LetterKind
 from popups.models import Application, Letter, Offer, Tenancy, User
 from popups.models.letter import MOST_ATTEMPTS
 from popups.rules.costs import cost_of_offer
+from vacancies.models import OwnerLink
 
 logger = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(minutes=2)
 PATIENCE = 3
+# Letters to owners open their page by a link, which is not kept with the letter.
+TO_OWNERS = frozenset({LetterKind.OWNER_LINK, LetterKind.OWNER_ASKED, LetterKind.PROPOSAL_ANSWERED})
+OWNER_DOOR = "/owner/enter/"
+_SEALED = re.compile(rf"{OWNER_DOOR}link-(\d{{1,18}})/")
 
 
 def _render(kind: LetterKind, language: str, context: dict[str, Any]) -> tuple[str, str, str]:
@@ -79,6 +84,21 @@ def write_office_letter(kind: LetterKind, *, to: User, key: str, offer: Offer) -
     return write_letter(kind, to=to, key=key, offer=offer)
 
 
+def owner_href(link: OwnerLink) -> str:
+    """What stands in a letter instead of the link itself: a kept letter opens nobody's page."""
+    return f"{OWNER_DOOR}link-{link.pk}/"
+
+
+def _with_secret(text: str, letter: Letter) -> str:
+    """Puts the secret into a letter at the moment of sending; only into letters to the owner whose link it is."""
+
+    def filled(found: re.Match) -> str:
+        link = OwnerLink.objects.filter(pk=found[1], owner__email=letter.to_email).first()
+        return f"{OWNER_DOOR}{link.secret}/" if link and link.secret else found[0]
+
+    return _SEALED.sub(filled, text) if letter.kind in TO_OWNERS else text
+
+
 def _claim(pk: int, now: datetime) -> bool:
     """Exactly one sender gets the letter: the update succeeds for one of them."""
     return Letter.objects.waiting(now).filter(pk=pk).update(
@@ -86,10 +106,11 @@ def _claim(pk: int, now: datetime) -> bool:
 
 
 def _message(letter: Letter) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.to_email],
+    text, html = (_with_secret(form, letter) for form in (letter.text, letter.html))
+    message = EmailMultiAlternatives(letter.subject, text, settings.DEFAULT_FROM_EMAIL, [letter.to_email],
                                      headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"})
-    if letter.html:
-        message.attach_alternative(letter.html, "text/html")
+    if html:
+        message.attach_alternative(html, "text/html")
     return message
 
 

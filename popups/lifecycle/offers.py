@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.choices import ApplicationStatus, LetterKind, OfferStatus, Use, Verb
 from popups.letters import write_letter, write_office_letter
+from popups.lifecycle.owner_letters import write_question
 from popups.lifecycle.records import lock, lock_unit, step, write_history
 from popups.models import Application, Occupancy, Offer, Tenancy, User
 from popups.rules.offers import Terms, may_answer, may_decline, may_offer, may_withdraw_offer
@@ -33,7 +34,10 @@ def _hold(offer: Offer, spaces: Sequence[Space]) -> None:
 @transaction.atomic
 def make_offer(*, application: Application, unit: Unit, spaces: Sequence[Space], start: date, end: date, terms: Terms,
                by: User, use: Use | str = Use.WHOLE, today: date | None = None) -> Offer:
-    """Promises [start, end) until the day to answer. An application that is only being read is shortlisted by it."""
+    """Promises [start, end) until the day to answer. An application that is only being read is shortlisted by it.
+
+    Where the owner has not agreed yet, the owner is asked at the same moment as the applicant.
+    """
     unit, application = lock_unit(unit.pk), lock(application)
     spaces = list(Space.objects.filter(pk__in=[space.pk for space in spaces]))  # divided meanwhile, they are retired
     refuse_if(may_offer(application, unit=unit, spaces=spaces, use=use, start=start, end=end, terms=terms,
@@ -45,10 +49,12 @@ def make_offer(*, application: Application, unit: Unit, spaces: Sequence[Space],
     if application.state is not ApplicationStatus.SHORTLISTED:
         step(application, ApplicationStatus.SHORTLISTED, Verb.SHORTLISTED, by=by)
     write_letter(LetterKind.OFFER_MADE, to=application.applicant.user, offer=offer, key=f"offer:{offer.reference}")
+    if offer.lacks_owner:
+        write_question(offer, by)
     return offer
 
 
-def _locked(offer: Offer) -> Offer:
+def locked_offer(offer: Offer) -> Offer:
     """Unit before application before offer: every verb locks in this order."""
     lock_unit(offer.unit_id)
     lock(offer.application)
@@ -56,13 +62,31 @@ def _locked(offer: Offer) -> Offer:
 
 
 @transaction.atomic
-def accept_offer(*, offer: Offer, by: User, today: date | None = None) -> Tenancy:
-    """The applicant says yes: the held days become a tenancy. A second yes finds the same tenancy."""
-    offer = _locked(offer)
+def accept_offer(*, offer: Offer, by: User, today: date | None = None) -> Tenancy | None:
+    """The applicant says yes. Where the owner has said it too, the held days become a tenancy; else None: it waits.
+
+    A second yes finds the same tenancy, or goes on waiting.
+    """
+    offer = locked_offer(offer)
     if offer.state is OfferStatus.ACCEPTED:
         return offer.tenancy
+    if offer.lacks_owner and not offer.lacks_applicant:
+        return None
     refuse_if(may_answer(offer, OfferStatus.ACCEPTED, today or timezone.localdate()))
-    step(offer, OfferStatus.ACCEPTED, Verb.OFFER_ACCEPTED, by=by, answered_at=timezone.now())
+    offer.applicant_agreed_at = timezone.now()
+    offer.save(update_fields=["applicant_agreed_at"])
+    tenancy = None
+    if offer.lacks_owner:
+        write_history(Verb.APPLICANT_AGREED, by=by, subject=offer)
+    else:
+        tenancy = begin(offer, Verb.OFFER_ACCEPTED, by=by)
+    write_office_letter(LetterKind.OFFER_ANSWERED, to=offer.made_by, offer=offer, key=f"answered:{offer.reference}")
+    return tenancy
+
+
+def begin(offer: Offer, verb: Verb, *, by: User | None) -> Tenancy:
+    """Both have said yes: the held days become a tenancy. The caller holds the locks; `verb` is the second yes."""
+    step(offer, OfferStatus.ACCEPTED, verb, by=by, answered_at=timezone.now())
     application = offer.application
     tenancy = Tenancy.objects.create(
         reference=fresh_reference(Tenancy, "T"), offer=offer, unit_id=offer.unit_id, use=offer.use, start=offer.start,
@@ -72,7 +96,6 @@ def accept_offer(*, offer: Offer, by: User, today: date | None = None) -> Tenanc
     write_history(Verb.TENANCY_BEGUN, by=by, subject=tenancy)
     write_letter(LetterKind.OFFER_ACCEPTED, to=application.applicant.user, offer=offer, tenancy=tenancy,
                  key=f"accepted:{offer.reference}")
-    write_office_letter(LetterKind.OFFER_ANSWERED, to=offer.made_by, offer=offer, key=f"answered:{offer.reference}")
     return tenancy
 
 
@@ -85,20 +108,21 @@ def release(offer: Offer, to: OfferStatus, verb: Verb, *, by: Any, reason: str =
 
 @transaction.atomic
 def decline_offer(*, offer: Offer, reason: str, by: User, note: str = "", today: date | None = None) -> Offer:
-    offer = _locked(offer)
+    offer = locked_offer(offer)
     if offer.state is OfferStatus.DECLINED:
         return offer
     refuse_if(may_decline(offer, reason, today or timezone.localdate()))
     release(offer, OfferStatus.DECLINED, Verb.OFFER_DECLINED, by=by, reason=reason, note=note, decline_reason=reason,
             decline_note=note)
-    write_office_letter(LetterKind.OFFER_ANSWERED, to=offer.made_by, offer=offer, key=f"answered:{offer.reference}")
+    key = f"answered:{offer.reference}" if offer.applicant_agreed_at is None else f"declined-after-all:{offer.reference}"
+    write_office_letter(LetterKind.OFFER_ANSWERED, to=offer.made_by, offer=offer, key=key)
     return offer
 
 
 @transaction.atomic
 def withdraw_offer(*, offer: Offer, note: str, by: User) -> Offer:
     """The municipality takes an unanswered offer back, and says why."""
-    offer = _locked(offer)
+    offer = locked_offer(offer)
     if offer.state is OfferStatus.WITHDRAWN:
         return offer
     refuse_if(may_withdraw_offer(offer, note))
@@ -111,7 +135,7 @@ def withdraw_offer(*, offer: Offer, note: str, by: User) -> Offer:
 @transaction.atomic
 def expire_offer(*, offer: Offer, today: date | None = None) -> bool:
     """The clock's verb. True when this call expired it; false when somebody was faster."""
-    offer = _locked(offer)
+    offer = locked_offer(offer)
     if offer.state is not OfferStatus.OPEN or offer.answer_by_on >= (today or timezone.localdate()):
         return False
     release(offer, OfferStatus.EXPIRED, Verb.OFFER_EXPIRED, by=None)

@@ -36,6 +36,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def open(self) -> "OfferQuerySet":
         return self.filter(status=OfferStatus.OPEN)
 
+    def awaiting_owner(self) -> "OfferQuerySet":
+        """Open, and the applicant has said yes already."""
+        return self.open().filter(owner_agreed_on__isnull=True, applicant_agreed_at__isnull=False)
+
     def lapsed(self, today: date) -> "OfferQuerySet":
         """Open although the last day for answering has gone by."""
         return self.open().filter(answer_by_on__lt=today)
@@ -92,6 +96,15 @@ class Offer(Period):
     @property
     def state(self) -> OfferStatus:
         return OfferStatus(self.status)
+
+    @property
+    def lacks_owner(self) -> bool:
+        """Open, and the owner of the unit has not said anything yet."""
+        return self.state.is_open and self.owner_agreed_on is None
+
+    @property
+    def lacks_applicant(self) -> bool:
+        return self.state.is_open and self.applicant_agreed_at is None
 
 
 class TenancyQuerySet(models.QuerySet["Tenancy"]):

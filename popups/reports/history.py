@@ -19,13 +19,16 @@ from popups.choices import (
     Verb,
 )
 from popups.models import History, Tenancy
+from vacancies.choices import DismissReason
 
 # Each verb that keeps a reason, with the words it chose from.
 REASONS: dict[str, tuple[type[TextChoices], ...]] = {
     Verb.NOT_SELECTED: (NotSelectedReason,),
     Verb.OFFER_DECLINED: (DeclineReason,),
     Verb.OFFER_WITHDRAWN: (EndReason,),
+    Verb.OWNER_DECLINED: (EndReason,),
     Verb.TENANCY_ENDED: (EndReason,),
+    Verb.REPORT_HANDLED: (DismissReason,),
 }
 
 
@@ -50,10 +53,14 @@ class Line:
     note: str = ""
 
 
-def who_did(user: Any) -> str | Promise:
+# Owners have no account: without a person these were done on an owner's page. Their names are not for reviewers.
+BY_OWNERS = frozenset({Verb.OWNER_AGREED, Verb.OWNER_DECLINED, Verb.TENANCY_BEGUN})
+
+
+def who_did(user: Any, verb: str = "") -> str | Promise:
     """Applicants are not named: reviewers read history too, and what the line is about says whose it is."""
     if user is None:
-        return _("The clock")
+        return _("The owner") if verb in BY_OWNERS else _("The clock")
     return str(user) if user.role or user.is_superuser else _("The applicant")
 
 
@@ -101,7 +108,7 @@ def _note(row: History) -> str:
 
 def line_of(row: History, *, with_subjects: bool = True) -> Line:
     """Costs no query where the row came from `told()`."""
-    return Line(row.at, who_did(row.by), Verb(row.verb).label, subjects_of(row) if with_subjects else [], _change(row),
+    return Line(row.at, who_did(row.by, row.verb), Verb(row.verb).label, subjects_of(row) if with_subjects else [], _change(row),
                 _reason(row), _note(row))
 
 
@@ -111,12 +118,14 @@ def told(rows: QuerySet[History]) -> QuerySet[History]:
 
 # The first letter of a reference says what it names.
 _NAMED_BY = {"U": "unit", "A": "application", "O": "offer", "T": "tenancy", "E": "event"}
-CLOCK, APPLICANTS = "clock", "applicants"
+CLOCK, APPLICANTS, OWNERS = "clock", "applicants", "owners"
 
 
 def _by(person: str) -> Q:
     if person == CLOCK:
-        return Q(by__isnull=True)
+        return Q(by__isnull=True) & ~Q(verb__in=BY_OWNERS)
+    if person == OWNERS:
+        return Q(by__isnull=True, verb__in=BY_OWNERS)
     if person == APPLICANTS:
         return Q(by__isnull=False, by__role="")
     return Q(by=int(person))

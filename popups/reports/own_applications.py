@@ -14,7 +14,8 @@ SHOWN = 100
 _COLOURS = {
     StageCode.DRAFT: "amber", StageCode.CHANGES_REQUESTED: "amber", StageCode.OFFERED: "amber",
     StageCode.UPCOMING: "pine", StageCode.CURRENT: "pine"}
-_ORDER = [StageCode.OFFERED, StageCode.CHANGES_REQUESTED, StageCode.DRAFT, StageCode.CURRENT, StageCode.UPCOMING]
+_ORDER = [StageCode.OFFERED, StageCode.CHANGES_REQUESTED, StageCode.DRAFT, StageCode.AWAITS_OWNER, StageCode.CURRENT,
+          StageCode.UPCOMING]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ WORDS: dict[str, str | Promise] = {
     Verb.NOT_SELECTED: _("It was not selected."),
     Verb.APPLICATION_WITHDRAWN: _("You withdrew the application."),
     Verb.OFFERED: _("You got an offer."),
+    Verb.APPLICANT_AGREED: _("You said yes to the offer. The owner of the place is asked."),
+    Verb.OWNER_DECLINED: _("The owner of the place did not agree to this stay."),
     Verb.OFFER_ACCEPTED: _("You accepted the offer."),
     Verb.OFFER_DECLINED: _("You declined the offer."),
     Verb.OFFER_EXPIRED: _("The offer lapsed, because it was not answered in time."),

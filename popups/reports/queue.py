@@ -15,7 +15,7 @@ from vacancies.latvian import fold
 # The design's colour of each stage; the word always stands beside it.
 COLOURS: dict[StageCode, str] = {
     StageCode.SUBMITTED: "info", StageCode.IN_REVIEW: "info", StageCode.SHORTLISTED: "accent",
-    StageCode.OFFERED: "warning", StageCode.UPCOMING: "success", StageCode.CURRENT: "success",
+    StageCode.OFFERED: "warning", StageCode.AWAITS_OWNER: "warning", StageCode.UPCOMING: "success", StageCode.CURRENT: "success",
     StageCode.CHANGES_REQUESTED: "warning",
 }
 

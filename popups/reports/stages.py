@@ -26,12 +26,14 @@ def with_stage(applications: QuerySet[Application], today: date) -> QuerySet[App
     offers = Offer.objects.filter(application=OuterRef("pk"))
     tenancies = Tenancy.objects.filter(offer__application=OuterRef("pk"))
     not_over = tenancies.not_over(today)
+    answerable = offers.open().filter(answer_by_on__gte=today)
     return applications.annotate(stage=Case(
         When(~Exists(offers), then=_by_review()),
         When(Exists(not_over.filter(start__lte=today)), then=_value(StageCode.CURRENT)),
         When(Exists(not_over), then=_value(StageCode.UPCOMING)),
         When(Exists(tenancies), then=_value(StageCode.ENDED)),
-        When(Exists(offers.open().filter(answer_by_on__gte=today)), then=_value(StageCode.OFFERED)),
+        When(Exists(answerable.awaiting_owner()), then=_value(StageCode.AWAITS_OWNER)),
+        When(Exists(answerable), then=_value(StageCode.OFFERED)),
         default=_by_review(), output_field=CharField()))
 
 

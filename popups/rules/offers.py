@@ -15,16 +15,20 @@ from vacancies.models import Shop, Space, Unit
 from vacancies.problem import Problem
 
 LONGEST_AHEAD_DAYS = 3 * 365
+LONGEST_NOTE = 2000
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What an offer says besides place and days. Money in cents, rent and utilities per month."""
+    """What an offer says besides place and days. Money in cents, rent and utilities per month.
+
+    owner_agreed_on None: the owner is asked, and the tenancy waits for both answers.
+    """
 
     rent_cents: int
     notice_days: int
     legal_basis: LegalBasis | str
-    owner_agreed_on: date
+    owner_agreed_on: date | None
     answer_by_on: date
     utilities_payer: UtilitiesPayer | str = UtilitiesPayer.TENANT
     utilities_cents: int | None = None
@@ -78,15 +82,22 @@ def _period_problems(application: Application, start: date, end: date, today: da
     return problems
 
 
-def _terms_problems(terms: Terms, start: date, today: date) -> list[Problem]:
-    problems = []
+def _owner_problems(terms: Terms, unit: Unit, today: date) -> list[Problem]:
+    if terms.owner_agreed_on is None:
+        text = _("Nobody is entered as the owner of this unit, so nobody can be asked. Enter the owner first.")
+        return [] if unit.owner_id else [Problem("owner_unknown", text, "consent")]
+    if terms.owner_agreed_on > today:
+        text = _("This day has not come yet. If the owner has not agreed, ask the owner.")
+        return [Problem("owner_not_agreed", text, "owner_agreed_on")]
+    return []
+
+
+def _terms_problems(terms: Terms, unit: Unit, start: date, today: date) -> list[Problem]:
+    problems = _owner_problems(terms, unit, today)
     if terms.answer_by_on < today:
         problems.append(Problem("answer_by_past", _("The day for the answer has gone by."), "answer_by_on"))
     if terms.answer_by_on > start:
         problems.append(Problem("answer_by_after_start", _("The answer must come before the first day."), "answer_by_on"))
-    if terms.owner_agreed_on > today:
-        problems.append(Problem("owner_not_agreed", _("The owner must have agreed before you make an offer."),
-                                "owner_agreed_on"))
     if terms.legal_basis not in LegalBasis.values:
         problems.append(Problem("legal_basis_missing", _("Choose the legal basis."), "legal_basis"))
     return problems
@@ -117,7 +128,7 @@ def may_offer(application: Application, *, unit: Unit, spaces: Sequence[Space], 
         problems.append(Problem("has_tenancy", _("This application already has a tenancy that is not over.")))
     problems += eligibility_problems(application, unit) + _place_problems(unit, spaces, use)
     period = _period_problems(application, start, end, today)
-    problems += period + _terms_problems(terms, start, today)
+    problems += period + _terms_problems(terms, unit, start, today)
     if not any(problem.code == "end_before_start" for problem in period):
         problems += taken_problems(unit, spaces, start, end)
     return problems
@@ -142,3 +153,35 @@ def may_withdraw_offer(offer: Offer, note: str) -> list[Problem]:
     if not note.strip():
         problems.append(Problem("note_missing", _("Explain why; the applicant will read it."), "note"))
     return problems
+
+
+def _owner_may_answer(offer: Offer, to: OfferStatus, today: date, note: str) -> list[Problem]:
+    problems = move_problems(OFFER_MOVES, offer.state, to)
+    if not problems and today > offer.answer_by_on:
+        text = _("The time for answering is over. Write to the town office if this should still come about.")
+        problems = [Problem("too_late", text)]
+    if len(note) > LONGEST_NOTE:
+        problems.append(Problem("note_too_long", _("Write at most 2000 characters."), "note"))
+    return problems
+
+
+def may_owner_agree(offer: Offer, *, on: date, today: date, note: str = "") -> list[Problem]:
+    """`on` is the day of the owner's yes, which an officer may enter later."""
+    problems = _owner_may_answer(offer, OfferStatus.ACCEPTED, today, note)
+    if on > today:
+        problems.append(Problem("owner_not_agreed", _("This day has not come yet."), "on"))
+    return problems
+
+
+def may_owner_decline(offer: Offer, *, today: date, note: str = "") -> list[Problem]:
+    """Also after a yes, for as long as the applicant has not agreed: until then nobody was promised anything."""
+    return _owner_may_answer(offer, OfferStatus.WITHDRAWN, today, note)
+
+
+def may_ask_owner(offer: Offer) -> list[Problem]:
+    """Once more by letter; the first letter leaves with the offer."""
+    if not offer.state.is_open or offer.owner_agreed_on:
+        return [Problem("nothing_to_ask", _("There is nothing to ask the owner about this offer any more."))]
+    if offer.unit.owner is None or not offer.unit.owner.email:
+        return [Problem("owner_without_email", _("This owner has no e-mail address. Enter it first, or ask by phone."))]
+    return []

@@ -18,6 +18,7 @@ class StageCode(TextChoices):
     IN_REVIEW = "in_review", _("Being read")
     SHORTLISTED = "shortlisted", _("Shortlisted")
     OFFERED = "offered", _("You have an offer")
+    AWAITS_OWNER = "awaits_owner", _("Waiting for the owner")
     UPCOMING = "upcoming", _("Agreed")
     CURRENT = "current", _("Open now")
     ENDED = "ended", _("Ended")
@@ -63,6 +64,14 @@ def _of_tenancy(tenancy: Tenancy, today: date) -> Stage:
     return Stage(StageCode.CURRENT, _("Keep your opening hours right."), tenancy.last_day, tenancy=tenancy)
 
 
+def _of_offer(offer: Offer) -> Stage:
+    """Two people say yes; who has said it waits for the other."""
+    if offer.applicant_agreed_at and not offer.owner_agreed_on:
+        next_step = _("You said yes, and need not do anything. The owner of the place answers next.")
+        return Stage(StageCode.AWAITS_OWNER, next_step, offer.answer_by_on, offer)
+    return Stage(StageCode.OFFERED, _("Read the offer and answer it."), offer.answer_by_on, offer)
+
+
 def stage_of(application: Application, today: date) -> Stage:
     """Costs no query where `offers__tenancy` is prefetched."""
     offers = list(application.offers.all())
@@ -72,6 +81,6 @@ def stage_of(application: Application, today: date) -> Stage:
             return _of_tenancy(tenancy, today)
     for offer in offers:
         if offer.state is OfferStatus.OPEN and offer.answer_by_on >= today:
-            return Stage(StageCode.OFFERED, _("Read the offer and answer it."), offer.answer_by_on, offer)
+            return _of_offer(offer)
     code, next_step = _BY_STATUS[application.state]
     return Stage(code, next_step)

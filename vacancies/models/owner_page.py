@@ -1,15 +1,28 @@
 """What an owner does on a page of their own, opened by a link and without an account."""
 
+import hashlib
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import ProposalKind, ProposalState
 from vacancies.models.owner import Owner
 from vacancies.models.unit import Unit
+
+SECRET_LENGTH = 32
+
+
+def digest_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def secret_from(nonce: str) -> str:
+    """128 bits; nobody makes one without the installation's own key."""
+    return salted_hmac("vacancies.owner_page.link", nonce, algorithm="sha256").hexdigest()[:SECRET_LENGTH]
 
 
 class OwnerLinkQuerySet(models.QuerySet["OwnerLink"]):
@@ -43,6 +56,12 @@ class OwnerLink(models.Model):
     def __str__(self) -> str:
         return f"{self.owner_id}: {self.expires_at:%Y-%m-%d}"
 
+    @property
+    def secret(self) -> str:
+        """Empty where the installation's key was changed after the link was made: then the link is dead for good."""
+        secret = secret_from(self.nonce)
+        return secret if digest_of(secret) == self.digest else ""
+
 
 class Proposal(models.Model):
     """What an owner proposed for a unit. The office says yes (then it is entered) or no (with a sentence)."""
@@ -70,3 +89,15 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id}: {self.get_kind_display()}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == ProposalState.WAITING
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state == ProposalState.ACCEPTED
+
+    @property
+    def is_about_terms(self) -> bool:
+        return self.kind == ProposalKind.TERMS

@@ -1,0 +1,106 @@
+"""What owners do on their page and what the office says to it, each with the letter that tells the other side."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from popups.choices import LetterKind
+from popups.letters import Addressee, write_letter
+from popups.lifecycle.owner_letters import write_to_owner
+from popups.models import Letter, User
+from popups.rules.owner_page import promised_problems
+from vacancies.choices import ContactChannel, OwnerStage, ProposalKind, ProposalState, RefusalFamily
+from vacancies.lifecycle.owner_page import answer_proposal, make_link, make_proposal, stop_offering, undo_stop
+from vacancies.lifecycle.talks import log_contact
+from vacancies.models import Owner, Proposal, Talk, Unit
+from vacancies.problem import refuse_if
+
+MOST_LOGGED = 2000
+
+
+def _office(unit: Unit) -> User | Addressee:
+    """Whoever has the next step with this owner, else the office."""
+    talk = Talk.objects.filter(unit=unit).select_related("next_by").first()
+    if talk is not None and talk.next_by is not None and talk.next_by.is_active:
+        return talk.next_by
+    return Addressee(settings.OFFICE_EMAIL, settings.LANGUAGE_CODE)
+
+
+def _log(unit: Unit, channel: ContactChannel, text: Promise, note: str = "", by: Any = None) -> None:
+    """Into the log of contacts, in the office's language."""
+    with override(settings.LANGUAGE_CODE):
+        told = f"{text} {note}".strip()
+    log_contact(unit=unit, channel=channel, text=told[:MOST_LOGGED], by=by)
+
+
+@transaction.atomic
+def send_link(*, owner: Owner, unit: Unit, by: User) -> Letter | None:
+    """A new link by letter; older ones stop working. None where no e-mail address is known."""
+    if not owner.email:
+        return None
+    make_link(owner=owner, by=by)
+    newest = owner.links.order_by("-pk").values_list("pk", flat=True)[0]
+    letter = write_to_owner(LetterKind.OWNER_LINK, owner=owner, by=by, key=f"owner-link:{newest}", unit=unit)
+    _log(unit, ContactChannel.EMAIL, _("A link to the owner's own page was sent."), by=by)
+    return letter
+
+
+@transaction.atomic
+def propose(*, unit: Unit, owner: Owner, kind: ProposalKind, values: Mapping[str, Any], message: str = "", by: Any = None,
+            today: date | None = None) -> Proposal:
+    proposal = make_proposal(unit=unit, owner=owner, kind=kind, values=values, message=message, by=by, today=today)
+    write_letter(LetterKind.PROPOSAL_MADE, to=_office(unit), key=f"proposal:{proposal.key}",
+                 context={"proposal": proposal, "unit": unit})
+    return proposal
+
+
+@transaction.atomic
+def answer(*, proposal: Proposal, to: ProposalState, by: User, text: str = "", version: int = 0) -> Proposal:
+    """Under the unit's lock, so that nobody is promised the days while they are being closed."""
+    Unit.objects.select_for_update().get(pk=proposal.unit_id)
+    if to is ProposalState.ACCEPTED and ProposalState(proposal.state) is ProposalState.WAITING:
+        refuse_if(promised_problems(proposal))
+    proposal = answer_proposal(proposal=proposal, to=to, by=by, answer=text, version=version)
+    write_to_owner(LetterKind.PROPOSAL_ANSWERED, owner=proposal.owner, by=by, key=f"proposal-answered:{proposal.key}",
+                   proposal=proposal, unit=proposal.unit)
+    return proposal
+
+
+@transaction.atomic
+def stop(*, unit: Unit, owner: Owner, to: OwnerStage, refusal: RefusalFamily | str = "", note: str = "", by: Any = None) -> Talk:
+    """The owner no longer wants the unit to be offered, for now or at all. The office is told. Said twice it is said once."""
+    before = _newest_word(unit)
+    talk = stop_offering(unit=unit, owner=owner, to=to, refusal=refusal, note=note, by=by)
+    if _newest_word(unit) != before:
+        said = _("Does not want the unit to be offered any more.") if refusal else _("Asks for a pause.")
+        _log(unit, ContactChannel.OWN_PAGE, said, note, by)
+        _tell(unit, talk, note)
+    return talk
+
+
+@transaction.atomic
+def take_stop_back(*, unit: Unit, owner: Owner, by: Any = None) -> Unit:
+    before = _newest_word(unit)
+    unit = undo_stop(unit=unit, owner=owner, by=by)
+    if _newest_word(unit) != before:
+        _log(unit, ContactChannel.OWN_PAGE, _("Took the stop back."), by=by)
+        _tell(unit, unit.talk)
+    return unit
+
+
+def _newest_word(unit: Unit) -> int:
+    """The newest line of history of the talks about a unit; 0 where there was none."""
+    return Talk.history.filter(unit=unit).aggregate(newest=Max("history_id"))["newest"] or 0
+
+
+def _tell(unit: Unit, talk: Talk, note: str = "") -> None:
+    write_letter(LetterKind.OWNER_ANSWERED, to=_office(unit), key=f"owner-stop:{unit.reference}:{_newest_word(unit)}",
+                 context={"unit": unit, "talk": talk, "note": note,
+                          "is_stop": OwnerStage(talk.stage).bars_publication})
