@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from vacancies.choices import OwnerKind
 from vacancies.lifecycle.saving import refuse_if_stale, save_checked
 from vacancies.lifecycle.units import set_owner
-from vacancies.models import Owner, Unit
+from vacancies.models import Contact, Owner, OwnerLink, Proposal, Unit
+from vacancies.problem import Problem, Refused
 
 
 @transaction.atomic
@@ -28,3 +31,41 @@ def change_owner(*, owner: Owner, mark: int, by: Any, **fields: Any) -> Owner:
         setattr(owner, name, value)
     save_checked(owner, by)
     return owner
+
+
+@transaction.atomic
+def merge_owners(*, keep: Owner, drop: Owner, by: Any) -> Owner:
+    """Two entries of one owner become one: units, contacts, links and proposals of `drop` go to `keep`.
+
+    Nothing that was written about either is lost: where both say something else, the other words go into the note.
+    The history of both stays, and says who did it. Units are locked before owners, as everywhere.
+    """
+    list(Unit.objects.select_for_update().filter(owner=drop).order_by("pk"))
+    both = {owner.pk: owner for owner in Owner.objects.select_for_update().filter(pk__in=[keep.pk, drop.pk]).order_by("pk")}
+    if len(both) != 2:
+        raise Refused([Problem("gone", _("One of the two is no longer there. Look at the list again."))])
+    keep, drop = both[keep.pk], both[drop.pk]
+    for unit in Unit.objects.filter(owner=drop).order_by("pk"):
+        set_owner(unit=unit, owner=keep, by=by)
+    for model in (Contact, OwnerLink, Proposal):
+        model._base_manager.filter(owner=drop).update(owner=keep)
+    _take_over(keep, drop)
+    keep._change_reason = f"merged with {drop.pk}"  # type: ignore[attr-defined]
+    save_checked(keep, by)
+    drop._history_user, drop._change_reason = by, f"merged into {keep.pk}"  # type: ignore[attr-defined]
+    drop.delete()
+    return keep
+
+
+def _take_over(keep: Owner, drop: Owner) -> None:
+    other_words = []
+    for name in ("name", "contact_name", "email", "phone"):
+        here, there = getattr(keep, name), getattr(drop, name)
+        if not here:
+            setattr(keep, name, there)
+        elif there and there != here:
+            other_words.append(there)
+    if keep.kind == OwnerKind.UNKNOWN:
+        keep.kind = drop.kind
+    notes = [keep.note, drop.note if drop.note != keep.note else "", ", ".join(other_words)]
+    keep.note = "\n".join(note for note in notes if note)

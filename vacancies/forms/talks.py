@@ -1,0 +1,70 @@
+"""What an officer enters about the talks with an owner: where they stand, what comes next, what was said."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.choices import ContactChannel, OwnerStage, RefusalFamily, Role
+from vacancies.forms.days import DayField
+from vacancies.models import Unit
+from vacancies.rules.talks import LONGEST_NOTE, LONGEST_STEP, LONGEST_TEXT, moves_of, said_stage, talk_of
+
+NOON = time(12)
+
+
+def officers() -> QuerySet[Any]:
+    """Everybody who may see owners."""
+    people = get_user_model().objects.filter(Q(role=Role.OFFICER) | Q(is_superuser=True), is_active=True)
+    return people.order_by("first_name", "last_name", "email")
+
+
+class MoveForm(forms.Form):
+    """`to` holds the stage of now too, so that a wrong reason or note can be corrected."""
+
+    to = forms.ChoiceField(label=_("What does the owner say?"), widget=forms.RadioSelect)
+    refusal = forms.ChoiceField(label=_("If the answer is no: why?"), required=False,
+                                choices=[("", _("Choose a reason")), *RefusalFamily.choices])
+    note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_NOTE,
+                           help_text=_("For example until when the owner wants to wait. Never shown outside the office."))
+
+    def __init__(self, data: Any = None, *, unit: Unit, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        now, talk = said_stage(unit), talk_of(unit)
+        first = {"to": now.value, "refusal": talk.refusal, "note": talk.note} if talk else {"to": now.value}
+        super().__init__(data, initial=first | (initial or {}), **kwargs)
+        stages = {now, *moves_of(unit)}
+        self.fields["to"].choices = [(stage.value, stage.label) for stage in OwnerStage if stage in stages]
+
+
+class StepForm(forms.Form):
+    step = forms.CharField(label=_("What is to be done?"), max_length=LONGEST_STEP)
+    on = DayField(label=_("By when?"))
+    who = forms.ModelChoiceField(label=_("Who does it?"), queryset=None, empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].queryset = officers()
+
+
+class ContactForm(forms.Form):
+    channel = forms.ChoiceField(label=_("How were you in touch?"), widget=forms.RadioSelect, choices=[
+        choice for choice in ContactChannel.choices if choice[0] != ContactChannel.OWN_PAGE])
+    day = DayField(label=_("On which day?"), initial=timezone.localdate)
+    clock = forms.TimeField(label=_("At what time?"), required=False,
+                            widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+                            error_messages={"invalid": _("Write the time like 14:30.")})
+    text = forms.CharField(label=_("What was said?"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def answers(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"channel": given["channel"], "text": given["text"], "at": self._moment(given["day"], given["clock"])}
+
+    def _moment(self, day: Any, clock: time | None) -> datetime | None:
+        """Today without a time means now; an earlier day without a time is kept as its noon."""
+        if clock is None and day == timezone.localdate():
+            return None
+        return timezone.make_aware(datetime.combine(day, clock or NOON))
