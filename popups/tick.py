@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from popups.choices import LetterKind
 from popups.letters import send_waiting, write_letter
+from popups.lifecycle.next_steps import due_steps, remind_of_step
 from popups.lifecycle.offers import expire_offer
 from popups.lifecycle.records import lock, lock_unit
+from popups.lifecycle.resident_reports import forget_reporters
 from popups.models import Letter, Offer, Tenancy, User
 from vacancies.lifecycle.photo_files import fill_previews, purge_photos, remove_orphans
 from vacancies.models import SentForm
@@ -103,6 +105,10 @@ def remind_of_ends(today: date) -> Work:
     return _for_each(_not_written(ending, "tenancy-reminder:"), _remind_of_end)
 
 
+def remind_of_steps(today: date) -> Work:
+    return _for_each(due_steps(today), lambda talk: remind_of_step(talk=talk, today=today))
+
+
 def send_letters(today: date) -> Work:
     """What could not be sent stays waiting, so it is counted but is no failure of this job."""
     sent, waiting = send_waiting()
@@ -149,6 +155,10 @@ def make_previews(today: date) -> Work:
     return Work(fill_previews())
 
 
+def forget_residents(today: date) -> Work:
+    return Work(forget_reporters(today=today))
+
+
 @dataclass(frozen=True)
 class Part:
     """One thing the job does. `said` makes the sentence from the count."""
@@ -167,6 +177,9 @@ PARTS = (
     Part(gettext_lazy("Reminding of tenancies' ends"), remind_of_ends,
          lambda n: ngettext("%(count)d reminder of the end of a tenancy was written.",
                             "%(count)d reminders of the end of a tenancy were written.", n)),
+    Part(gettext_lazy("Reminding of steps with owners"), remind_of_steps,
+         lambda n: ngettext("%(count)d reminder of a step with an owner was written.",
+                            "%(count)d reminders of steps with owners were written.", n)),
     Part(gettext_lazy("Sending letters"), send_letters,
          lambda n: ngettext("%(count)d waiting letter was sent.", "%(count)d waiting letters were sent.", n)),
     Part(gettext_lazy("Forgetting sent forms"), forget_sent_forms,
@@ -177,6 +190,9 @@ PARTS = (
     Part(gettext_lazy("Forgetting unused accounts"), forget_unused_accounts,
          lambda n: ngettext("%(count)d account that was never used was removed.",
                             "%(count)d accounts that were never used were removed.", n)),
+    Part(gettext_lazy("Forgetting who reported a shop"), forget_residents,
+         lambda n: ngettext("%(count)d resident's report was forgotten or removed.",
+                            "%(count)d residents' reports were forgotten or removed.", n)),
     Part(gettext_lazy("Removing loose photo files"), remove_loose_photos,
          lambda n: ngettext("%(count)d loose photo file was removed.", "%(count)d loose photo files were removed.", n)),
     Part(gettext_lazy("Emptying the bin of photos"), empty_photo_bin,

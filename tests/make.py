@@ -30,12 +30,14 @@ from popups.lifecycle.applications import (
 from popups.lifecycle.events import move_event_on, propose_event
 from popups.lifecycle.offers import accept_offer, decline_offer, withdraw_offer
 from popups.lifecycle.offers import make_offer as lifecycle_make_offer
+from popups.lifecycle.resident_reports import dismiss_report, send_report, take_as_known, take_as_new
 from popups.lifecycle.spaces import NewSpace, divide_unit
 from popups.models import Applicant, Application, Event, Offer, Tenancy, User
 from popups.rules.offers import Terms
-from vacancies.choices import Activity, OwnerKind, Role
+from vacancies.choices import Activity, DismissReason, OwnerKind, ReportState, Role, Seen
+from vacancies.lifecycle.areas import draw_area
 from vacancies.lifecycle.register import new_unit
-from vacancies.models import Owner, Shop, Unit, Vacancy
+from vacancies.models import Area, Owner, Report, Shop, Unit, Vacancy
 from vacancies.references import fresh_reference
 
 _number = count(1)
@@ -82,6 +84,12 @@ def make_unit(*, is_published: bool = True, is_vacant: bool = True, by: User | N
     if is_vacant:
         Vacancy.objects.create(unit=unit, starts_on=days(-200))
     return unit
+
+
+def make_area(*, name: str = "", ring: list | None = None, by: User | None = None) -> Area:
+    """Around the place where make_unit() puts units, some 600 m wide."""
+    ring = ring or [[27.04, 57.42], [27.05, 57.42], [27.05, 57.43], [27.04, 57.43]]
+    return draw_area(name=name or f"Area {next(_number)}", ring=ring, by=by or make_officer())
 
 
 def divide(unit: Unit, *names: str, by: User | None = None) -> list:
@@ -183,6 +191,19 @@ def make_event(*, unit: Unit | None = None, status: str = EventStatus.PROPOSED, 
     for to in path.get(status, []):
         event = move_event_on(event=event, to=to, by=officer)
     return event
+
+
+def make_report(*, state: str = ReportState.NEW, by: User | None = None, **fields: Any) -> Report:
+    """A resident's report of an empty shop, walked to `state`."""
+    report = send_report(**{"seen": Seen.EMPTY, "seen_on": today(), "address": f"Pils iela {next(_number)}"} | fields)
+    officer = by or make_officer()
+    if state == ReportState.DISMISSED:
+        report = dismiss_report(report=report, reason=DismissReason.NOT_FOUND, by=officer)
+    elif state == ReportState.KNOWN_UNIT:
+        report = take_as_known(report=report, unit=report.unit or make_unit(), is_checked=False, by=officer)
+    elif state == ReportState.NEW_UNIT:
+        report = take_as_new(report=report, name="Shop", address=report.address, is_checked=False, by=officer)
+    return report
 
 
 def make_shop(**fields: Any) -> Shop:

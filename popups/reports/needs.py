@@ -16,10 +16,11 @@ from popups.choices import ApplicationStatus, OfferStatus
 from popups.models import Application, Letter, Offer, Tenancy
 from popups.moments import midnight
 from popups.reports.events import waiting_events as events_to_move_on
+from popups.reports.owner_board import Due, View
 from popups.reports.staff_units import Published, due_for_recheck
 from popups.rules.stage import StageCode
-from vacancies.choices import OccupancyState, RecordState, Role
-from vacancies.models import Unit, Vacancy
+from vacancies.choices import OccupancyState, OwnerStage, RecordState, ReportState, Role
+from vacancies.models import Report, Talk, Unit, Vacancy
 
 SHOWN = 5  # of each group; the rest is behind its link
 LAPSING_DAYS, STARTING_DAYS, ENDING_DAYS, ANSWERED_DAYS = 3, 14, 30, 7
@@ -111,6 +112,21 @@ def waiting_events(today: date) -> Group:
         timezone.localdate(row.starts_at)), "popups:staff-event-list", show="waiting")
 
 
+def new_reports(today: date) -> Group:
+    rows = Report.objects.filter(state=ReportState.NEW).order_by("sent_at", "pk")
+    return _group("reports", _("New reports by residents"), _("Look at it"), rows, lambda row: Need(
+        row.address or row.get_seen_display(), row.get_seen_display(), reverse("popups:staff-report", args=[row.key]),
+        row.seen_on), "popups:staff-report-list")
+
+
+def due_steps(today: date) -> Group:
+    rows = (Talk.objects.filter(next_on__lte=today).exclude(next_step="").select_related("unit", "next_by")
+            .order_by("next_on", "pk"))
+    return _group("steps", _("Next steps with owners"), _("Open the talks"), rows, lambda row: Need(
+        f"{row.next_step}: {row.unit.name}", str(row.next_by or ""), reverse("vacancies:talk", args=[row.unit.reference]),
+        row.next_on), "popups:owner-board", view=View.LIST.value, due=Due.TODAY.value, everything="on")
+
+
 def reported_units(today: date) -> Group:
     rows = Unit.objects.filter(record_state=RecordState.REPORTED).order_by("created_at", "pk")
     return _group("reported", _("Reported units to confirm"), _("Check the unit"), rows, lambda row: Need(
@@ -119,9 +135,14 @@ def reported_units(today: date) -> Group:
 
 
 def unpublished_units(today: date) -> Group:
-    """Empty and confirmed, as an import leaves them: nobody outside can see or ask for them yet."""
+    """Empty and confirmed, as an import leaves them: nobody outside can see or ask for them yet.
+
+    Where the owner said no or asked for a pause, there is nothing to publish.
+    """
     empty = Vacancy.objects.on(today).filter(unit=OuterRef("pk"))
+    barred = [stage for stage in OwnerStage if stage.bars_publication]
     rows = (Unit.objects.filter(Exists(empty), record_state=RecordState.CONFIRMED, published_at__isnull=True)
+            .exclude(talk__stage__in=barred)
             .order_by("-created_at", "-pk"))
     return _group("unpublished", _("Empty units that nobody can see yet"), _("Check and publish"), rows, lambda row: Need(
         row.name, row.address, _page("vacancies:unit-publish", row)), "popups:staff-unit-list",
@@ -144,7 +165,7 @@ def failing_letters(today: date) -> Group:
 
 GROUPS: dict[Role, tuple[Callable[[date], Group], ...]] = {
     Role.OFFICER: (new_applications, lapsing_offers, answered_offers, starting_tenancies, ending_tenancies,
-                   waiting_events, reported_units, unpublished_units, stale_units, failing_letters),
+                   waiting_events, due_steps, new_reports, reported_units, unpublished_units, stale_units, failing_letters),
     Role.REVIEWER: (new_applications,),
     Role.SURVEYOR: (stale_units,),
 }

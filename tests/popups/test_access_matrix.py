@@ -68,11 +68,12 @@ def world(db, settings, tmp_path) -> World:
         (tmp_path / name).write_bytes(b"%PDF")
     closed = ClosedPeriod.objects.create(unit=unit, reason=ClosedReason.SEASON, starts_on=make.days(300), ends_on=make.days(310))
     event = make.make_event(unit=unit, by=officer)
+    report = make.make_report(unit=unit)
     return World(people, {
         "unit": unit.reference, "draft": asked["draft"].reference, "application": asked["application"].reference,
         "offer": offer.reference, "tenancy": tenancy.reference, "paper": paper.key, "internal_photo": photo.key,
-        "vacancy": str(unit.vacancies.get().pk), "closed": str(closed.pk), "event": event.reference,
-        "shop": make.make_shop().reference, "letter": Letter.objects.first().key, "uuid": "00000000-0000-4000-8000-000000000000", "word": "abc", "number": "1"})
+        "vacancy": str(unit.vacancies.get().pk), "closed": str(closed.pk), "event": event.reference, "report": report.key,
+        "shop": make.make_shop().reference, "area": make.make_area(by=officer).key, "letter": Letter.objects.first().key, "uuid": "00000000-0000-4000-8000-000000000000", "word": "abc", "number": "1"})
 
 
 def rows() -> dict[str, list]:

@@ -2,14 +2,13 @@
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from vacancies.access import ALL_STAFF, OFFICERS, has_role
+from vacancies.access import ALL_STAFF, OFFICERS, UNIT_KEEPERS, has_role
 from vacancies.choices import RecordState
-from vacancies.models import Photo
+from vacancies.models import Photo, Report
 from vacancies.models.photo import PHOTO_WIDTHS
 from vacancies.photos import stored_name
 
@@ -19,14 +18,16 @@ A_DAY = 24 * 3600
 
 @require_safe
 def photo_file(request: HttpRequest, key: str, width: int) -> HttpResponse:
-    """One query. Whoever has the picture already gets a 304 and no file is opened."""
+    """One query, two for a resident's. Whoever has the picture already gets a 304 and no file is opened."""
     if width not in PHOTO_WIDTHS:
         raise Http404
-    photo = get_object_or_404(Photo.with_removed.select_related("unit"), key=key)
+    photo = Photo.with_removed.select_related("unit").filter(key=key).first()
+    if photo is None:
+        return _reported(request, key, width)
     if not _is_public(photo):
         return _internal(request, photo, width)
     etag = quote_etag(f"{key}-{width}")
-    response = get_conditional_response(request, etag=etag) or _file(photo, width)
+    response = get_conditional_response(request, etag=etag) or _file(photo.key, width)
     response["ETag"], response["Cache-Control"] = etag, f"public, max-age={A_DAY}"
     return response
 
@@ -35,18 +36,28 @@ def _is_public(photo: Photo) -> bool:
     return photo.is_released and not photo.is_removed and photo.unit.is_published and photo.unit.record_state == RecordState.CONFIRMED
 
 
-def _internal(request: HttpRequest, photo: Photo, width: int) -> HttpResponse:
-    """Removed ones only for those who can take them back."""
-    if not has_role(request.user, *(OFFICERS if photo.is_removed else ALL_STAFF)):
+def _reported(request: HttpRequest, key: str, width: int) -> HttpResponse:
+    """The picture of a resident's report, for those who read reports, until a unit takes it over."""
+    report = Report.objects.filter(photo_key=key).first()
+    if report is None or not report.has_own_photo or not has_role(request.user, *UNIT_KEEPERS):
         raise Http404
-    response = _file(photo, width)
+    response = _file(key, width)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _file(photo: Photo, width: int) -> HttpResponse:
+def _internal(request: HttpRequest, photo: Photo, width: int) -> HttpResponse:
+    """Removed ones only for those who can take them back."""
+    if not has_role(request.user, *(OFFICERS if photo.is_removed else ALL_STAFF)):
+        raise Http404
+    response = _file(photo.key, width)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _file(key: str, width: int) -> HttpResponse:
     try:
-        file = default_storage.open(stored_name(photo.key, width))
+        file = default_storage.open(stored_name(key, width))
     except FileNotFoundError:
         raise Http404 from None
     response = FileResponse(file, content_type="image/webp")

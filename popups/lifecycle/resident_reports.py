@@ -1,0 +1,177 @@
+"""Residents' reports: taken in, decided on, answered, forgotten. A report alone never changes a figure."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from popups.choices import LetterKind, Verb
+from popups.letters import Addressee, write_letter
+from popups.lifecycle.records import lock_unit, write_history
+from popups.models import Letter, User
+from popups.moments import midnight
+from vacancies.addresses import normal_address
+from vacancies.choices import REPORT_MOVES, DismissReason, RecordState, ReportState, Seen, SeenBy
+from vacancies.lifecycle.report_photos import drop_picture, hand_over_picture, remove_picture, store_picture
+from vacancies.lifecycle.units import add_unit, record_visit
+from vacancies.models import Report, Unit
+from vacancies.problem import Problem, Refused
+from vacancies.references import random_key
+
+LETTER_KEY = "report-answered:"
+MOST_NOTE = 500  # characters of a visit's note
+
+
+def send_report(*, seen: Seen | str, seen_on: date, key: str = "", unit: Unit | None = None, address: str = "",
+                point: tuple[float, float] | None = None, text: str = "", file: File | None = None, email: str = "",
+                by: Any = None) -> Report:
+    """Takes in what somebody saw; the key is the form's, so that a form sent twice is one report. Raises PhotoProblem.
+
+    The picture is decoded before the transaction begins, and its files go again when the row cannot be written.
+    """
+    key = key or random_key()
+    known = Report.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    address = (unit.address if unit else address).strip()
+    report = Report(key=key, seen=seen, seen_on=seen_on, unit=unit, address=address, text=text.strip(),
+                    email=email.strip(), language=_language(), address_key=normal_address(address).key if address else "",
+                    **(store_picture(file) if file else {}))
+    report.latitude, report.longitude = point or (None, None)
+    return _kept(report)
+
+
+def _kept(report: Report) -> Report:
+    try:
+        with transaction.atomic():
+            report.save()
+    except BaseException as error:
+        if report.photo_key:
+            remove_picture(report.photo_key)
+        same = Report.objects.filter(key=report.key).first() if isinstance(error, IntegrityError) else None
+        if same is None:
+            raise
+        return same
+    return report
+
+
+def _language() -> str:
+    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+@transaction.atomic
+def point_to_unit(*, report: Report, unit: Unit | None, by: Any = None) -> Report:
+    """The resident says which known unit was meant. Only a hint: the office decides."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if report.is_new:
+        report.unit = unit
+        report.save(update_fields=["unit"])
+    return report
+
+
+def _locked(report: Report, to: ReportState) -> Report:
+    """The caller holds the unit's lock already. Refuses what is no longer possible."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if to not in REPORT_MOVES[ReportState(report.state)]:
+        text = _("Somebody has decided on this report already. Reload the page to see how.")
+        raise Refused([Problem("already_decided", text)])
+    return report
+
+
+def _decide(report: Report, to: ReportState, by: User, answer: str, reason: str = "") -> None:
+    report.state, report.handled_at, report.handled_by = to, timezone.now(), by
+    report.answer, report.dismissed_because = answer.strip(), reason
+    report.save()
+    write_history(Verb.REPORT_HANDLED, by=by, unit=report.unit, reason=reason, note=report.address)
+    if report.email and reason != DismissReason.SPAM:
+        write_letter(LetterKind.REPORT_ANSWERED, to=Addressee(report.email, report.language), context={"report": report},
+                     key=f"{LETTER_KEY}{report.key}")
+
+
+def _record(report: Report, unit: Unit, by: User, today: date | None) -> None:
+    """Only what somebody from the office has checked becomes a visit, with all that follows from one."""
+    report.visit = record_visit(unit=unit, seen=report.seen, seen_on=report.seen_on, by=by, source=SeenBy.REPORT,
+                                note=report.text[:MOST_NOTE], today=today)
+
+
+@transaction.atomic
+def take_as_known(*, report: Report, unit: Unit, is_checked: bool, by: User, answer: str = "",
+                  today: date | None = None) -> Report:
+    """It speaks of a unit that is known: the photo goes there, and a visit too where somebody has checked it."""
+    unit = lock_unit(unit.pk)
+    report = _locked(report, ReportState.KNOWN_UNIT)
+    if unit.record_state == RecordState.ARCHIVED:
+        raise Refused([Problem("archived", _("This unit is archived. Choose another one, or take it back first."), "unit")])
+    report.unit = unit
+    hand_over_picture(report, unit, by)
+    if is_checked:
+        _record(report, unit, by, today)
+    _decide(report, ReportState.KNOWN_UNIT, by, answer)
+    return report
+
+
+@transaction.atomic
+def take_as_new(*, report: Report, name: str, address: str, is_checked: bool, by: User, answer: str = "",
+                today: date | None = None) -> Report:
+    """It becomes a unit: confirmed and with its visit where somebody has checked it, else only reported."""
+    report = _locked(report, ReportState.NEW_UNIT)
+    state = RecordState.CONFIRMED if is_checked else RecordState.REPORTED
+    unit = add_unit(by=by, name=name.strip(), address_typed=address.strip(), latitude=report.latitude,
+                    longitude=report.longitude, record_state=state)
+    report.unit = unit
+    hand_over_picture(report, unit, by)
+    if is_checked:
+        _record(report, unit, by, today)
+    _decide(report, ReportState.NEW_UNIT, by, answer)
+    return report
+
+
+@transaction.atomic
+def dismiss_report(*, report: Report, reason: DismissReason | str, by: User, answer: str = "") -> Report:
+    """Nothing comes of it. What is no real report loses its picture at once and gets no answer."""
+    report = _locked(report, ReportState.DISMISSED)
+    if reason == DismissReason.SPAM:
+        drop_picture(report)
+    _decide(report, ReportState.DISMISSED, by, answer, str(reason))
+    return report
+
+
+@transaction.atomic
+def reopen_report(*, report: Report, by: User) -> Report:
+    """Takes a dismissal back. A letter that was written is not written again."""
+    report = _locked(report, ReportState.NEW)
+    report.state, report.handled_at, report.handled_by, report.dismissed_because = ReportState.NEW, None, None, ""
+    report.save()
+    write_history(Verb.REPORT_HANDLED, by=by, unit=report.unit, note=report.address)
+    return report
+
+
+@transaction.atomic
+def forget_reporters(*, today: date) -> int:
+    """The clock's verb: forgets who was answered, or reported long ago, and removes what was dismissed long ago.
+
+    Returns how many reports were forgotten or removed.
+    """
+    before = midnight(today - timedelta(days=settings.REPORT_DAYS))
+    letters = Letter.objects.filter(kind=LetterKind.REPORT_ANSWERED).exclude(to_email="")
+    told = letters.filter(sent_at__isnull=False)
+    answered = [key.removeprefix(LETTER_KEY) for key in told.values_list("key", flat=True)]
+    told.update(to_email="")
+    letters.filter(written_at__lt=before).update(to_email="")
+    reporters = Report.objects.exclude(email="")
+    forgotten = reporters.filter(key__in=answered).update(email="")
+    return forgotten + reporters.filter(sent_at__lt=before).update(email="") + _remove_dismissed(before)
+
+
+def _remove_dismissed(before: Any) -> int:
+    old = list(Report.objects.select_for_update().filter(state=ReportState.DISMISSED, handled_at__lt=before)[:500])
+    for report in old:
+        drop_picture(report)
+        report.delete()
+    return len(old)

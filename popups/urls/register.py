@@ -1,0 +1,16 @@
+"""Addresses of residents' reports, and of entries that are one place."""
+
+from django.urls import path
+from django.urls.resolvers import URLPattern
+
+from popups.views.public import report
+from popups.views.staff import reports
+
+urlpatterns: list[URLPattern] = [
+    path("report/", report.report_new, name="report-new"),
+    path("report/sent/", report.report_sent, name="report-sent"),
+    path("staff/reports/", reports.report_list, name="staff-report-list"),
+    path("staff/reports/<slug:key>/", reports.report_page, name="staff-report"),
+    path("staff/reports/<slug:key>/reopen/", reports.report_reopen, name="report-reopen"),
+    path("staff/reports/<slug:key>/points.json", reports.report_points, name="report-points"),
+]

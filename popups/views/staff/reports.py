@@ -1,0 +1,123 @@
+"""Residents' reports: read by those who keep units, decided by officers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from popups.forms.staff.reports import DismissForm, KnownUnitForm, NewUnitForm
+from popups.lifecycle.resident_reports import dismiss_report, reopen_report, take_as_known, take_as_new
+from popups.reports.keyset import page_of
+from popups.reports.resident_reports import SHOWS, candidates, has_link, reports_shown
+from vacancies.access import OFFICERS, UNIT_KEEPERS, has_role, requires
+from vacancies.forms.refusal import add_problems, codes_of
+from vacancies.models import Report
+from vacancies.problem import Refused
+from vacancies.undo import say_with_undo
+
+Forms = dict[str, Any]
+
+
+@require_safe
+@requires(*UNIT_KEEPERS)
+def report_list(request: HttpRequest) -> HttpResponse:
+    show = request.GET.get("show", "new")
+    if show not in SHOWS:
+        raise Http404
+    page = page_of(reports_shown(show), "sent_at", descending=True, after=request.GET.get("after", ""),
+                   before=request.GET.get("before", ""))
+    return render(request, "popups/staff/report_list.html", {
+        "rows": [(report, has_link(report)) for report in page.rows], "listing": page, "show": show, "shows": SHOWS.items(),
+        "kept_query": f"show={show}&"})
+
+
+def _forms(report: Report, found: list, which: str = "", data: Any = None) -> Forms:
+    def sent(name: str) -> Any:
+        return data if name == which else None
+
+    return {"known": KnownUnitForm(sent("known"), candidates=found), "new": NewUnitForm(sent("new"), report=report),
+            "dismiss": DismissForm(sent("dismiss"))}
+
+
+def _known(report: Report, form: Any, by: Any) -> None:
+    told = form.cleaned_data
+    take_as_known(report=report, unit=told["chosen"], is_checked=told["is_checked"], answer=told["answer"], by=by)
+
+
+def _new(report: Report, form: Any, by: Any) -> None:
+    take_as_new(report=report, by=by, **form.cleaned_data)
+
+
+def _dismiss(report: Report, form: Any, by: Any) -> None:
+    dismiss_report(report=report, by=by, **form.cleaned_data)
+
+
+DECISIONS: dict[str, Callable[[Report, Any, Any], None]] = {"known": _known, "new": _new, "dismiss": _dismiss}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*UNIT_KEEPERS)
+def report_page(request: HttpRequest, key: str) -> HttpResponse:
+    """Three forms; `which` says the one that was sent. Surveyors read, officers decide."""
+    report = get_object_or_404(Report.objects.select_related("unit", "handled_by", "visit"), key=key)
+    which = request.POST.get("which", "")
+    if request.method == "POST" and not (which in DECISIONS and has_role(request.user, *OFFICERS)):
+        raise Http404
+    found = candidates(report) if report.is_new or which else []
+    forms = _forms(report, found, which, request.POST)
+    if which and _carried_out(which, report, forms[which], request.user):
+        _say_done(request, which, report)
+        return redirect("popups:staff-report-list")
+    return render(request, "popups/staff/report.html", {
+        "report": report, "candidates": found, "forms": forms, "which": which, "sent": forms.get(which), "has_link": has_link(report),
+        "codes": " ".join(codes_of(forms[which])) if which else ""}, status=422 if which else 200)
+
+
+def _carried_out(which: str, report: Report, form: Any, by: Any) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        DECISIONS[which](report, form, by)
+    except Refused as refused:
+        add_problems(form, refused)
+    return not form.errors
+
+
+def _say_done(request: HttpRequest, which: str, report: Report) -> None:
+    if which == "dismiss":
+        say_with_undo(request, _("The report is dismissed."), reverse("popups:report-reopen", args=[report.key]))
+    else:
+        messages.success(request, _("The report is dealt with."))
+
+
+@require_POST
+@requires(*OFFICERS)
+def report_reopen(request: HttpRequest, key: str) -> HttpResponse:
+    """Takes a dismissal back; twice is harmless."""
+    report = get_object_or_404(Report, key=key)
+    try:
+        if not report.is_new:
+            reopen_report(report=report, by=request.user)
+        messages.success(request, _("The report is new again."))
+    except Refused as refused:
+        messages.error(request, refused.problems[0].message)
+    return redirect("popups:staff-report", key)
+
+
+@require_safe
+@requires(*UNIT_KEEPERS)
+def report_points(request: HttpRequest, key: str) -> JsonResponse:
+    """The report itself and the units that it may speak of, for the map beside their list."""
+    report = get_object_or_404(Report, key=key)
+    points: list[list[Any]] = []
+    if report.point:
+        points.append([*report.point, _("The report"), "event", report.address, ""])
+    points += [[one.unit.latitude, one.unit.longitude, one.unit.name, "held", f"{one.unit.address} · {', '.join(one.reasons)}",
+                reverse("popups:staff-unit", args=[one.unit.reference])]
+               for one in candidates(report) if one.unit.latitude is not None]
+    return JsonResponse({"points": points})
