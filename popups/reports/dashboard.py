@@ -67,7 +67,8 @@ class Dashboard:
     ending: Figure
 
 
-def _units_href(**wanted: str) -> str:
+def units_href(**wanted: str) -> str:
+    """The table of confirmed units, narrowed by its own filters."""
     query = urlencode({"record": RecordState.CONFIRMED.value, **wanted})
     return f"{reverse('popups:staff-unit-list')}?{query}"
 
@@ -84,7 +85,7 @@ def _counts(today: date) -> tuple[Counter[str], int]:
 
 
 def _occupancy(counts: Counter, total: int) -> list[Figure]:
-    return [Figure(state.label, counts[state], _units_href(occupancy=state.value), counts[state] / total if total else 0)
+    return [Figure(state.label, counts[state], units_href(occupancy=state.value), counts[state] / total if total else 0)
             for state in OccupancyState]
 
 
@@ -107,7 +108,7 @@ def _emptiness(vacant: int, today: date) -> Emptiness:
     lengths = [(today - since).days for since, _precision in starts]
 
     def of(since: Since, count: int) -> Figure:
-        return Figure(since.label, count, _units_href(occupancy=OccupancyState.VACANT.value, since=since.value))
+        return Figure(since.label, count, units_href(occupancy=OccupancyState.VACANT.value, since=since.value))
 
     return Emptiness(round(median(lengths)) if lengths else None, of(Since.KNOWN, len(starts)),
                      of(Since.UNKNOWN, vacant - len(starts)),
@@ -139,12 +140,12 @@ def dashboard(today: date) -> Dashboard:
     return Dashboard(
         occupancy=occupancy,
         vacant=by_state[OccupancyState.VACANT],
-        known=Figure(Known.KNOWN.label, known, _units_href(occupancy=Known.KNOWN.value)),
+        known=Figure(Known.KNOWN.label, known, units_href(occupancy=Known.KNOWN.value)),
         unknown=by_state[OccupancyState.UNKNOWN],
         vacancy_rate=counts[OccupancyState.VACANT] / known if known else None,
         emptiness=_emptiness(counts[OccupancyState.VACANT], today),
-        fresh=Figure(Freshness.FRESH.label, fresh, _units_href(seen=Freshness.FRESH.value)),
-        all_units=Figure(RecordState.CONFIRMED.label, total, _units_href()),
+        fresh=Figure(Freshness.FRESH.label, fresh, units_href(seen=Freshness.FRESH.value)),
+        all_units=Figure(RecordState.CONFIRMED.label, total, units_href()),
         stages=_stages(today),
         ending=Figure("", ending_soon(today).count(), ending),
     )

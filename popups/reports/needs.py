@@ -17,7 +17,9 @@ from popups.models import Application, Letter, Offer, Tenancy
 from popups.moments import midnight
 from popups.reports.events import waiting_events as events_to_move_on
 from popups.reports.owner_board import Due, View
-from popups.reports.staff_units import Published, due_for_recheck
+from popups.reports.occupancy import with_occupancy
+from popups.reports.staff_units import Published, due_for_recheck, with_last_seen
+from popups.reports.suspicion import Suspicion, suspected
 from popups.rules.stage import StageCode
 from vacancies.choices import OccupancyState, OwnerStage, RecordState, ReportState, Role
 from vacancies.models import Report, Talk, Unit, Vacancy
@@ -152,8 +154,15 @@ def unpublished_units(today: date) -> Group:
 def stale_units(today: date) -> Group:
     rows = due_for_recheck(Unit.objects.in_register(), today).order_by("sort_key", "pk")
     return _group("recheck", _("Units to look at again"), _("Record what you see"), rows, lambda row: Need(
-        row.name, row.address, _page("vacancies:vacancy-list", row), row.last_seen_on),
-        "popups:staff-unit-list", seen="due")
+        row.name, row.address, _page("vacancies:vacancy-list", row), row.last_seen_on), "popups:due-list")
+
+
+def doubtful_units(today: date) -> Group:
+    """Suspected to stand empty because whoever passed by was not sure; what is reported has groups of its own."""
+    found = suspected(with_occupancy(Unit.objects.in_register(), today)).filter(suspicion=Suspicion.NOT_SURE)
+    rows = with_last_seen(found).order_by("last_seen_on", "sort_key", "pk")
+    return _group("doubtful", _("Perhaps empty: somebody was not sure"), _("Record what you see"), rows, lambda row: Need(
+        row.name, row.address, _page("vacancies:vacancy-list", row), row.last_seen_on))
 
 
 def failing_letters(today: date) -> Group:
@@ -165,9 +174,9 @@ def failing_letters(today: date) -> Group:
 
 GROUPS: dict[Role, tuple[Callable[[date], Group], ...]] = {
     Role.OFFICER: (new_applications, lapsing_offers, answered_offers, starting_tenancies, ending_tenancies,
-                   waiting_events, due_steps, new_reports, reported_units, unpublished_units, stale_units, failing_letters),
+                   waiting_events, due_steps, new_reports, reported_units, unpublished_units, stale_units, doubtful_units, failing_letters),
     Role.REVIEWER: (new_applications,),
-    Role.SURVEYOR: (stale_units,),
+    Role.SURVEYOR: (stale_units, doubtful_units),
 }
 
 

@@ -23,8 +23,13 @@ from vacancies.rules.talks import moves_of
 SHOWN = 12  # cards in a column; the rest is behind its link
 
 
+class View(TextChoices):
+    LIST = "list", _("As a list")
+
+
 class Due(TextChoices):
     OVERDUE = "overdue", _("Next step overdue")
+    TODAY = "today", _("Next step due today or overdue")
     WEEK = "week", _("Next step due within a week")
     NOTHING = "nothing", _("Nothing planned")
 
@@ -42,6 +47,8 @@ class Column:
 def _of_due(units: QuerySet[Unit], due: str, today: date) -> QuerySet[Unit]:
     if due == Due.OVERDUE:
         return units.filter(talk__next_on__lt=today)
+    if due == Due.TODAY:
+        return units.filter(talk__next_on__lte=today)
     if due == Due.WEEK:
         return units.filter(talk__next_on__lte=today + timedelta(days=7))
     return units.filter(talk__next_on__isnull=True) if due else units

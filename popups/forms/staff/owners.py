@@ -7,16 +7,12 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from popups.forms.staff.filters import Filters
-from popups.reports.owner_board import Due
+from popups.reports.owner_board import Due, View
 from vacancies.choices import OwnerKind, OwnerStage, RefusalFamily
 
 
 def _any(choices: type[TextChoices]) -> list[tuple[str, Any]]:
     return [("", _("Any")), *choices.choices]
-
-
-class View(TextChoices):
-    LIST = "list", _("As a list")
 
 
 class BoardFilters(Filters):
@@ -58,8 +54,3 @@ class BoardFilters(Filters):
     def unviewed(self) -> str:
         """The filters in use without the way of looking, to which the other way is added."""
         return self._query("view")
-
-
-class OwnerFilters(Filters):
-    q = forms.CharField(label=_("Name, contact person or e-mail"), required=False, max_length=100,
-                        widget=forms.TextInput(attrs={"type": "search"}))

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from popups.reports.dashboard import dashboard
 from popups.reports.needs import needs_of
-from vacancies.access import ALL_STAFF, READERS, has_role, requires
+from popups.reports.pipeline import pipeline
+from vacancies.access import ALL_STAFF, OFFICERS, READERS, has_role, requires
 from vacancies.choices import Role
 
 
@@ -22,4 +23,6 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(*READERS)
 def figures(request: HttpRequest) -> HttpResponse:
-    return render(request, "popups/staff/dashboard.html", {"figures": dashboard(timezone.localdate())})
+    day, sees_owners = timezone.localdate(), has_role(request.user, *OFFICERS)
+    return render(request, "popups/staff/dashboard.html", {
+        "figures": dashboard(day), "pipeline": pipeline(day) if sees_owners else None})
