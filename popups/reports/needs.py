@@ -16,8 +16,8 @@ from popups.choices import ApplicationStatus, OfferStatus
 from popups.models import Application, Letter, Offer, Tenancy
 from popups.moments import midnight
 from popups.reports.events import waiting_events as events_to_move_on
-from popups.reports.owner_board import Due, View
 from popups.reports.occupancy import with_occupancy
+from popups.reports.owner_board import Due, View
 from popups.reports.staff_units import Published, due_for_recheck, with_last_seen
 from popups.reports.suspicion import Suspicion, suspected
 from popups.rules.stage import StageCode

@@ -5,7 +5,9 @@ from django.urls.resolvers import URLPattern
 
 from popups.views.staff import (
     applications,
+    areas,
     decisions,
+    due,
     events,
     map,
     needs,
@@ -20,10 +22,18 @@ from popups.views.staff import (
 urlpatterns: list[URLPattern] = [
     path("staff/", needs.today, name="staff-today"),
     path("staff/dashboard/", needs.figures, name="staff-dashboard"),
+    path("staff/due/", due.due, name="due-list"),
+    path("staff/due/<str:reference>/", due.due_seen, name="due-seen"),
+    path("staff/units/<str:reference>/visits/<int:number>/take-back/", due.visit_take_back, name="visit-take-back"),
     path("staff/units/", units.unit_list, name="staff-unit-list"),
     path("staff/map/", map.staff_map, name="staff-map"),
     path("staff/map/points.json", map.map_points, name="staff-map-points"),
     path("staff/map/<str:reference>/", map.map_unit, name="staff-map-unit"),
+    path("staff/areas/", areas.area_list, name="area-list"),
+    path("staff/areas/new/", areas.area_new, name="area-new"),
+    path("staff/areas/restore/", areas.area_restore, name="area-restore"),
+    path("staff/areas/<slug:key>/", areas.area_edit, name="area-edit"),
+    path("staff/areas/<slug:key>/delete/", areas.area_delete, name="area-delete"),
     path("staff/units/<str:reference>/", units.unit_page, name="staff-unit"),
     path("staff/units/<str:reference>/spaces/", spaces.divide, name="unit-divide"),
     path("staff/units/<str:reference>/permanent-tenant/", permanent.permanent_tenant, name="permanent-tenant"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.lifecycle.saving import save_checked
+from vacancies.lifecycle.saving import refuse_if_stale, save_checked
 from vacancies.models import ClosedPeriod, Unit, Vacancy
 from vacancies.problem import Problem, Refused
 
@@ -20,14 +20,33 @@ def add_vacancy(*, unit: Unit, by: Any, **fields: Any) -> Vacancy:
 
 
 @transaction.atomic
-def change_vacancy(*, vacancy: Vacancy, by: Any, **fields: Any) -> Vacancy:
+def change_vacancy(*, vacancy: Vacancy, by: Any, mark: int | None = None, reason: str | None = None, **fields: Any) -> Vacancy:
+    """Saves what was edited on the basis of history line `mark`, if given; raises Stale when somebody was faster.
+
+    What is the same as before makes no history.
+    """
     _lock(vacancy.unit)
     row = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
+    if all(getattr(row, name) == value for name, value in fields.items()):
+        return row
+    if mark is not None:
+        refuse_if_stale(row, mark)
     for name, value in fields.items():
         setattr(row, name, value)
     _refuse_overlap(row)
+    row._change_reason = reason  # type: ignore[attr-defined]
     save_checked(row, by)
     return row
+
+
+@transaction.atomic
+def remove_vacancy(*, vacancy: Vacancy, by: Any) -> None:
+    """The row goes; its history stays, says who removed it, and lets it be put back."""
+    _lock(vacancy.unit)
+    row = Vacancy.objects.select_for_update().filter(pk=vacancy.pk).first()
+    if row is not None:
+        row._history_user = by
+        row.delete()
 
 
 @transaction.atomic
@@ -52,10 +71,30 @@ def add_closed_period(*, unit: Unit, by: Any, **fields: Any) -> ClosedPeriod:
 
 
 @transaction.atomic
+def change_closed_period(*, closed: ClosedPeriod, by: Any, mark: int | None = None, reason: str | None = None,
+                         **fields: Any) -> ClosedPeriod:
+    """As change_vacancy()."""
+    _lock(closed.unit)
+    row = ClosedPeriod.objects.select_for_update().get(pk=closed.pk)
+    if all(getattr(row, name) == value for name, value in fields.items()):
+        return row
+    if mark is not None:
+        refuse_if_stale(row, mark)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row._change_reason = reason  # type: ignore[attr-defined]
+    save_checked(row, by)
+    return row
+
+
+@transaction.atomic
 def remove_closed_period(*, closed: ClosedPeriod, by: Any) -> None:
-    """The row goes; its history stays and says who removed it."""
-    closed._history_user = by
-    closed.delete()
+    """The row goes; its history stays and says who removed it. Twice is harmless."""
+    _lock(closed.unit)
+    row = ClosedPeriod.objects.select_for_update().filter(pk=closed.pk).first()
+    if row is not None:
+        row._history_user = by
+        row.delete()
 
 
 def _lock(unit: Unit) -> Unit:

@@ -151,29 +151,38 @@ def record_visit(*, unit: Unit, seen: Seen | str, seen_on: date, by: Any, note: 
     if seen_on > (today or timezone.localdate()):
         raise Refused([Problem("seen_in_future", _("This day has not come yet."), "seen_on")])
     is_freshest = not unit.field_visits.filter(seen_on__gt=seen_on).exists()
-    visit = FieldVisit.objects.create(unit=unit, seen=seen, seen_on=seen_on, by=by, note=note, source=source)
+    visit = FieldVisit(unit=unit, seen=seen, seen_on=seen_on, by=by, note=note, source=source)
+    visit._history_user = by
+    visit.save()
     if is_freshest and seen == Seen.EMPTY:
-        _open_vacancy(unit, seen_on, by)
+        _open_vacancy(unit, visit, by)
     elif is_freshest and seen == Seen.OCCUPIED:
-        _end_vacancy(unit, seen_on, by)
+        _end_vacancy(unit, visit, by)
     return visit
 
 
-def _open_vacancy(unit: Unit, day: date, by: Any) -> None:
+def reason_of_visit(visit: FieldVisit) -> str:
+    """Stands in the history of the vacancy that the visit opened or ended, so that both can be taken back together."""
+    return f"visit:{visit.pk}"
+
+
+def _open_vacancy(unit: Unit, visit: FieldVisit, by: Any) -> None:
     """Not where the day lies in a vacancy that is known already, or before the end of one."""
+    day = visit.seen_on
     if unit.vacancies.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day)).exists():
         return
     vacancy = Vacancy(unit=unit, starts_on=day)
-    vacancy._history_user = by
+    vacancy._history_user, vacancy._change_reason = by, reason_of_visit(visit)
     vacancy.save()
 
 
-def _end_vacancy(unit: Unit, day: date, by: Any) -> None:
+def _end_vacancy(unit: Unit, visit: FieldVisit, by: Any) -> None:
     """One that a visit of the same day opened was a slip: it goes, and its history says so."""
+    day = visit.seen_on
     vacancy = unit.vacancies.filter(ends_on__isnull=True).first()
     if vacancy is None or (vacancy.starts_on and vacancy.starts_on > day):
         return
-    vacancy._history_user = by
+    vacancy._history_user, vacancy._change_reason = by, reason_of_visit(visit)
     if vacancy.starts_on == day:
         vacancy.delete()
         return

@@ -5,11 +5,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from popups.reports.due import tell_last_visit, with_last_visit
 from popups.reports.occupancy import with_occupancy
 from popups.reports.staff_units import tell_state, with_last_seen
+from popups.reports.suspicion import tell_suspicion, with_suspicion
 from popups.reports.unit_page import Tab, tabs_for, unit_tab
 from popups.views.staff.unit_rows import unit_rows
-from vacancies.access import ALL_STAFF, OFFICERS, READERS, has_role, requires
+from vacancies.access import ALL_STAFF, READERS, has_role, requires
 from vacancies.models import Unit
 
 
@@ -23,8 +25,8 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 @requires(*ALL_STAFF)
 def unit_page(request: HttpRequest, reference: str) -> HttpResponse:
     today, sees_deeds = timezone.localdate(), has_role(request.user, *READERS)
-    known = with_last_seen(with_occupancy(Unit.objects.select_related("owner"), today))
-    unit = tell_state(get_object_or_404(known, reference=reference))
+    known = with_last_visit(with_suspicion(with_last_seen(with_occupancy(Unit.objects.select_related("owner"), today))))
+    unit = tell_last_visit(tell_suspicion(tell_state(get_object_or_404(known, reference=reference))))
     tabs, wanted = tabs_for(sees_deeds=sees_deeds), request.GET.get("tab", Tab.ABOUT)
     if wanted not in tabs:
         raise Http404

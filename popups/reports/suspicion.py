@@ -1,0 +1,42 @@
+"""Units that may stand empty although nobody has confirmed it. Suspected, never counted."""
+
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.choices import OccupancyState, RecordState, ReportState, Seen
+from vacancies.models import Report, Unit
+
+
+class Suspicion(TextChoices):
+    """Why a unit is suspected to stand empty: the strongest reason that applies."""
+
+    NOT_CONFIRMED = "not_confirmed", _("The entry waits for an officer to confirm it.")
+    REPORT = "report", _("A resident reported it, and nobody has looked yet.")
+    NOT_SURE = "not_sure", _("Whoever passed by last was not sure.")
+
+
+# Where something better than a suspicion is known, there is none.
+OPEN_TO_DOUBT = (OccupancyState.UNKNOWN.value, OccupancyState.OCCUPIED.value)
+
+
+def with_suspicion(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Annotates `suspicion` (a value of Suspicion, or empty) on units that carry their occupancy. No query of its own."""
+    reports = Report.objects.filter(unit=OuterRef("pk"), state=ReportState.NEW, seen__in=[Seen.EMPTY, Seen.NOT_SURE])
+    in_doubt = Q(occupancy__in=OPEN_TO_DOUBT)
+    return units.annotate(suspicion=Case(
+        When(record_state=RecordState.ARCHIVED, then=Value("")),
+        When(Q(record_state=RecordState.REPORTED) & Q(occupancy__in=[OccupancyState.VACANT, OccupancyState.UNKNOWN]),
+             then=Value(Suspicion.NOT_CONFIRMED.value)),
+        When(in_doubt & Exists(reports), then=Value(Suspicion.REPORT.value)),
+        When(in_doubt & Q(_last_seen=Seen.NOT_SURE), then=Value(Suspicion.NOT_SURE.value)),
+        default=Value(""), output_field=CharField()))
+
+
+def suspected(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    return with_suspicion(units).exclude(suspicion="")
+
+
+def tell_suspicion(unit: Unit) -> Unit:
+    """Adds `suspicion_words` to a unit that carries its suspicion; empty where there is none."""
+    unit.suspicion_words = Suspicion(unit.suspicion).label if unit.suspicion else ""
+    return unit
