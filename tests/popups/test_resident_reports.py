@@ -250,3 +250,10 @@ def test_a_report_that_cannot_be_written_leaves_no_picture(monkeypatch):
 def test_the_page_is_made_anew_for_everybody(client):
     assert "no-cache" in client.get(ADDRESS)["Cache-Control"]
     assert timezone.localdate().isoformat() in client.get(ADDRESS).content.decode()
+
+
+def test_the_way_to_report_is_on_every_page_and_on_those_of_units(client):
+    unit = make_unit()
+    assert 'href="/report/"' in client.get("/").content.decode()
+    assert f'href="/report/?unit={unit.reference}"' in client.get(unit.get_absolute_url()).content.decode()
+    assert client.get("/privacy/").status_code == 200
