@@ -7,7 +7,15 @@ from itertools import accumulate
 import pytest
 
 from popups.demo.bulk import fill
-from tests.make import make_current_tenancy, make_officer, make_owner, make_reviewer, make_surveyor, make_unit, make_user
+from tests.make import (
+    make_current_tenancy,
+    make_officer,
+    make_owner,
+    make_reviewer,
+    make_surveyor,
+    make_unit,
+    make_user,
+)
 from tests.popups.asking import queries_of, references, shown_count, signed_in
 from vacancies.choices import OccupancyState, OwnerKind
 from vacancies.models import Area, Unit

@@ -1,0 +1,40 @@
+"""The areas of the town, and how many units stand in each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from popups.reports.occupancy import with_occupancy
+from vacancies.choices import OccupancyState
+from vacancies.models import Area, Unit
+from vacancies.rings import around, box_of, edges
+
+ROOM = 20  # metres around the points of the units of a street
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    area: Area
+    count: int
+    vacant: int
+
+
+def area_lines(today: date) -> list[AreaLine]:
+    """Two queries, however many areas; which unit lies where is found here, because one pass does for all of them."""
+    units = with_occupancy(Unit.objects.in_register().filter(latitude__isnull=False), today).order_by()
+    points = list(units.values_list("longitude", "latitude", "occupancy"))
+    return [_line(area, points) for area in Area.objects.all()]
+
+
+def _line(area: Area, points: Iterable[tuple[float, float, str]]) -> AreaLine:
+    box, found = box_of(area.ring), edges(area.ring)
+    inside = [state for longitude, latitude, state in points
+              if box.west <= longitude <= box.east and box.south <= latitude <= box.north
+              and sum(edge.crosses_east_of(longitude, latitude) for edge in found) % 2]
+    return AreaLine(area, len(inside), inside.count(OccupancyState.VACANT))
+
+
+def outline_of_streets(streets: Iterable[str]) -> list[list[float]]:
+    """An outline around all units of these streets, with a little room. One query; empty where no unit has a place."""
+    units = Unit.objects.in_register().filter(street__in=list(streets), longitude__isnull=False)
+    return around(units.values_list("longitude", "latitude"), ROOM)
