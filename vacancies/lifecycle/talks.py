@@ -33,10 +33,12 @@ def move_talk(*, unit: Unit, to: OwnerStage | str, by: Any, refusal: RefusalFami
     by is None when the owners say it themselves, on their own page. Saying the same again changes nothing;
     another reason or note for the same stage is kept as a correction, and the days in the stage go on.
     """
-    unit = _lock(unit)
     if to not in OwnerStage.values:
         raise Refused([Problem("illegal_move", _("Choose where the talks stand."), "to")])
-    to, note = OwnerStage(to), note.strip()
+    return _move(_lock(unit), OwnerStage(to), by, refusal, note.strip())
+
+
+def _move(unit: Unit, to: OwnerStage, by: Any, refusal: RefusalFamily | str = "", note: str = "") -> Talk:
     refusal = str(refusal) if to is OwnerStage.REFUSED else ""
     refuse_if(move_problems(unit, to, refusal, note))
     talk = talk_of(unit) or Talk(unit=unit)
@@ -86,5 +88,5 @@ def log_contact(*, unit: Unit, channel: ContactChannel | str, text: str, by: Any
     refuse_if(contact_problems(channel, text, at or now, now))
     contact = Contact.objects.create(unit=unit, owner=unit.owner, at=at or now, channel=channel, text=text.strip(), by=by)
     if said_stage(unit) is OwnerStage.NOT_ASKED:
-        move_talk(unit=unit, to=OwnerStage.CONTACTED, by=by)
+        _move(unit, OwnerStage.CONTACTED, by)
     return contact
