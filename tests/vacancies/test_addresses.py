@@ -124,7 +124,7 @@ def test_many_new_units_cost_as_many_queries_as_few(django_assert_num_queries):
         return [Unit(name=str(number), address_typed=f"Pils iela {number}") for number in range(count)]
 
     for count in (1, 20):  # SQLite takes more rows in several statements
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             new_units(units=made(count))
     assert Unit.objects.count() == Unit.history.count() == Space.objects.count() == 21
     assert len(set(Unit.objects.values_list("reference", flat=True))) == 21

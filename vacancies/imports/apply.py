@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, reset_queries, transaction
-from django.utils import timezone
 
 from vacancies.imports.compare import Change, compare, model_value
 from vacancies.imports.ledger import Outcome, note, outcome_of, unit_steps
@@ -22,6 +21,7 @@ from vacancies.imports.report import Report, report_on
 from vacancies.imports.rows import ReadRow
 from vacancies.imports.stories import Hand, begin, go_on
 from vacancies.imports.turns import take_turn
+from vacancies.lifecycle.quick_insert import Values, insert_rows
 from vacancies.lifecycle.register import fill_derived, new_units
 from vacancies.models import ImportedRow, ImportRun, Unit
 
@@ -109,7 +109,7 @@ class _Import:
         pairs = list(zip(made, changes, strict=True))
         begin([(unit, change.row.values["occupancy"]) for unit, change in pairs if change.sets_occupancy],
               self.plan.seen_on, self.hand)
-        ImportedRow.objects.bulk_create([self._remembered(ImportedRow(unit=unit), change, {}) for unit, change in pairs])
+        insert_rows(ImportedRow, [{"unit_id": unit.pk, **self._remembered(None, change, {})} for unit, change in pairs])
 
     def _update(self, change: Change, unit: Unit, owners: dict[int, Any]) -> None:
         steps: dict[str, Any] = {"unit": unit_steps(unit, change)}
@@ -126,14 +126,18 @@ class _Import:
             steps["vacancy"] = go_on(unit, change.was.get("occupancy"), change.row.values["occupancy"], self.plan.seen_on,
                                      self.hand)
         if change.must_be_remembered:
-            self._remembered(change.imported or ImportedRow(unit=unit), change, steps).save()
+            _saved(change.imported or ImportedRow(unit=unit), self._remembered(change.imported, change, steps))
 
-    def _remembered(self, imported: ImportedRow, change: Change, steps: dict[str, Any]) -> ImportedRow:
-        imported.before = note(imported, change, self.hand.run, outcome=outcome_of(change, self.hand.run), **steps)
-        imported.run = self.hand.run
-        imported.key, imported.values = change.row.keys[0], change.says
-        imported.file_name, imported.imported_at = self.plan.file_name[:255], timezone.now()
-        return imported
+    def _remembered(self, imported: ImportedRow | None, change: Change, steps: dict[str, Any]) -> Values:
+        run = self.hand.run
+        return {"key": change.row.keys[0], "values": change.says, "file_name": self.plan.file_name[:255],
+                "before": note(imported, change, run, outcome=outcome_of(change, run), **steps), "run_id": run and run.pk}
+
+
+def _saved(imported: ImportedRow, values: Values) -> None:
+    for name, value in values.items():
+        setattr(imported, name, value)
+    imported.save()
 
 
 def _filled(unit: Unit, change: Change) -> Unit:

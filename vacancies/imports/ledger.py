@@ -40,13 +40,13 @@ def unit_steps(unit: Unit, change: Change) -> dict[str, list[Any]]:
     return {name: [plain_value(unit, name), value] for name, value in change.fields.items()}
 
 
-def note(imported: ImportedRow, change: Change, run: ImportRun | None, *, outcome: Outcome,
+def note(imported: ImportedRow | None, change: Change, run: ImportRun | None, *, outcome: Outcome,
          **steps: Any) -> dict[str, Any]:
     """The ledger of a row, before the row itself is changed. steps: unit, owner, vacancy."""
     steps = {name: step for name, step in steps.items() if step}
-    if _is_of(imported, run) and imported.before:
+    if imported and _is_of(imported, run) and imported.before:
         return _go_on(imported.before, steps) | {"outcome": outcome}
-    return {"outcome": outcome, "row": _row_as_json(imported) if change.imported else None, **steps}
+    return {"outcome": outcome, "row": _row_as_json(imported) if imported else None, **steps}
 
 
 def _go_on(before: dict[str, Any], steps: dict[str, Any]) -> dict[str, Any]:

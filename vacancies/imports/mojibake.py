@@ -5,6 +5,7 @@ through the conversion and comes out in Latvian letters, no cell held proper Lat
 appear that every register has. Otherwise only cells that hold such a word are mended; the rest is pointed out.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from vacancies.imports.table import Cell, Row
 
 LATVIAN = frozenset("āčēģīķļņōŗšūž" + "āčēģīķļņōŗšūž".upper())
 _NEIGHBOURS = frozenset("äöüõßé" + "äöüõé".upper())
+_FINE = re.compile(f"[\x00-\x7f{''.join(LATVIAN | _NEIGHBOURS)}–—“”„’«»²]*")
 _RECIPES = (("cp1252", "cp1257"), ("cp1252", "utf-8"), ("cp1257", "utf-8"))
 # How the first byte of a letter in UTF-8 looks in a code page: without one of them nothing can be such a letter.
 _LEADS = {encoding: set(bytes([0xC3, 0xC4, 0xC5]).decode(encoding)) for encoding in ("cp1252", "cp1257")}
@@ -64,10 +66,11 @@ class Suspicion:
     rows: int = 0
 
     def see(self, text: str) -> None:
-        if any(letter in LATVIAN for letter in text) and not _strange(text):
+        is_strange = _strange(text)
+        if not is_strange and not LATVIAN.isdisjoint(text):
             self.proper += 1
         for recipe, evidence in self.found.items():
-            if not _looks_broken(text, recipe):
+            if not is_strange and not _hides_letters(text, recipe):
                 continue
             mended = _redecoded(text, *recipe)
             evidence.mended += mended is not None
@@ -120,16 +123,20 @@ def _known_words(text: str, words: frozenset[str]) -> set[str]:
 
 
 def _strange(text: str) -> bool:
+    if _FINE.fullmatch(text):
+        return False
     return "\ufffd" in text or any(
         letter not in LATVIAN and letter not in _NEIGHBOURS and unicodedata.category(letter)[0] in "LC"
         for letter in text if letter > "\x7f")
 
 
 def _looks_broken(text: str, recipe: tuple[str, str] | None) -> bool:
+    return _strange(text) or _hides_letters(text, recipe)
+
+
+def _hides_letters(text: str, recipe: tuple[str, str] | None) -> bool:
     """Bytes of UTF-8 shown in a code page need not hold a strange letter ("Ä«"): there, decoding is the test."""
-    if _strange(text):
-        return True
-    return bool(recipe and recipe[1] == "utf-8" and _LEADS[recipe[0]] & set(text) and _redecoded(text, *recipe))
+    return bool(recipe and recipe[1] == "utf-8" and not _LEADS[recipe[0]].isdisjoint(text) and _redecoded(text, *recipe))
 
 
 def _redecoded(text: str, wrong: str, right: str) -> str | None:

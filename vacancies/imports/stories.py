@@ -6,7 +6,8 @@ from typing import Any
 
 from vacancies.choices import Precision, Seen, SeenBy
 from vacancies.imports.ledger import vacancy_as_json
-from vacancies.lifecycle.register import create_with_history
+from vacancies.lifecycle.quick_insert import Values, insert_rows
+from vacancies.lifecycle.register import copy_into_history
 from vacancies.models import FieldVisit, ImportRun, Unit, Vacancy
 
 Said = dict[str, Any]
@@ -26,11 +27,11 @@ class Hand:
 
 def begin(units: list[tuple[Unit, Said]], seen_on: date, hand: Hand) -> None:
     """For units that are new: nothing is known yet. A handful of queries for any number."""
-    empty = [_vacancy(unit, said) for unit, said in units if said["seen"] == Seen.EMPTY]
-    if empty:
-        create_with_history(Vacancy, empty, by=hand.by, reason=hand.reason)
-    FieldVisit.objects.bulk_create([_visit(unit, said, seen_on, hand) for unit, said in units
-                                    if not _is_future(said, seen_on)])
+    empty = [(unit, said) for unit, said in units if said["seen"] == Seen.EMPTY]
+    insert_rows(Vacancy, [_vacancy(unit, said) for unit, said in empty])
+    made = Vacancy.objects.filter(unit__in=[unit.pk for unit, _said in empty]).values_list("pk", flat=True)
+    copy_into_history(Vacancy, list(made), "+", by=hand.by, reason=hand.reason)
+    insert_rows(FieldVisit, [_visit(unit, said, seen_on, hand) for unit, said in units if not _is_future(said, seen_on)])
 
 
 def go_on(unit: Unit, was: Said | None, said: Said, seen_on: date, hand: Hand) -> dict[str, Any] | None:
@@ -39,11 +40,11 @@ def go_on(unit: Unit, was: Said | None, said: Said, seen_on: date, hand: Hand) -
     Returns what was done to which vacancy, for the ledger.
     """
     if not _is_future(said, seen_on):
-        _visit(unit, said, seen_on, hand).save()
+        FieldVisit(**_visit(unit, said, seen_on, hand)).save()
     vacancy = unit.vacancies.filter(ends_on=None).first()
     before = vacancy_as_json(vacancy)
     if said["seen"] == Seen.EMPTY and vacancy is None:
-        vacancy = _vacancy(unit, said)
+        vacancy = Vacancy(**_vacancy(unit, said))
     elif vacancy is None or not _is_as_imported(vacancy, was):
         return None
     elif said["seen"] == Seen.EMPTY:
@@ -75,11 +76,11 @@ def _start(said: Said) -> date | None:
     return date.fromisoformat(said["since"]) if said["since"] else None
 
 
-def _vacancy(unit: Unit, said: Said) -> Vacancy:
-    return Vacancy(unit=unit, starts_on=_start(said), starts_precision=said["precision"], as_typed=said["as_typed"],
-                   previous_use=said["previous_use"])
+def _vacancy(unit: Unit, said: Said) -> Values:
+    return {"unit_id": unit.pk, "starts_on": _start(said), "starts_precision": said["precision"],
+            "as_typed": said["as_typed"], "previous_use": said["previous_use"]}
 
 
-def _visit(unit: Unit, said: Said, seen_on: date, hand: Hand) -> FieldVisit:
-    return FieldVisit(unit=unit, seen_on=seen_on, seen=said["seen"], source=SeenBy.IMPORT, by=hand.by, note=said["note"],
-                      import_run=hand.run)
+def _visit(unit: Unit, said: Said, seen_on: date, hand: Hand) -> Values:
+    return {"unit_id": unit.pk, "seen_on": seen_on, "seen": said["seen"], "source": SeenBy.IMPORT, "note": said["note"],
+            "by_id": hand.by and hand.by.pk, "import_run_id": hand.run and hand.run.pk}

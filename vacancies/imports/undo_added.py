@@ -70,8 +70,7 @@ def remove_owners(run: ImportRun, by: Any) -> None:
 
 
 def _to_history(model: type[models.Model], keys: list[int], run: ImportRun, by: Any) -> None:
-    if keys:
-        copy_into_history(model, keys, "-", by=by, reason=run.undo_reason)
+    copy_into_history(model, keys, "-", by=by, reason=run.undo_reason)
 
 
 def _delete(rows: models.QuerySet[Any]) -> None:

@@ -112,7 +112,14 @@ def _short_text(raw: str) -> str:
 
 
 def line_of(cell: Cell) -> str:
+    if isinstance(cell, str) and len(cell) <= _WORTH_REMEMBERING:
+        return _short_line(cell)
     return " ".join(text_of(cell).split())
+
+
+@lru_cache(maxsize=1 << 14)
+def _short_line(raw: str) -> str:
+    return " ".join(_short_text(raw).split())
 
 
 def answer(cell: Cell) -> bool | None:
