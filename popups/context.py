@@ -45,6 +45,7 @@ STAFF_NAV = (
 # The pages of the register, between which one goes to and fro.
 REGISTER_NAV = (
     ("popups:staff-unit-list", _("List"), ALL_STAFF),
+    ("vacancies:import-list", _("Import"), OFFICERS),
     ("popups:due-list", _("To look at again"), UNIT_KEEPERS),
     ("vacancies:walk", _("Walk"), UNIT_KEEPERS),
     ("popups:staff-map", _("Map"), ALL_STAFF),

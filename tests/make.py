@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from popups.choices import (
@@ -35,9 +36,10 @@ from popups.lifecycle.spaces import NewSpace, divide_unit
 from popups.models import Applicant, Application, Event, Offer, Tenancy, User
 from popups.rules.offers import Terms
 from vacancies.choices import Activity, DismissReason, OwnerKind, ReportState, Role, Seen
+from vacancies.imports.runs import choose_file, match_columns, start_run
 from vacancies.lifecycle.areas import draw_area
 from vacancies.lifecycle.register import new_unit
-from vacancies.models import Area, Owner, Report, Shop, Unit, Vacancy
+from vacancies.models import Area, ImportRun, Owner, Report, Shop, Unit, Vacancy
 from vacancies.references import fresh_reference
 
 _number = count(1)
@@ -210,3 +212,12 @@ def make_shop(**fields: Any) -> Shop:
     return Shop.objects.create(reference=fresh_reference(Shop, "S"),
                                **{"name": f"Shop {next(_number)}", "address": "Pils iela 1", "latitude": 57.425,
                                   "longitude": 27.044} | fields)
+
+
+def make_import(*, by: User | None = None, text: str = "Adrese;Telpas;Statuss\nPils iela 1;veikals;brīvs\n",
+                name: str = "register.csv") -> ImportRun:
+    """A register that was sent, with its columns matched; nothing of it is written yet."""
+    run = start_run(file=ContentFile(text.encode(), name=name), by=by)
+    choose_file(run=run, header_row=1, by=by)
+    columns = {"columns": {"#1": "address", "#2": "name", "#3": "status"}}
+    return match_columns(run=run, mapping=columns, headings="", by=by)

@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from vacancies.views import photo_files
-from vacancies.views.staff import blurring, facts, owners, people, photos, shops, talks, units
+from vacancies.views.staff import blurring, facts, import_tables, imports, owners, people, photos, shops, talks, units
 from vacancies.views.walk import pages as walk
 from vacancies.views.walk import sending
 
@@ -30,6 +30,14 @@ urlpatterns: list[URLPattern] = [
     path("staff/units/<str:reference>/talk/done/", talks.talk_step_done, name="talk-step-done"),
     path("staff/owners/people/", people.owner_list, name="owner-list"),
     path("staff/owners/people/merge/", people.owner_merge, name="owner-merge"),
+    path("staff/imports/", imports.import_list, name="import-list"),
+    path("staff/imports/<str:key>/", imports.import_file, name="import-file"),
+    path("staff/imports/<str:key>/columns/", import_tables.import_columns, name="import-columns"),
+    path("staff/imports/<str:key>/rows/", import_tables.import_rows, name="import-rows"),
+    path("staff/imports/<str:key>/apply/", imports.import_apply, name="import-apply"),
+    path("staff/imports/<str:key>/refused.csv", imports.import_refused, name="import-refused"),
+    path("staff/imports/<str:key>/undo/", imports.import_undo, name="import-undo"),
+    path("staff/imports/<str:key>/delete/", imports.import_delete, name="import-delete"),
     path("staff/shops/", shops.shop_list, name="shop-list"),
     path("staff/shops/new/", shops.shop_new, name="shop-new"),
     path("staff/shops/<str:reference>/", shops.shop_edit, name="shop-edit"),

@@ -72,7 +72,7 @@ def world(db, settings, tmp_path) -> World:
     return World(people, {
         "unit": unit.reference, "draft": asked["draft"].reference, "application": asked["application"].reference,
         "offer": offer.reference, "tenancy": tenancy.reference, "paper": paper.key, "internal_photo": photo.key,
-        "vacancy": str(unit.vacancies.get().pk), "closed": str(closed.pk), "event": event.reference, "report": report.key,
+        "vacancy": str(unit.vacancies.get().pk), "closed": str(closed.pk), "import": make.make_import(by=officer).key, "event": event.reference, "report": report.key,
         "shop": make.make_shop().reference, "area": make.make_area(by=officer).key, "letter": Letter.objects.first().key, "uuid": "00000000-0000-4000-8000-000000000000", "word": "abc", "number": "1"})
 
 

@@ -9,15 +9,22 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from vacancies.imports.compare import Change
-from vacancies.imports.ledger import outcome_of
+from vacancies.imports.ledger import Outcome, outcome_of
 from vacancies.imports.problems import EXTRA_BLANK_CELLS, MENDED_TEXT, ProblemCode, RowProblem
 from vacancies.imports.report import Report
 from vacancies.imports.rows import ReadRow
-from vacancies.models import ImportRun
+from vacancies.models import ImportRun, Unit
 
 REFUSED = "refused"
 MOST_SHOWN = 500  # rows of each kind; the counts are of all
+_LABELS: dict[str, Promise] = {Outcome.ADDED: _("Added"), Outcome.CHANGED: _("Changed"),
+                               Outcome.UNCHANGED: _("Unchanged"), REFUSED: _("Refused")}
+_COLOURS: dict[str, str] = {Outcome.ADDED: "success", Outcome.CHANGED: "info", Outcome.UNCHANGED: "neutral", REFUSED: "danger"}
+_OTHER_FIELDS: dict[str, Promise] = {"occupancy": _("empty or in use")}
 _SENTENCES = (None, EXTRA_BLANK_CELLS, MENDED_TEXT)
 
 
@@ -32,6 +39,18 @@ class RowAccount:
     @property
     def has_problems(self) -> bool:
         return bool(self.problems)
+
+    @property
+    def label(self) -> str | Promise:
+        return _LABELS[self.outcome]
+
+    @property
+    def colour(self) -> str:
+        return _COLOURS[self.outcome]
+
+    @property
+    def field_labels(self) -> list[str | Promise]:
+        return [_OTHER_FIELDS.get(name) or Unit._meta.get_field(name).verbose_name for name in self.fields]  # type: ignore[union-attr]
 
 
 @dataclass

@@ -28,7 +28,7 @@ def _laid_over(rows: Iterator[Row], corrections: Corrections) -> Iterator[Row]:
 
 def mended(row: Row, cells: Mapping[str, str | None]) -> Row:
     """Cells beyond the end of the row make it longer; those taken away at its end make it shorter."""
-    width = max(len(row.cells), *(int(index) + 1 for index in cells))
+    width = max([len(row.cells), *(int(index) + 1 for index in cells)])
     whole = [*row.cells, *[""] * (width - len(row.cells))]
     for index, cell in cells.items():
         whole[int(index)] = cell

@@ -34,12 +34,19 @@ class Work(StrEnum):
 
 
 def start_run(*, file: File, by: Any) -> ImportRun:
-    """Keeps the file and opens an import of it. Raises Unreadable for what no choice can make readable; then nothing stays."""
+    """Keeps the file and opens an import of it; the same file sent again gives the one that is being prepared.
+
+    Raises Unreadable for what no choice can make readable; then nothing stays.
+    """
     key = random_key()
     fingerprint = stored_files.keep(key, file)
     try:
         with stored_files.opened(key) as path:
             look_at(path)
+        twin = ImportRun.objects.filter(sha256=fingerprint, made_by=by, state=ImportState.CHOOSING).first()
+        if twin and stored_files.is_kept(twin.key):
+            stored_files.forget(key)
+            return twin
         return ImportRun.objects.create(key=key, file_name=_printable(file.name or ""), sha256=fingerprint, made_by=by)
     except BaseException:
         stored_files.forget(key)
@@ -62,7 +69,7 @@ def plan_of(run: ImportRun, path: Path, *, today: date) -> Plan:
 
 
 def lock_run(run: ImportRun) -> ImportRun:
-    return ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    return next(iter(ImportRun.objects.select_for_update(of=("self",)).filter(pk=run.pk)))
 
 
 def move(run: ImportRun, to: ImportState) -> None:
@@ -80,16 +87,6 @@ def choose_file(*, run: ImportRun, sheet: str = "", encoding: str = "", header_r
     if (run.sheet, run.encoding, run.mapping.get("header_row")) != (sheet, encoding, header_row):
         run.sheet, run.encoding, run.mapping = sheet, encoding, {"header_row": header_row}
         run.corrections, run.report = {}, {}
-        run.save()
-    return run
-
-
-@transaction.atomic
-def choose_encoding(*, run: ImportRun, encoding: str, by: Any) -> ImportRun:
-    """Only the letters, while nothing else can be shown."""
-    run = lock_run(run)
-    if run.state == ImportState.CHOOSING and run.encoding != encoding:
-        run.encoding, run.sheet, run.mapping, run.corrections, run.report = encoding, "", {}, {}, {}
         run.save()
     return run
 

@@ -23,6 +23,7 @@ from vacancies.imports import stored_files
 from vacancies.imports.accounts import Collector, problem_as_json
 from vacancies.imports.apply import apply
 from vacancies.imports.first_look import is_longer_than
+from vacancies.imports.kept import WhyKept
 from vacancies.imports.mapping import Mapping
 from vacancies.imports.plan import read_table
 from vacancies.imports.problems import ProblemCode, RowProblem, Unreadable
@@ -204,6 +205,15 @@ def undo(run: ImportRun) -> None:
             kept = [[kept.unit.reference, str(kept.unit), str(kept.why), list(map(str, kept.what))] for kept in undone.kept]
             now.report["undone"] = {"removed": undone.removed, "put_back": undone.put_back, "kept": kept}
             now.save()
+
+
+def told_of_undoing(run: ImportRun) -> dict[str, Any] | None:
+    """With the reasons in the reader's language."""
+    if not (undone := run.report.get("undone")):
+        return None
+    kept = [{"reference": reference, "name": name, "why": WhyKept(why).label, "what": ", ".join(what)}
+            for reference, name, why, what in undone["kept"]]
+    return {**undone, "kept": kept}
 
 
 _WORKS: dict[Work, Callable[[ImportRun], None]] = {

@@ -43,6 +43,18 @@ class ImportRun(models.Model):
         return self.file_name
 
     @property
+    def is_choosing(self) -> bool:
+        return self.state == ImportState.CHOOSING
+
+    @property
+    def is_applied(self) -> bool:
+        return self.state == ImportState.APPLIED
+
+    @property
+    def is_undone(self) -> bool:
+        return self.state == ImportState.UNDONE
+
+    @property
     def reason(self) -> str:
         """Stands in the history of every row that the import wrote."""
         return f"{IMPORTED}{self.key}"

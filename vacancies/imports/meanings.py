@@ -1,0 +1,37 @@
+"""What a column can hold, in words for people, in the order in which a person looks for it."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.imports.headings import Meaning
+
+MEANINGS: dict[Promise, dict[Meaning, Promise]] = {
+    _("Which place"): {
+        Meaning.ADDRESS: _("Address or street"), Meaning.HOUSE_NUMBER: _("House number"),
+        Meaning.ADDRESS_2: _("Second line of the address"), Meaning.ADDRESS_3: _("Third line of the address"),
+        Meaning.TOWN: _("Town"), Meaning.POSTCODE: _("Postcode (not kept)"), Meaning.NAME: _("Name of the premises"),
+        Meaning.OWN_NUMBER: _("Number in your register"), Meaning.ORDINAL: _("Number of the row (not kept)"),
+        Meaning.LATITUDE: _("Latitude"), Meaning.LONGITUDE: _("Longitude"),
+        Meaning.NORTH: _("North coordinate (LKS-92 X)"), Meaning.EAST: _("East coordinate (LKS-92 Y)"),
+    },
+    _("Empty or in use"): {
+        Meaning.STATUS: _("Status in words"), Meaning.IS_VACANT: _("Empty? Yes or no"),
+        Meaning.IS_OCCUPIED: _("In use? Yes or no"), Meaning.SINCE: _("Empty since"),
+        Meaning.PREVIOUS_USE: _("Previous use"), Meaning.OCCUPIER: _("Tenant (not kept)"),
+    },
+    _("The premises"): {
+        Meaning.AREA: _("Floor area"), Meaning.WINDOW_FRONT: _("Window front"), Meaning.FLOOR: _("Floor or storey"),
+        Meaning.HEATING: _("Heating"), Meaning.WATER: _("Water"), Meaning.WC: _("Toilet"), Meaning.KITCHEN: _("Kitchen"),
+        Meaning.STEP_FREE: _("Step-free entrance"), Meaning.STORAGE: _("Storage room"),
+        Meaning.POWER: _("Strong power (380 V)"),
+    },
+    _("Owner, rent, remarks"): {
+        Meaning.OWNER: _("Owner"), Meaning.RENT: _("Rent"), Meaning.REMARKS: _("Remarks (internal)"),
+    },
+}
+IGNORED = _("Do not import")
+
+
+def meaning_choices() -> list[tuple[str | Promise, str | Promise | list[tuple[str, str | Promise]]]]:
+    groups = [(group, [(str(meaning), label) for meaning, label in members.items()]) for group, members in MEANINGS.items()]
+    return [(str(Meaning.IGNORE), IGNORED), *groups]

@@ -1,0 +1,172 @@
+"""The town's own register, read in on a page: sent, watched, undone, thrown away. Columns and rows: import_tables.py."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vacancies.access import OFFICERS, requires
+from vacancies.choices import ImportState
+from vacancies.forms.imports import ENCODING_NAMES, ReadingForm, UploadForm
+from vacancies.forms.refusal import codes_of
+from vacancies.imports import stored_files
+from vacancies.imports.accounts import REFUSED, problem_from, rows_from
+from vacancies.imports.first_look import ENCODINGS, Look
+from vacancies.imports.problems import Unreadable
+from vacancies.imports.refused import refused_lines
+from vacancies.imports.runs import begin_applying, choose_file, delete_run, look, start_run
+from vacancies.imports.work import Work, begin_undoing, has_stopped, is_at_work, start, take_up_again, told_of_undoing
+from vacancies.models import ImportRun
+from vacancies.views.staff.import_steps import steps_of
+
+LISTED, REFUSED_SHOWN = 50, 30
+
+
+@require_http_methods(["GET", "POST"])
+@requires(*OFFICERS)
+def import_list(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = start_run(file=form.cleaned_data["file"], by=request.user)
+            return _after_sending(request, run)
+        except Unreadable as error:
+            form.add_error("file", ValidationError(error.problem.message, code=error.problem.code))
+    runs = ImportRun.objects.select_related("made_by").defer("mapping", "corrections")[:LISTED]
+    told = {"form": form, "runs": runs, "codes": " ".join(codes_of(form)) if form.is_bound else ""}
+    return render(request, "vacancies/staff/import_list.html", told, status=422 if form.is_bound else 200)
+
+
+def _after_sending(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Straight to the columns where the file leaves nothing to choose before."""
+    seen = look(run)
+    if ImportRun.objects.filter(sha256=run.sha256, state=ImportState.APPLIED).exists():
+        messages.info(request, _("This very file was imported before. Importing it again changes nothing that is still as it says."))
+    if not seen.is_clear:
+        return redirect("vacancies:import-file", run.key)
+    choose_file(run=run, sheet=seen.table.sheet if seen.table else "", header_row=seen.header_row, by=request.user)
+    return redirect("vacancies:import-columns", run.key)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(*OFFICERS)
+def import_file(request: HttpRequest, key: str) -> HttpResponse:
+    """Before it is applied: how the file is read. After: how far it is, then what it did."""
+    run = get_object_or_404(ImportRun.objects.select_related("made_by", "undone_by"), key=key)
+    if run.state != ImportState.CHOOSING:
+        return _result(request, run)
+    asked = request.POST if request.method == "POST" else request.GET
+    if "encoding" in asked and asked["encoding"] in ("", *ENCODINGS):
+        run.encoding = asked["encoding"]
+    if "sheet" in asked:
+        run.sheet = asked["sheet"][:255]
+    try:
+        seen = look(run)
+    except (FileNotFoundError, Unreadable) as error:
+        return _reading(request, run, Look(problem=getattr(error, "problem", None)), None)
+    form = ReadingForm(seen, request.POST if request.method == "POST" else None, encoding=run.encoding)
+    if not form.is_bound or not form.is_valid():
+        return _reading(request, run, seen, form)
+    return _chosen(request, key, form, seen)
+
+
+def _reading(request: HttpRequest, run: ImportRun, seen: Look, form: ReadingForm | None) -> HttpResponse:
+    is_refused = form is not None and form.is_bound
+    codes = [*(codes_of(form) if form and is_refused else []), *([str(seen.problem.code)] if seen.problem else [])]
+    previews = [(name, ENCODING_NAMES[name], lines) for name, lines in seen.preview.items()]
+    told = {"run": run, "look": seen, "form": form, "previews": previews, "steps": steps_of(run, "file"),
+            "is_gone": not stored_files.is_kept(run.key), "codes": " ".join(codes)}
+    return render(request, "vacancies/staff/import_file.html", told, status=422 if is_refused else 200)
+
+
+def _chosen(request: HttpRequest, key: str, form: ReadingForm, seen: Look) -> HttpResponse:
+    said = form.cleaned_data
+    sheet = seen.table.sheet if seen.table else ""
+    choose_file(run=get_object_or_404(ImportRun, key=key), sheet=sheet, encoding=said["encoding"],
+                header_row=said["header_row"], by=request.user)
+    return redirect("vacancies:import-columns", key)
+
+
+def _result(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    account = run.report.get("applied", {})
+    failure = run.report.get("failure")
+    refused = [row for row in rows_from(account) if row.outcome == REFUSED][:REFUSED_SHOWN]
+    told = {"run": run, "account": account, "is_at_work": is_at_work(run), "has_stopped": has_stopped(run),
+            "failure": problem_from(failure) if failure else None, "undone": told_of_undoing(run), "refused": refused,
+            "notes": [problem_from(said) for said in account.get("notes", [])], "has_file": stored_files.is_kept(run.key)}
+    return render(request, "vacancies/staff/import_result.html", told)
+
+
+@require_POST
+@requires(*OFFICERS)
+def import_apply(request: HttpRequest, key: str) -> HttpResponse:
+    """Begins, or goes on with what has stopped. Pressed twice it begins once."""
+    run = get_object_or_404(ImportRun, key=key)
+    if run.state == ImportState.CHOOSING:
+        if begin_applying(run=run, by=request.user):
+            run.refresh_from_db()
+            start(run, Work.APPLY)
+    elif work := take_up_again(run=run, by=request.user):
+        run.refresh_from_db()
+        start(run, work)
+    return redirect("vacancies:import-file", key)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(*OFFICERS)
+def import_undo(request: HttpRequest, key: str) -> HttpResponse:
+    run = get_object_or_404(ImportRun, key=key)
+    if run.state != ImportState.APPLIED or is_at_work(run):
+        return redirect("vacancies:import-file", key)
+    if request.method != "POST":
+        return render(request, "vacancies/staff/import_undo.html", {"run": run, "account": run.report.get("applied", {})})
+    if begin_undoing(run=run, by=request.user):
+        run.refresh_from_db()
+        start(run, Work.UNDO)
+    return redirect("vacancies:import-file", key)
+
+
+@require_POST
+@requires(*OFFICERS)
+def import_delete(request: HttpRequest, key: str) -> HttpResponse:
+    run = ImportRun.objects.filter(key=key).first()
+    if run is None:
+        return redirect("vacancies:import-list")  # pressed twice
+    if delete_run(run=run, by=request.user):
+        messages.success(request, _("The import is thrown away. Nothing was written."))
+        return redirect("vacancies:import-list")
+    if run.state != ImportState.APPLYING:
+        messages.success(request, _("The file is deleted. What it brought stays, and can still be undone."))
+    return redirect("vacancies:import-file", key)
+
+
+class _Lines:
+    """What csv writes into: gives the line back instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+@require_safe
+@requires(*OFFICERS)
+def import_refused(request: HttpRequest, key: str) -> HttpResponse | StreamingHttpResponse:
+    run = get_object_or_404(ImportRun, key=key)
+    if not stored_files.is_kept(key) or "columns" not in run.mapping:
+        raise Http404
+    answer = StreamingHttpResponse(_as_csv(refused_lines(run, today=timezone.localdate())), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="refused-{run.made_at:%Y-%m-%d}.csv"'
+    return answer
+
+
+def _as_csv(lines: Iterator[list[str]]) -> Iterator[str]:
+    writer: Any = csv.writer(_Lines(), delimiter=";")  # type: ignore[arg-type]
+    yield "\ufeff"
+    for line in lines:
+        yield writer.writerow(line)
