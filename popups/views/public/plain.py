@@ -20,7 +20,8 @@ STATED_ON = date(2026, 11, 22)
 
 def _words(request: HttpRequest, template: str) -> HttpResponse:
     return render(request, template, {"office_email": settings.OFFICE_EMAIL, "notice_days": settings.NOTICE_DAYS,
-                                      "offer_days": settings.OFFER_DAYS, "report_days": settings.REPORT_DAYS, "stated_on": STATED_ON})
+                                      "offer_days": settings.OFFER_DAYS, "report_days": settings.REPORT_DAYS, "stated_on": STATED_ON,
+                                      "leaflets": settings.LANGUAGES})
 
 
 @require_safe
