@@ -1,0 +1,200 @@
+"""Entries of the register that may be one place, each pair with its reasons, the likeliest first.
+
+Several units in one building are normal, so the same address alone says little; with the same name, the same floor
+area or no number of its own in either entry it says much.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from heapq import nsmallest
+from itertools import combinations
+from math import cos, radians
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.choices import ReportState
+from vacancies.latvian import fold
+from vacancies.models import NotSame, Photo, Report, Unit
+from vacancies.reports.nearby import METRES_PER_DEGREE, Point, metres_between
+
+NEAR = 30  # metres
+MOST = 500  # pairs in the list
+MOST_IN_HOUSE = 60  # units of one address that are compared each with each; of more, only those of one name
+MOST_ON_POINT = 10  # units on exactly one point: more stand for a place that nobody has measured
+ALIKE_SHARE = Decimal("0.05")
+
+
+class Reason(TextChoices):
+    PHOTO = "photo", _("the same photo")
+    ADDRESS = "address", _("the same address")
+    NAME = "name", _("the same or a shorter name")
+    AREA = "area", _("the same floor area")
+    NUMBERLESS = "numberless", _("neither has a number of its own")
+    REPORT = "report", _("one resident's report speaks of both")
+    NEAR = "near", _("close to each other")
+
+
+@dataclass(frozen=True)
+class Entry:
+    pk: int
+    address_key: str
+    name: str
+    words: frozenset[str]
+    own_number: str
+    area: Decimal | None
+    point: Point | None
+
+
+@dataclass
+class Pair:
+    """first has the smaller key. metres: how far apart, where both have a point and lie close."""
+
+    first: int
+    second: int
+    reasons: list[Reason] = field(default_factory=list)
+    metres: float | None = None
+
+    @property
+    def rank(self) -> int:
+        """0 is the likeliest. Up to LIKELY it is worth an officer's look."""
+        found = set(self.reasons)
+        if Reason.PHOTO in found:
+            return 0
+        if Reason.ADDRESS in found and found & {Reason.NAME, Reason.AREA}:
+            return 1
+        if Reason.REPORT in found or {Reason.NEAR, Reason.NAME} <= found:
+            return 2
+        if {Reason.ADDRESS, Reason.NUMBERLESS} <= found:
+            return 3
+        return 4 if Reason.ADDRESS in found else 5
+
+    @property
+    def order(self) -> tuple:
+        return self.rank, -len(self.reasons), self.metres or 0.0, self.first, self.second
+
+
+LIKELY = 3
+
+
+def near_pairs(points: Iterable[tuple[int, Point]], metres: float) -> Iterator[tuple[int, int, float]]:
+    """(key, key, metres) of all that lie at most so far apart, each pair once.
+
+    Looks only into neighbouring cells of a grid as wide as that. Not across the line where east becomes west.
+    """
+    placed = list(points)
+    highest = max((abs(point[0]) for _key, point in placed), default=0.0)
+    north = metres / METRES_PER_DEGREE
+    east = north / max(1e-6, cos(radians(min(90.0, highest + north))))
+    cells: dict[tuple[int, int], list[tuple[int, Point]]] = defaultdict(list)
+    for key, point in placed:
+        cells[int(point[0] // north), int(point[1] // east)].append((key, point))
+    for (row, column), here in cells.items():
+        beside = [one for step in ((0, 1), (1, -1), (1, 0), (1, 1)) for one in cells.get((row + step[0], column + step[1]), ())]
+        for number, (key, point) in enumerate(here):
+            for other, place in (*here[number + 1:], *beside):
+                far = metres_between(point, place)
+                if far <= metres:
+                    yield min(key, other), max(key, other), far
+
+
+def _entries() -> dict[int, Entry]:
+    columns = ("pk", "address_key", "name", "own_number", "floor_area_m2", "latitude", "longitude")
+    found = {}
+    for pk, key, name, number, area, latitude, longitude in Unit.objects.in_register().order_by("pk").values_list(*columns):
+        folded = fold(name)
+        point = None if latitude is None else (latitude, longitude)
+        found[pk] = Entry(pk, key, folded, frozenset(folded.split()), number, area, point)
+    return found
+
+
+def _in_one_house(entries: Iterable[Entry]) -> Iterator[tuple[int, int]]:
+    houses: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.address_key:
+            houses[entry.address_key].append(entry)
+    for house in houses.values():
+        if len(house) <= MOST_IN_HOUSE:
+            yield from ((one.pk, other.pk) for one, other in combinations(house, 2))
+        else:
+            yield from _of_one_name(house)
+
+
+def _of_one_name(house: list[Entry]) -> Iterator[tuple[int, int]]:
+    names: dict[str, list[int]] = defaultdict(list)
+    for entry in house:
+        names[entry.name].append(entry.pk)
+    for keys in names.values():
+        yield from combinations(keys[:MOST_IN_HOUSE], 2)
+
+
+def _measured(entries: Iterable[Entry]) -> list[tuple[int, Point]]:
+    """Without the points on which many stand: they are the middle of a street or a town, and say nothing."""
+    places: dict[Point, list[int]] = defaultdict(list)
+    for entry in entries:
+        if entry.point is not None:
+            places[entry.point].append(entry.pk)
+    return [(pk, point) for point, keys in places.items() if len(keys) <= MOST_ON_POINT for pk in keys]
+
+
+def _with_one_photo(known: dict[int, Entry]) -> Iterator[tuple[int, int]]:
+    pictures: dict[str, set[int]] = defaultdict(set)
+    for sha256, unit in Photo.objects.values_list("sha256", "unit_id").order_by("pk"):
+        if unit in known:
+            pictures[sha256].add(unit)
+    for units in pictures.values():
+        yield from combinations(sorted(units)[:MOST_IN_HOUSE], 2)
+
+
+def _of_one_report(entries: dict[int, Entry]) -> Iterator[tuple[int, int]]:
+    """Somebody who stood there named the one and wrote the address of the other."""
+    houses: dict[str, list[int]] = defaultdict(list)
+    for entry in entries.values():
+        houses[entry.address_key].append(entry.pk)
+    told = Report.objects.exclude(state=ReportState.DISMISSED).exclude(address_key="").filter(unit__isnull=False)
+    for unit, key in told.values_list("unit_id", "address_key"):
+        if unit in entries and entries[unit].address_key != key:
+            yield from ((min(unit, other), max(unit, other)) for other in houses.get(key, [])[:MOST_IN_HOUSE])
+
+
+def _likeness(one: Entry, other: Entry) -> Iterator[Reason]:
+    if one.words and other.words and (one.words <= other.words or other.words <= one.words):
+        yield Reason.NAME
+    if one.area and other.area and abs(one.area - other.area) <= max(one.area, other.area) * ALIKE_SHARE:
+        yield Reason.AREA
+    if not one.own_number and not other.own_number:
+        yield Reason.NUMBERLESS
+
+
+def _settled() -> set[tuple[int, int]]:
+    """Pairs of which somebody said that they are two places; what was said of an entry counts for the one it went into."""
+    stands_for = dict(Unit.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
+    found = set()
+    for first, second in NotSame.objects.values_list("first_id", "second_id"):
+        one, other = stands_for.get(first, first), stands_for.get(second, second)
+        found.add((min(one, other), max(one, other)))
+    return found
+
+
+def candidate_pairs() -> list[Pair]:
+    """At most MOST pairs, the likeliest first. Five queries; a second for ten thousand units."""
+    entries = _entries()
+    pairs: dict[tuple[int, int], Pair] = {}
+
+    def add(first: int, second: int, reason: Reason) -> Pair:
+        pair = pairs.setdefault((first, second), Pair(first, second))
+        pair.reasons.append(reason)
+        return pair
+
+    for reason, found in ((Reason.PHOTO, _with_one_photo(entries)), (Reason.ADDRESS, _in_one_house(entries.values())),
+                          (Reason.REPORT, set(_of_one_report(entries)))):
+        for first, second in found:
+            add(first, second, reason)
+    for first, second, far in near_pairs(_measured(entries.values()), NEAR):
+        add(first, second, Reason.NEAR).metres = far
+    for pair in pairs.values():
+        pair.reasons += _likeness(entries[pair.first], entries[pair.second])
+    settled = _settled()
+    return nsmallest(MOST, (pair for key, pair in pairs.items() if key not in settled), key=lambda pair: pair.order)
