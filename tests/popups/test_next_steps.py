@@ -1,0 +1,81 @@
+"""Whoever promised to do something next with an owner is reminded of it, once."""
+
+import pytest
+
+from popups.choices import LetterKind
+from popups.lifecycle.next_steps import remind_of_step
+from popups.models import Letter, User
+from popups.tick import remind_of_steps
+from tests.make import days, make_officer, make_owner, make_unit, today
+from vacancies.choices import Role
+from vacancies.lifecycle.talks import done_next_step, set_next_step
+from vacancies.models import Talk
+
+pytestmark = pytest.mark.django_db
+
+
+def letters():
+    return Letter.objects.filter(kind=LetterKind.NEXT_STEP_DUE).order_by("pk")
+
+
+def planned(*, on=None, who=None, step="Call about the key", owner=None):
+    who = who or make_officer()
+    unit = make_unit(owner=owner or make_owner(name="Slepenais Īpašnieks", email="secret@example.org"))
+    return set_next_step(unit=unit, step=step, on=on or days(3), who=who, by=who)
+
+
+def test_a_step_is_reminded_of_on_its_day_and_never_again():
+    who = make_officer(email="ieva@example.org", language="de")
+    planned(who=who)
+    assert [remind_of_steps(days(day)).count for day in (0, 2, 3, 3, 4, 30)] == [0, 0, 1, 0, 0, 0]
+    letter = letters().get()
+    assert (letter.to_user, letter.to_email, letter.language) == (who, "ieva@example.org", "de")
+    assert "Call about the key" in letter.text
+    assert "Call about the key" in letter.html
+
+
+def test_the_letter_leads_to_the_talks_and_does_not_name_the_owner():
+    talk = planned(on=today())
+    remind_of_steps(today())
+    for text in (letters().get().text, letters().get().html):
+        assert f"/staff/units/{talk.unit.reference}/talk/" in text
+        assert "Slepenais" not in text
+        assert "secret@example.org" not in text
+
+
+def test_a_step_that_was_missed_while_the_job_stood_still_is_still_told():
+    planned(on=days(1))
+    assert remind_of_steps(days(9)).count == 1
+
+
+def test_another_day_or_another_person_makes_another_step():
+    talk, colleague = planned(), make_officer()
+    remind_of_steps(days(3))
+    set_next_step(unit=talk.unit, step=talk.next_step, on=days(5), who=talk.next_by, by=talk.next_by)
+    assert [remind_of_steps(days(day)).count for day in (4, 5, 5)] == [0, 1, 0]
+    set_next_step(unit=talk.unit, step=talk.next_step, on=days(5), who=colleague, by=talk.next_by)
+    assert [remind_of_steps(days(5)).count for _ in range(2)] == [1, 0]
+    assert [letter.to_user for letter in letters()][-1] == colleague
+
+
+def test_a_step_that_is_done_meanwhile_is_not_reminded_of():
+    talk = planned(on=today())
+    done_next_step(unit=talk.unit, by=talk.next_by)
+    assert remind_of_step(talk=talk, today=today()) is False
+    assert not letters().exists()
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role": Role.SURVEYOR}])
+def test_where_the_person_may_no_longer_see_owners_the_office_is_told(settings, change):
+    settings.OFFICE_EMAIL = "office@example.org"
+    talk = planned(on=today())
+    User.objects.filter(pk=talk.next_by_id).update(**change)
+    assert remind_of_steps(today()).count == 1
+    assert (letters().get().to_user, letters().get().to_email) == (None, "office@example.org")
+
+
+def test_thirty_steps_give_thirty_letters():
+    who = make_officer()
+    for _ in range(30):
+        planned(on=today(), who=who)
+    assert remind_of_steps(today()).count == Talk.objects.count() == letters().count() == 30
