@@ -1,1 +1,59 @@
-// to come
+// Puts the walk together: what is kept is shown first, then the network is asked.
+
+import { isEmpty, keptDraft } from "./draft.js";
+import * as list from "./list.js";
+import * as queue from "./queue.js";
+import * as queueView from "./queue-view.js";
+import { sendSoon } from "./send.js";
+import { known } from "./server.js";
+import * as sheet from "./sheet.js";
+import { listedAt, loadKept, refresh } from "./units.js";
+
+const { dataset } = document.body;
+const LIST_AGE = 10 * 60 * 1000;
+const TIDY_EVERY = 60 * 1000;
+
+async function keepTheApp() {
+  if (!navigator.serviceWorker) return;
+  const registration = await navigator.serviceWorker.register(dataset.worker, { scope: dataset.walk }).catch(() => null);
+  if (registration && known.version !== dataset.version) registration.update().catch(() => {});
+  if (known.version === dataset.version && known.look !== dataset.look) registration?.active?.postMessage("refresh");
+}
+
+async function online() {
+  if (known.token && Date.now() - listedAt() > LIST_AGE) await refresh();
+  await sendSoon();
+}
+
+function installButton() {
+  const box = document.getElementById("install");
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    box.hidden = false;
+    box.querySelector("button").onclick = () => { box.hidden = true; event.prompt(); };
+  });
+}
+
+async function start() {
+  installButton();
+  sheet.start();
+  sheet.onSaved(() => {
+    navigator.storage?.persist?.().catch(() => {}); // asked when there is something to lose
+    sendSoon();
+  });
+  document.getElementById("new-unit").addEventListener("click", () => sheet.openNew(true));
+  await loadKept();
+  await list.start(sheet.openKnown);
+  await queueView.start();
+  const draft = await keptDraft();
+  if (draft && !isEmpty(draft)) sheet.openDraft(draft);
+  document.body.dataset.ready = "yes";
+  addEventListener("online", online);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) online(); });
+  setInterval(() => queue.tidy().catch(() => {}), TIDY_EVERY);
+  await queue.tidy();
+  await online();
+  await keepTheApp();
+}
+
+start();

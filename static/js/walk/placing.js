@@ -1,0 +1,95 @@
+// Where the shop of the open sheet is: found by the phone, moved by hand, or one of those that are known nearby.
+
+import { watchPlace } from "./place.js";
+import { Pin } from "./pin.js";
+import { NEAR_NEW, near } from "./units.js";
+import { say } from "./words.js";
+
+const byId = (id) => document.getElementById(id);
+const [text, nearBox, nearUnits] = ["place-text", "near", "near-units"].map(byId);
+const MOST_NEAR = 3;
+let [draft, told, stop] = [null, null, () => {}];
+const pin = new Pin(byId("place-map"), (point) => moved(point));
+
+export function begin(opened, listeners) {
+  [draft, told] = [opened, listeners];
+  nearUnits.replaceChildren();
+  nearBox.hidden = true;
+  if (draft.isRecheck) return;
+  pin.show(draft.place);
+  if (draft.place) tellWhere(say("place_set"));
+  else search();
+  offerKnown();
+}
+
+export function end() {
+  stop();
+  stop = () => {};
+}
+
+export function render() {
+  byId("place").hidden = Boolean(draft.unit);
+  for (const button of nearUnits.children) button.setAttribute("aria-pressed", String(button.dataset.unit === draft.unit));
+}
+
+function tellWhere(words) {
+  text.textContent = words;
+}
+
+function search() {
+  end();
+  draft.placeBy = "";
+  tellWhere(say("place_searching"));
+  const here = draft;
+  stop = watchPlace((point, metres) => {
+    if (here !== draft || draft.placeBy === "hand") return;
+    [draft.place, draft.placeBy] = [point, "phone"];
+    pin.set(point);
+    tellWhere(say("place_found", { metres }));
+    changed();
+  }, () => { if (here === draft && !draft.place) tellWhere(say("place_denied")); });
+}
+
+function moved(point) {
+  end();
+  [draft.place, draft.placeBy] = [point, "hand"];
+  tellWhere(say("place_set"));
+  changed();
+}
+
+function changed() {
+  offerKnown();
+  told.moved();
+}
+
+// The nearest first. Choosing one makes the entry a look at that one; choosing it again takes that back.
+function offerKnown() {
+  if (draft.isRecheck || !draft.place) return;
+  const found = near(draft.place, NEAR_NEW).slice(0, MOST_NEAR);
+  nearBox.hidden = !found.length;
+  nearUnits.replaceChildren(...found.map(({ unit, away }) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "walk-near-unit";
+    button.dataset.unit = unit.reference;
+    const name = document.createElement("strong");
+    name.textContent = unit.address.startsWith(unit.name) ? unit.address : `${unit.address} · ${unit.name}`;
+    const far = document.createElement("span");
+    far.textContent = say("metres", { metres: Math.round(away) });
+    button.append(name, far);
+    button.addEventListener("click", () => choose(unit, name.textContent));
+    return button;
+  }));
+  render();
+}
+
+function choose(unit, title) {
+  const isTakenBack = draft.unit === unit.reference;
+  [draft.unit, draft.title] = isTakenBack ? ["", ""] : [unit.reference, title];
+  if (isTakenBack && draft.seen === "occupied") draft.seen = "";
+  told.chose();
+  told.moved();
+  if (isTakenBack) pin.show(draft.place);
+}
+
+byId("use-position").addEventListener("click", search);
