@@ -83,6 +83,18 @@ class SeenBy(TextChoices):
     REPORT = "report", _("A resident's report")
 
 
+class PhotoDeed(TextChoices):
+    """What was done with a photo: kept as the reason in its history. The words are for staff."""
+
+    ADDED = "added", _("added a photo")
+    DESCRIBED = "described", _("said anew what a photo shows")
+    RELEASED = "released", _("released a photo")
+    UNRELEASED = "unreleased", _("made a photo internal")
+    BLURRED = "blurred", _("blurred places in a photo")
+    REMOVED = "removed", _("removed a photo")
+    TAKEN_BACK = "taken back", _("took a removed photo back")
+
+
 class UtilitiesPayer(TextChoices):
     TENANT = "tenant", _("The tenant, by meter")
     INCLUDED = "included", _("Included in the rent")

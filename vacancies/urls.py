@@ -4,7 +4,20 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from vacancies.views import photo_files
-from vacancies.views.staff import blurring, facts, import_tables, imports, owners, people, photos, shops, talks, units
+from vacancies.views.staff import (
+    blurring,
+    facts,
+    import_tables,
+    imports,
+    owners,
+    people,
+    periods,
+    photos,
+    putting_back,
+    shops,
+    talks,
+    units,
+)
 from vacancies.views.walk import pages as walk
 from vacancies.views.walk import sending
 
@@ -16,13 +29,16 @@ urlpatterns: list[URLPattern] = [
     path("staff/units/<str:reference>/publish/", units.unit_publish, name="unit-publish"),
     path("staff/units/<str:reference>/record/", units.unit_record, name="unit-record"),
     path("staff/units/<str:reference>/history/", units.unit_history, name="unit-history"),
+    path("staff/units/<str:reference>/put-back/<slug:kind>/<int:number>/", putting_back.put_back, name="put-back"),
     path("staff/units/<str:reference>/photos/", photos.photo_list, name="photo-list"),
     path("staff/units/<str:reference>/photos/<str:key>/", photos.photo_change, name="photo-change"),
     path("staff/units/<str:reference>/photos/<str:key>/blur/", blurring.photo_blur, name="photo-blur"),
     path("staff/units/<str:reference>/photos/<str:key>/remove/", photos.photo_remove, name="photo-remove"),
     path("staff/units/<str:reference>/photos/<str:key>/take-back/", photos.photo_take_back, name="photo-take-back"),
     path("staff/units/<str:reference>/vacancies/", facts.vacancy_list, name="vacancy-list"),
-    path("staff/units/<str:reference>/vacancies/<int:number>/", facts.vacancy_edit, name="vacancy-edit"),
+    path("staff/units/<str:reference>/vacancies/<int:number>/", periods.vacancy_edit, name="vacancy-edit"),
+    path("staff/units/<str:reference>/vacancies/<int:number>/remove/", facts.vacancy_remove, name="vacancy-remove"),
+    path("staff/units/<str:reference>/closed/<int:number>/", periods.closed_edit, name="closed-edit"),
     path("staff/units/<str:reference>/closed/<int:number>/remove/", facts.closed_remove, name="closed-remove"),
     path("staff/units/<str:reference>/owner/", owners.owner_edit, name="owner-edit"),
     path("staff/units/<str:reference>/talk/", talks.talk, name="talk"),
@@ -35,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/imports/<str:key>/columns/", import_tables.import_columns, name="import-columns"),
     path("staff/imports/<str:key>/rows/", import_tables.import_rows, name="import-rows"),
     path("staff/imports/<str:key>/apply/", imports.import_apply, name="import-apply"),
+    path("staff/imports/<str:key>/photos/", imports.import_photos, name="import-photos"),
     path("staff/imports/<str:key>/refused.csv", imports.import_refused, name="import-refused"),
     path("staff/imports/<str:key>/undo/", imports.import_undo, name="import-undo"),
     path("staff/imports/<str:key>/delete/", imports.import_delete, name="import-delete"),

@@ -42,15 +42,21 @@ class Subject:
 
 @dataclass(frozen=True)
 class Line:
-    """change: from which status to which, or which field from what to what."""
+    """changes: from which status to which in words, or a vacancies.reports.story.Change. source: how it was learned.
+
+    back_href: where it can be put back; version_href: where the whole entry can be as it was then.
+    """
 
     at: datetime
     who: str | Promise
     what: str | Promise
     subjects: list[Subject] = field(default_factory=list)
-    changes: list[str] = field(default_factory=list)
+    changes: list[Any] = field(default_factory=list)
     reason: str = ""
     note: str = ""
+    source: str | Promise = ""
+    back_href: str = ""
+    version_href: str = ""
 
 
 # Owners have no account: without a person these were done on an owner's page. Their names are not for reviewers.

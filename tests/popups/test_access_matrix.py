@@ -10,10 +10,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from popups.choices import ApplicationStatus, PaperKind
+from popups.lifecycle.merging import merge_units
+from popups.lifecycle.bulk import change_many
 from popups.models import Letter, Paper, User
 from tests import make
 from tests.popups.access_table import ANONYMOUS, APPLICANT, EVERY_ROLE, OTHER, TABLE, Line
-from vacancies.choices import ClosedReason, Role
+from vacancies.choices import BulkVerb, ClosedReason, Role
+from vacancies.lifecycle.views import keep_view
 from vacancies.models import ClosedPeriod, Photo
 
 UNNAMED = {"admin/login/", "styleguide/"}  # a redirect, and a page that exists only while developing
@@ -69,11 +72,15 @@ def world(db, settings, tmp_path) -> World:
     closed = ClosedPeriod.objects.create(unit=unit, reason=ClosedReason.SEASON, starts_on=make.days(300), ends_on=make.days(310))
     event = make.make_event(unit=unit, by=officer)
     report = make.make_report(unit=unit)
+    merge = merge_units(kept=make.make_unit(), merged=make.make_unit(), by=officer)
     return World(people, {
         "unit": unit.reference, "draft": asked["draft"].reference, "application": asked["application"].reference,
         "offer": offer.reference, "tenancy": tenancy.reference, "paper": paper.key, "internal_photo": photo.key,
-        "vacancy": str(unit.vacancies.get().pk), "closed": str(closed.pk), "import": make.make_import(by=officer).key, "event": event.reference, "report": report.key,
-        "shop": make.make_shop().reference, "area": make.make_area(by=officer).key, "letter": Letter.objects.first().key, "uuid": "00000000-0000-4000-8000-000000000000", "word": "abc", "number": "1"})
+        "vacancy": str(unit.vacancies.get().pk), "closed": str(closed.pk), "entry_line": str(unit.history.first().history_id),
+        "import": make.make_import(by=officer).key, "event": event.reference, "report": report.key, "other_unit": make.make_unit().reference, "merge": merge.key,
+        "shop": make.make_shop().reference, "area": make.make_area(by=officer).key,
+        "view": str(keep_view(name="Mine", query="q=pils", is_shared=False, by=officer).pk),
+        "change": change_many(verb=BulkVerb.UNPUBLISH, keys=[make.make_unit().pk], by=officer).key, "letter": Letter.objects.first().key, "uuid": "00000000-0000-4000-8000-000000000000", "word": "abc", "number": "1"})
 
 
 def rows() -> dict[str, list]:
@@ -122,8 +129,8 @@ def test_what_does_not_exist_looks_like_what_one_may_not_see(world, role):
     for name, line in TABLE.items():
         if not line.args or name.startswith(("account_", "mfa_")) or line.answers == (405,):
             continue
-        args = ["999999" if name in {"vacancies:vacancy-edit"} and arg != "unit" else
-                {"480": "480", "what": "what"}.get(arg, "Z-ZZZZ") for arg in line.args]
+        unknown = {"480": "480", "what": "what", **dict.fromkeys(("vacancy", "closed", "entry_line"), "999999")}
+        args = [unknown.get(arg, "Z-ZZZZ") for arg in line.args]
         response = world.client(role).get(reverse(name, args=args))
         if response.status_code != 404:
             wrong.append((name, role, response.status_code))

@@ -12,8 +12,9 @@ from popups.tick import tick
 from tests.make import make_officer, make_reviewer, make_surveyor, make_unit
 from tests.vacancies.asking import queries_of, signed_in
 from tests.vacancies.pictures import encoded, make_image, upload
+from vacancies.choices import PhotoDeed
 from vacancies.lifecycle.photo_files import BIN_DAYS, ORPHAN_AGE, purge_photos, remove_orphans
-from vacancies.lifecycle.photos import Deed, add_photo, release_photo, remove_photo, take_back_photo
+from vacancies.lifecycle.photos import add_photo, release_photo, remove_photo, take_back_photo
 from vacancies.models import Photo
 from vacancies.photos import stored_names
 
@@ -89,7 +90,7 @@ def test_removing_and_taking_back_twice_are_harmless(client, officer):
     for name in ("photo-remove", "photo-remove", "photo-take-back", "photo-take-back"):
         assert client.post(address(name, photo)).status_code == 302
     assert [line.history_change_reason for line in photo.history.order_by("history_id")] == [
-        Deed.ADDED, Deed.RELEASED, Deed.REMOVED, Deed.TAKEN_BACK]
+        PhotoDeed.ADDED, PhotoDeed.RELEASED, PhotoDeed.REMOVED, PhotoDeed.TAKEN_BACK]
 
 
 def test_looking_removes_nothing(client, officer):

@@ -10,8 +10,9 @@ from PIL import Image, ImageChops, ImageDraw, ImageStat
 from tests.make import make_officer, make_unit
 from tests.vacancies.asking import codes
 from tests.vacancies.pictures import encoded, upload
+from vacancies.choices import PhotoDeed
 from vacancies.lifecycle.blurring import blur_photo
-from vacancies.lifecycle.photos import Deed, add_photo, release_photo
+from vacancies.lifecycle.photos import add_photo, release_photo
 from vacancies.models import Photo, Report
 from vacancies.models.photo import PHOTO_WIDTHS
 from vacancies.mosaic import Area, blurred, cell_area
@@ -102,7 +103,7 @@ def test_all_sizes_are_blurred_under_a_new_key_and_the_old_files_are_gone(django
     assert photo.blurred_at is not None
     assert (photo.key != old, photo.sha256 == fingerprint, photo.preview != preview) == (True, True, True)
     line = photo.history.first()
-    assert (line.history_user, line.history_change_reason) == (officer, Deed.BLURRED)
+    assert (line.history_user, line.history_change_reason) == (officer, PhotoDeed.BLURRED)
 
 
 def test_a_public_photo_stays_public_and_its_old_address_is_gone(client, django_capture_on_commit_callbacks):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import Precision, Seen
 from vacancies.forms.days import DayField
+from vacancies.lifecycle.saving import mark_of
 from vacancies.models import ClosedPeriod, Vacancy
 
 
@@ -25,13 +26,52 @@ def _in_order(form: forms.BaseForm, cleaned: dict[str, Any]) -> dict[str, Any]:
     return cleaned
 
 
+def _days_of(form: forms.ModelForm) -> None:
+    """The last day of a row that is there, and the line of its history that the page is made from."""
+    row = form.instance
+    if row.pk:
+        form.initial |= {"mark": mark_of(row), "last_day": day_before(row.ends_on)}
+
+
+def day_before(day: date | None) -> date | None:
+    return None if day is None else day - timedelta(days=1)
+
+
 class VisitForm(forms.Form):
     seen = forms.ChoiceField(label=_("What do you see?"), choices=Seen.choices, widget=forms.RadioSelect)
     seen_on = DayField(label=_("On which day?"), initial=timezone.localdate)
     note = forms.CharField(label=_("Remark"), required=False, max_length=500)
+    photo = forms.FileField(label=_("Photo"), required=False, max_length=200,
+                            help_text=_("JPEG, PNG, WebP or AVIF, up to 25 MB. It stays internal until it is released."),
+                            widget=forms.ClearableFileInput(attrs={"accept": "image/*"}))
+
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "photo"}
 
 
-class VacancyForm(forms.ModelForm):
+class PeriodForm(forms.ModelForm):
+    """`mark` is the line of history that the page was made from; the verbs compare it."""
+
+    mark = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _days_of(self)
+
+    def clean(self) -> dict[str, Any]:
+        return _in_order(self, super().clean())
+
+    def answers(self) -> dict[str, Any]:
+        """What was typed, by field of this form."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "mark"}
+
+    def facts(self) -> dict[str, Any]:
+        """What to hand to the verbs."""
+        given = self.answers()
+        return given | {"ends_on": day_after(given.pop("last_day"))}
+
+
+class VacancyForm(PeriodForm):
     starts_on = DayField(label=_("Empty since"), required=False, help_text=_("Empty: not known."))
     last_day = DayField(label=_("Last empty day"), required=False, help_text=_("Empty: still standing empty."))
 
@@ -42,30 +82,14 @@ class VacancyForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and self.instance.ends_on:
-            self.initial["last_day"] = self.instance.ends_on - timedelta(days=1)
         for name in ("starts_precision", "ends_precision"):
             self.fields[name].choices = Precision.choices
 
-    def clean(self) -> dict[str, Any]:
-        return _in_order(self, super().clean())
 
-    def answers(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        return given | {"ends_on": day_after(given.pop("last_day"))}
-
-
-class ClosedForm(forms.ModelForm):
+class ClosedForm(PeriodForm):
     starts_on = DayField(label=_("First closed day"))
     last_day = DayField(label=_("Last closed day"))
 
     class Meta:
         model = ClosedPeriod
         fields = ["reason", "starts_on", "last_day", "note"]
-
-    def clean(self) -> dict[str, Any]:
-        return _in_order(self, super().clean())
-
-    def answers(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        return given | {"ends_on": day_after(given.pop("last_day"))}

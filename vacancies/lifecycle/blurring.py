@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.lifecycle.photos import Deed, lock_photo, save_photo
+from vacancies.choices import PhotoDeed
+from vacancies.lifecycle.photos import lock_photo, save_photo
 from vacancies.models import Photo, Report
 from vacancies.mosaic import MOST_AREAS, Area, blurred
 from vacancies.photos import Picture, picture_of, remove, store, stored_picture
@@ -52,7 +53,7 @@ def _replaced(photo: Photo, key: str, picture: Picture, by: Any) -> Photo:
         text = _("Somebody else changed this photo while you were marking it. Look at it again.")
         raise Refused([Problem("stale", text)])
     photo.key, photo.preview, photo.blurred_at = key, picture.preview, timezone.now()
-    save_photo(photo, Deed.BLURRED, by, ["key", "preview", "blurred_at"])
+    save_photo(photo, PhotoDeed.BLURRED, by, ["key", "preview", "blurred_at"])
     Report.objects.filter(photo_key=seen).update(photo_key=key)
     transaction.on_commit(partial(remove, seen, default_storage))
     return photo

@@ -12,15 +12,17 @@ from vacancies.problem import Problem, Refused
 
 
 @transaction.atomic
-def add_vacancy(*, unit: Unit, by: Any, **fields: Any) -> Vacancy:
+def add_vacancy(*, unit: Unit, by: Any, because: str | None = None, **fields: Any) -> Vacancy:
+    """because: what the history says of it, besides who did it."""
     row = Vacancy(unit=_lock(unit), **fields)
     _refuse_overlap(row)
+    row._change_reason = because  # type: ignore[attr-defined]
     save_checked(row, by)
     return row
 
 
 @transaction.atomic
-def change_vacancy(*, vacancy: Vacancy, by: Any, mark: int | None = None, reason: str | None = None, **fields: Any) -> Vacancy:
+def change_vacancy(*, vacancy: Vacancy, by: Any, mark: int | None = None, because: str | None = None, **fields: Any) -> Vacancy:
     """Saves what was edited on the basis of history line `mark`, if given; raises Stale when somebody was faster.
 
     What is the same as before makes no history.
@@ -34,7 +36,7 @@ def change_vacancy(*, vacancy: Vacancy, by: Any, mark: int | None = None, reason
     for name, value in fields.items():
         setattr(row, name, value)
     _refuse_overlap(row)
-    row._change_reason = reason  # type: ignore[attr-defined]
+    row._change_reason = because  # type: ignore[attr-defined]
     save_checked(row, by)
     return row
 
@@ -64,14 +66,15 @@ def end_open_vacancy(*, unit: Unit, day: date, by: Any) -> None:
 
 
 @transaction.atomic
-def add_closed_period(*, unit: Unit, by: Any, **fields: Any) -> ClosedPeriod:
+def add_closed_period(*, unit: Unit, by: Any, because: str | None = None, **fields: Any) -> ClosedPeriod:
     row = ClosedPeriod(unit=_lock(unit), **fields)
+    row._change_reason = because  # type: ignore[attr-defined]
     save_checked(row, by)
     return row
 
 
 @transaction.atomic
-def change_closed_period(*, closed: ClosedPeriod, by: Any, mark: int | None = None, reason: str | None = None,
+def change_closed_period(*, closed: ClosedPeriod, by: Any, mark: int | None = None, because: str | None = None,
                          **fields: Any) -> ClosedPeriod:
     """As change_vacancy()."""
     _lock(closed.unit)
@@ -82,7 +85,7 @@ def change_closed_period(*, closed: ClosedPeriod, by: Any, mark: int | None = No
         refuse_if_stale(row, mark)
     for name, value in fields.items():
         setattr(row, name, value)
-    row._change_reason = reason  # type: ignore[attr-defined]
+    row._change_reason = because  # type: ignore[attr-defined]
     save_checked(row, by)
     return row
 

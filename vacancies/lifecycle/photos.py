@@ -6,10 +6,11 @@ from typing import Any
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Max, TextChoices
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.choices import PhotoDeed
 from vacancies.models import Photo, Unit
 from vacancies.photos import Picture, read_picture, remove, store
 from vacancies.problem import Problem, refuse_if
@@ -17,19 +18,7 @@ from vacancies.problem import Problem, refuse_if
 LONGEST_ALT_TEXT = 200
 
 
-class Deed(TextChoices):
-    """What was done with a photo: kept as the reason in its history."""
-
-    ADDED = "added"
-    DESCRIBED = "described"
-    RELEASED = "released"
-    UNRELEASED = "unreleased"
-    BLURRED = "blurred"
-    REMOVED = "removed"
-    TAKEN_BACK = "taken back"
-
-
-def save_photo(photo: Photo, deed: Deed, by: Any, fields: Iterable[str] | None = None) -> None:
+def save_photo(photo: Photo, deed: PhotoDeed, by: Any, fields: Iterable[str] | None = None) -> None:
     """Saves and leaves a line of history that says what was done."""
     photo._history_user, photo._change_reason = by, deed.value  # type: ignore[attr-defined]
     photo.save(update_fields=fields)
@@ -72,7 +61,7 @@ def _recorded(unit: Unit, key: str, picture: Picture, alt_text: str, by: Any) ->
     last = unit.photos.aggregate(last=Max("position"))["last"]
     photo = Photo(unit=unit, key=key, alt_text=alt_text.strip(), position=0 if last is None else last + 1,
                   width=picture.width, height=picture.height, sha256=picture.sha256, preview=picture.preview, added_by=by)
-    save_photo(photo, Deed.ADDED, by)
+    save_photo(photo, PhotoDeed.ADDED, by)
     return photo
 
 
@@ -107,7 +96,7 @@ def release_photo(*, photo: Photo, alt_text: str | None = None, by: Any) -> Phot
     if alt_text is not None:
         photo.alt_text = alt_text.strip()
     refuse_if(_alt_text_problems(photo.alt_text) + may_release(photo))
-    deed = Deed.DESCRIBED if photo.is_released else Deed.RELEASED
+    deed = PhotoDeed.DESCRIBED if photo.is_released else PhotoDeed.RELEASED
     if not photo.is_released:
         photo.released_at, photo.released_by = timezone.now(), by
     save_photo(photo, deed, by, ["alt_text", "released_at", "released_by"])
@@ -119,7 +108,7 @@ def unrelease_photo(*, photo: Photo, by: Any) -> Photo:
     photo = lock_photo(photo)
     if photo.is_released:
         photo.released_at = photo.released_by = None
-        save_photo(photo, Deed.UNRELEASED, by, ["released_at", "released_by"])
+        save_photo(photo, PhotoDeed.UNRELEASED, by, ["released_at", "released_by"])
     return photo
 
 
@@ -129,7 +118,7 @@ def describe_photo(*, photo: Photo, alt_text: str, by: Any) -> Photo:
     photo = lock_photo(photo)
     photo.alt_text = alt_text.strip()
     refuse_if(_alt_text_problems(alt_text) + (may_release(photo) if photo.is_released else []))
-    save_photo(photo, Deed.DESCRIBED, by, ["alt_text"])
+    save_photo(photo, PhotoDeed.DESCRIBED, by, ["alt_text"])
     return photo
 
 
@@ -151,7 +140,7 @@ def remove_photo(*, photo: Photo, by: Any) -> Photo:
     photo = lock_photo(photo)
     if not photo.is_removed:
         photo.removed_at, photo.removed_by = timezone.now(), by
-        save_photo(photo, Deed.REMOVED, by, ["removed_at", "removed_by"])
+        save_photo(photo, PhotoDeed.REMOVED, by, ["removed_at", "removed_by"])
     return photo
 
 
@@ -163,5 +152,5 @@ def take_back_photo(*, photo: Photo, by: Any) -> Photo:
     if not photo.is_removed or same:
         return same or photo
     photo.removed_at = photo.removed_by = None
-    save_photo(photo, Deed.TAKEN_BACK, by, ["removed_at", "removed_by"])
+    save_photo(photo, PhotoDeed.TAKEN_BACK, by, ["removed_at", "removed_by"])
     return photo

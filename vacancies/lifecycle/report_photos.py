@@ -8,7 +8,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 
-from vacancies.lifecycle.photos import Deed, save_photo
+from vacancies.choices import PhotoDeed
+from vacancies.lifecycle.photos import save_photo
 from vacancies.models import Photo, Report, Unit
 from vacancies.photos import read_picture, remove, store
 
@@ -48,5 +49,5 @@ def hand_over_picture(report: Report, unit: Unit, by: Any) -> Photo | None:
     last = unit.photos.aggregate(last=Max("position"))["last"]
     photo = Photo(unit=unit, key=report.photo_key, sha256=report.photo_sha256, width=report.photo_width,
                   height=report.photo_height, position=0 if last is None else last + 1, added_by=by)
-    save_photo(photo, Deed.ADDED, by)
+    save_photo(photo, PhotoDeed.ADDED, by)
     return photo

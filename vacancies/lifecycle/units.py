@@ -58,10 +58,10 @@ def add_unit(*, by: Any, activities: Iterable[Activity | str] = (), **fields: An
 
 @transaction.atomic
 def change_unit(*, unit: Unit, version: int, by: Any, activities: Iterable[Activity | str] | None = None,
-                **fields: Any) -> Unit:
+                reason: str = "", **fields: Any) -> Unit:
     """Saves what was edited on the basis of `version`; raises Stale when somebody was faster, and writes nothing.
 
-    What was edited but is the same as before makes no history.
+    reason: what the history says of it, besides who did it. What was edited but is the same as before makes no history.
     """
     unit = _lock(unit)
     changed = {name: value for name, value in fields.items() if getattr(unit, name) != value}
@@ -75,7 +75,7 @@ def change_unit(*, unit: Unit, version: int, by: Any, activities: Iterable[Activ
         setattr(unit, name, value)
     fill_derived(unit)
     with _number_is_free(unit.own_number):
-        _save(unit, by=by, reason=note or "edited")
+        _save(unit, by=by, reason=f"{reason} {note}".strip() or "edited")
     if activities is not None:
         _set_activities(unit, activities)
     return unit

@@ -10,15 +10,15 @@ from popups.reports.occupancy import with_occupancy
 from popups.reports.staff_units import tell_state, with_last_seen
 from popups.reports.suspicion import tell_suspicion, with_suspicion
 from popups.reports.unit_page import Tab, tabs_for, unit_tab
-from popups.views.staff.unit_rows import unit_rows
-from vacancies.access import ALL_STAFF, READERS, has_role, requires
+from popups.views.staff.unit_rows import list_page
+from vacancies.access import ALL_STAFF, OFFICERS, READERS, has_role, requires
 from vacancies.models import Unit
 
 
 @require_safe
 @requires(*ALL_STAFF)
 def unit_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "popups/staff/unit_list.html", unit_rows(request.GET, request.user))
+    return render(request, "popups/staff/unit_list.html", list_page(request.GET, request.user))
 
 
 @require_safe
@@ -31,6 +31,7 @@ def unit_page(request: HttpRequest, reference: str) -> HttpResponse:
     if wanted not in tabs:
         raise Http404
     tab = Tab(wanted)
-    shown = unit_tab(unit, tab, today, sees_deeds=sees_deeds)
+    shown = unit_tab(unit, tab, today, sees_deeds=sees_deeds, sees_owners=has_role(request.user, *OFFICERS),
+                     before=request.GET.get("before", ""))
     return render(request, "popups/staff/unit.html", {
         "unit": unit, "tabs": tabs, "tab": tab, "part": f"popups/staff/_unit_{tab.value}.html", **shown})

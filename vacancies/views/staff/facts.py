@@ -1,5 +1,6 @@
 """What is known about a unit's days, on one page: what was seen, when it stood empty, when it is closed."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,26 +14,31 @@ from vacancies.access import OFFICERS, UNIT_KEEPERS, has_role, requires
 from vacancies.choices import Precision
 from vacancies.forms.facts import ClosedForm, VacancyForm, VisitForm
 from vacancies.forms.refusal import add_problems, codes_of
-from vacancies.lifecycle.facts import add_closed_period, add_vacancy, change_vacancy, remove_closed_period
+from vacancies.lifecycle.facts import add_closed_period, add_vacancy, remove_closed_period, remove_vacancy
+from vacancies.lifecycle.photos import add_photo
 from vacancies.lifecycle.units import record_visit
 from vacancies.models import ClosedPeriod, Unit, Vacancy
-from vacancies.problem import Refused
+from vacancies.problem import Problem, Refused
 from vacancies.resent_forms import once
 
 FORMS: dict[str, type] = {"visit": VisitForm, "vacancy": VacancyForm, "closed": ClosedForm}
 
 
 def _forms(request: HttpRequest, which: str) -> dict[str, BaseForm]:
-    return {name: form(request.POST if name == which else None, prefix=name) for name, form in FORMS.items()}
+    return {name: form(request.POST, request.FILES, prefix=name) if name == which else form(prefix=name)
+            for name, form in FORMS.items()}
 
 
 def _do(which: str, unit: Unit, form: Any, by: Any) -> None:
+    """The photo first: when it is refused, the visit is not recorded either, and the person sends both again."""
     if which == "visit":
-        record_visit(unit=unit, by=by, **form.cleaned_data)
+        if form.cleaned_data["photo"]:
+            add_photo(unit=unit, file=form.cleaned_data["photo"], by=by)
+        record_visit(unit=unit, by=by, **form.facts())
     elif which == "vacancy":
-        add_vacancy(unit=unit, by=by, **form.answers())
+        add_vacancy(unit=unit, by=by, **form.facts())
     else:
-        add_closed_period(unit=unit, by=by, **form.answers())
+        add_closed_period(unit=unit, by=by, **form.facts())
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,8 +69,13 @@ def _carried_out(which: str, unit: Unit, form: Any, request: HttpRequest) -> boo
     try:
         _do(which, unit, form, request.user)
     except Refused as refused:
-        add_problems(form, refused)
+        add_problems(form, Refused(_at_the_photo(problem) for problem in refused.problems))
     return not form.errors
+
+
+def _at_the_photo(problem: Problem) -> Problem:
+    """A photo's problem names the field `file`; here the field is called `photo`."""
+    return replace(problem, field="photo") if problem.field == "file" else problem
 
 
 def _show(request: HttpRequest, unit: Unit, forms: dict[str, Any], which: str, status: int) -> HttpResponse:
@@ -75,29 +86,25 @@ def _show(request: HttpRequest, unit: Unit, forms: dict[str, Any], which: str, s
     return render(request, "vacancies/staff/vacancy_list.html", told, status=status)
 
 
-@require_http_methods(["GET", "POST"])
-@requires(*OFFICERS)
-def vacancy_edit(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    vacancy = get_object_or_404(Vacancy.objects.select_related("unit"), unit__reference=reference, pk=number)
-    form = VacancyForm(request.POST or None, instance=vacancy)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_vacancy(vacancy=vacancy, by=request.user, **form.answers())
-            messages.success(request, _("Saved."))
-            return redirect("vacancies:vacancy-list", reference)
-        except Refused as refused:
-            add_problems(form, refused)
-    told = {"unit": vacancy.unit, "form": form, "codes": " ".join(codes_of(form))}
-    return render(request, "vacancies/staff/vacancy_edit.html", told, status=422 if form.errors else 200)
-
-
 @require_POST
 @requires(*OFFICERS)
 def closed_remove(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Twice is harmless: what is gone is gone."""
+    """Twice is harmless: what is gone is gone. The history of the unit has the button that puts it back."""
     unit = get_object_or_404(Unit, reference=reference)
     closed = ClosedPeriod.objects.filter(unit=unit, pk=number).first()
     if closed is not None:
         remove_closed_period(closed=closed, by=request.user)
-        messages.success(request, _("The closed period is removed."))
+        messages.success(request, _("The closed period is removed. It can be put back from the history of the unit."))
+    return redirect("vacancies:vacancy-list", reference)
+
+
+@require_POST
+@requires(*OFFICERS)
+def vacancy_remove(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """As closed_remove()."""
+    unit = get_object_or_404(Unit, reference=reference)
+    vacancy = Vacancy.objects.filter(unit=unit, pk=number).first()
+    if vacancy is not None:
+        remove_vacancy(vacancy=vacancy, by=request.user)
+        messages.success(request, _("The vacancy is removed. It can be put back from the history of the unit."))
     return redirect("vacancies:vacancy-list", reference)

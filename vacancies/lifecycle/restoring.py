@@ -1,0 +1,66 @@
+"""Putting back what the register said before: a new version through the ordinary verbs, under their rules."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.choices import RecordState
+from vacancies.lifecycle.facts import (
+    add_closed_period,
+    add_vacancy,
+    change_closed_period,
+    change_vacancy,
+)
+from vacancies.lifecycle.saving import Stale
+from vacancies.lifecycle.units import change_unit, move_record, publication_problems, set_owner
+from vacancies.models import ClosedPeriod, Owner, Unit, Vacancy
+from vacancies.problem import Problem, Refused, refuse_if
+from vacancies.reports.earlier import Earlier
+from vacancies.reports.story import PUT_BACK
+
+ADD = {Vacancy: add_vacancy, ClosedPeriod: add_closed_period}
+CHANGE: dict[Any, Any] = {Vacancy: (change_vacancy, "vacancy"), ClosedPeriod: (change_closed_period, "closed")}
+
+
+@transaction.atomic
+def restore_entry(*, unit: Unit, earlier: Earlier, version: int, by: Any) -> Unit:
+    """Fields, permitted activities, owner and state of the record, as they were. `version` is what the page showed.
+
+    Raises Stale when somebody changed the entry meanwhile, and Refused when a public unit would no longer be fit for
+    the public, when its number is another unit's by now, or when its record cannot go back to that state.
+    """
+    if Unit.objects.select_for_update().get(pk=unit.pk).version != version:
+        raise Stale(Unit.objects.get(pk=unit.pk))
+    then = dict(earlier.then)
+    owner, state, activities = (then.pop(name, None) for name in ("owner", "record_state", "activities"))
+    if "owner" in earlier.then:
+        unit = set_owner(unit=unit, owner=_owner(owner), by=by)
+    if state is not None:
+        unit = move_record(unit=unit, to=RecordState(state), by=by)
+    unit.refresh_from_db()
+    unit = change_unit(unit=unit, version=unit.version, by=by, activities=activities, reason=PUT_BACK, **then)
+    refuse_if(publication_problems(unit) if unit.is_published else [])
+    return unit
+
+
+def _owner(number: int | None) -> Owner | None:
+    if number is None:
+        return None
+    owner = Owner.objects.filter(pk=number).first()
+    if owner is None:
+        raise Refused([Problem("owner_gone", _("This owner is no longer in the register."), "owner")])
+    return owner
+
+
+@transaction.atomic
+def restore_row(*, unit: Unit, earlier: Earlier, mark: int, by: Any) -> None:
+    """A vacancy or closed period as it was. One that was removed comes back under its old number, with its history."""
+    if earlier.mark != mark:
+        raise Stale(earlier.row)
+    model = type(earlier.record.instance)
+    if earlier.is_gone:
+        ADD[model](unit=unit, by=by, because=PUT_BACK, pk=earlier.record.id, **earlier.then)
+        return
+    change, name = CHANGE[model]
+    change(by=by, mark=mark, because=PUT_BACK, **{name: earlier.row}, **earlier.then)

@@ -1,0 +1,144 @@
+"""What the register said before: the values of then beside those of now, for putting them back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vacancies.models import ClosedPeriod, Owner, Unit, Vacancy
+from vacancies.reports.entry import HIDDEN, unit_as_it_was
+from vacancies.reports.story import (
+    ACTIVITIES,
+    ADDED,
+    NOT_PUT_BACK,
+    PLACE,
+    REMOVED,
+    SILENT,
+    Change,
+    activities_in,
+    place_of,
+)
+
+ROWS: dict[str, Any] = {model._meta.model_name: model for model in (Vacancy, ClosedPeriod)}
+FIELD, VERSION = "field", "version"
+NEVER = SILENT | NOT_PUT_BACK | {"own_history"}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """then: values by field, ready for the verb. mark: of the row as it is now, so that nobody overwrites unseen.
+
+    row: the vacancy or closed period as it is now, None where it is gone; for the entry of the unit the unit itself.
+    """
+
+    kind: str
+    at: datetime
+    then: Mapping[str, Any]
+    changes: list[Change]
+    row: Any
+    mark: int
+    record: Any
+
+    @property
+    def is_gone(self) -> bool:
+        return self.row is None
+
+
+def earlier_of(unit: Unit, kind: str, number: int, name: str) -> Earlier | None:
+    """`number`: a line of history; `name`: of the field, for kind `field`. None where there is nothing to put back."""
+    if kind in ROWS:
+        return _earlier_row(unit, ROWS[kind], kind, number)
+    record = unit.history.filter(history_id=number).first()
+    if record is None or kind not in {FIELD, VERSION}:
+        return None
+    then = _field_then(unit, record, name) if kind == FIELD else _version_then(unit, record)
+    return then and Earlier(kind, record.history_date, then, _changes_of_unit(unit, then), unit, unit.version, record)
+
+
+def _predecessor(record: Any) -> Any:
+    return (type(record).objects.filter(id=record.id, history_id__lt=record.history_id)
+            .order_by("-history_id").first())
+
+
+# The entry of a unit
+
+
+def _field_then(unit: Unit, record: Any, name: str) -> dict[str, Any] | None:
+    """What the field said before that change."""
+    older = _predecessor(record)
+    if older is None:
+        return None
+    if name == PLACE.name:
+        return {"latitude": older.latitude, "longitude": older.longitude}
+    if name == ACTIVITIES.name:
+        added, taken = (_codes(record, sign) for sign in "+-")
+        return {ACTIVITIES.name: sorted((_permitted(unit) - added) | taken)}
+    return {name: _value(older, name)} if name in _names(older) else None
+
+
+def _version_then(unit: Unit, record: Any) -> dict[str, Any]:
+    """The whole entry as that line of history left it; only what is different now."""
+    activities = unit_as_it_was(unit, record.version).get("activities", sorted(_permitted(unit)))
+    then = {name: _value(record, name) for name in _names(record)}
+    then |= {"latitude": record.latitude, "longitude": record.longitude}
+    now = {name: _value(unit, name) for name in then}
+    found = {name: value for name, value in then.items() if value != now[name]}
+    if {"latitude", "longitude"} & set(found):
+        found |= {"latitude": record.latitude, "longitude": record.longitude}
+    return found | ({"activities": activities} if set(activities) != _permitted(unit) else {})
+
+
+def _codes(record: Any, sign: str) -> set[str]:
+    return set(activities_in(record.history_change_reason, sign))
+
+
+def _permitted(unit: Unit) -> set[str]:
+    return set(unit.permitted_activities.values_list("activity", flat=True))
+
+
+def _names(record: Any) -> list[str]:
+    return [one.name for one in record.tracked_fields if one.name not in NEVER]
+
+
+def _value(row: Any, name: str) -> Any:
+    """Foreign keys as numbers."""
+    return getattr(row, row._meta.get_field(name).attname)
+
+
+def _changes_of_unit(unit: Unit, then: Mapping[str, Any]) -> list[Change]:
+    """before: how it is now; after: how it would be."""
+    owners = Owner.objects.in_bulk({pk for pk in (unit.owner_id, then.get("owner")) if pk}) if "owner" in then else {}
+    found = []
+    for name, value in then.items():
+        if name == "owner":
+            found.append(Change(unit._meta.get_field(name), owners.get(unit.owner_id), owners.get(value)))
+        elif name == ACTIVITIES.name:
+            found.append(Change(ACTIVITIES, sorted(_permitted(unit)), value))
+        elif name == "latitude":
+            found.append(Change(PLACE, place_of(unit), "" if value is None else f"{value:.5f}, {then['longitude']:.5f}"))
+        elif name != "longitude":
+            found.append(Change(unit._meta.get_field(name), _value(unit, name), value))
+    return [change for change in found if change.before != change.after]
+
+
+# A vacancy or a closed period
+
+
+def _earlier_row(unit: Unit, model: Any, kind: str, number: int) -> Earlier | None:
+    """Before it was removed, or before it was changed."""
+    record = model.history.filter(history_id=number, unit_id=unit.pk).first()
+    if record is None or record.history_type == ADDED:
+        return None
+    then_record = record if record.history_type == REMOVED else _predecessor(record)
+    if then_record is None:
+        return None
+    row = model.objects.filter(pk=record.id).first()
+    names = [one.name for one in record.tracked_fields if one.name not in HIDDEN | {"unit"}]
+    then = {name: getattr(then_record, name) for name in names}
+    changes = [Change(model._meta.get_field(name), getattr(row, name) if row else None, value) for name, value in then.items()]
+    mark = model.history.filter(id=record.id).order_by("-history_id").values_list("history_id", flat=True).first() or 0
+    return Earlier(kind, then_record.history_date, then, [one for one in changes if not same(one)], row, mark, then_record)
+
+
+def same(change: Change) -> bool:
+    return (change.before or "") == (change.after or "")

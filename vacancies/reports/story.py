@@ -1,0 +1,299 @@
+"""The story of a unit's entry: every change of what the register says about it, as sentences, newest first."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.choices import Activity, PhotoDeed, RecordState
+from vacancies.models import FieldVisit, Merge, Owner, Photo, Talk, Unit
+from vacancies.models.import_run import IMPORT_UNDONE, IMPORTED, ImportRun
+from vacancies.reports.entry import HIDDEN, activities_in
+
+MOST = 30  # lines of a page
+MOST_OF_A_KIND = 500  # lines of history of vacancies, closed periods or photos that are compared with each other
+SILENT = HIDDEN | {"merged_into", "unit", "latitude", "longitude"}
+# Long or private: that it changed is told, not what it says.
+WORDLESS = frozenset({"public_text", "public_text_en", "public_text_de", "internal_note", "funding_note", "note"})
+NOT_PUT_BACK = frozenset({"published_at"})
+ADDED, CHANGED, REMOVED = "+", "~", "-"
+PUT_BACK = "put back"  # how the reason of such a change begins in the history
+DEEDS: dict[str, str | Promise] = {
+    "published": _("published the unit"),
+    "unpublished": _("took the unit off the public pages"),
+    "owner": _("changed whose unit it is"),
+    RecordState.CONFIRMED.value: _("confirmed the entry"),
+    RecordState.NOT_CONFIRMED.value: _("could not confirm the entry"),
+    RecordState.ARCHIVED.value: _("archived the entry"),
+}
+
+
+@dataclass(frozen=True)
+class OwnField:
+    """What is kept in several columns or rows, but is one thing to a person."""
+
+    name: str
+    verbose_name: str | Promise
+    choices: Any = ()
+
+
+PLACE = OwnField("place", _("place"))
+ACTIVITIES = OwnField("activities", _("permitted activities"), Activity.choices)
+
+
+@dataclass(frozen=True)
+class Change:
+    """field: the model's own or an OwnField. back_href: where it can be put back; empty where it cannot."""
+
+    field: Any
+    before: Any = None
+    after: Any = None
+    is_wordless: bool = False
+    back_href: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """by: a user, or None for an import or a command. file_name: of the import that did it."""
+
+    at: datetime
+    by: Any
+    what: str | Promise
+    kind: str
+    changes: list[Change] = field(default_factory=list)
+    note: str = ""
+    file_name: str = ""
+    source: str | Promise = ""
+    back_href: str = ""
+    version_href: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: officers see owners and may put things back. before: only what happened earlier."""
+
+    sees_owners: bool
+    sees_merges: bool = False
+    before: datetime | None = None
+
+    def is_late(self, moment: datetime) -> bool:
+        return self.before is not None and moment >= self.before
+
+
+def register_story(unit: Unit, reader: Reader) -> list[Told]:
+    """At least the MOST newest lines. Six queries; for officers up to three more, and one where imports are named."""
+    found = [*_entry(unit, reader), *_visits(unit, reader)]
+    for name in ("vacancies", "closed_periods"):
+        found += _dated(unit, getattr(unit, name).model, reader)
+    found += _photos(unit, reader)
+    if reader.sees_owners:
+        found += [*_owner(unit, reader), *_talks(unit, reader)]
+    if reader.sees_merges:
+        found += _merges(unit, reader)
+    return sorted(found, key=lambda told: told.at, reverse=True)
+
+
+def _records(model: Any, reader: Reader, **about: Any) -> list[Any]:
+    return list(model.history.filter(**about).select_related("history_user").order_by("-history_date", "-history_id")[:MOST_OF_A_KIND])
+
+
+def _with_before(records: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Each line with the one before it of the same row, or None."""
+    rows: dict[int, list[Any]] = {}
+    for record in records:
+        rows.setdefault(record.id, []).append(record)
+    for lines in rows.values():
+        yield from zip(lines, [*lines[1:], None], strict=True)
+
+
+def _href(unit: Unit, kind: str, number: int, name: str = "") -> str:
+    address = reverse("vacancies:put-back", args=[unit.reference, kind, number])
+    return f"{address}?field={name}" if name else address
+
+
+# The entry itself
+
+
+def _entry(unit: Unit, reader: Reader) -> list[Told]:
+    rows = unit.history.select_related("history_user").order_by("-history_date", "-history_id")
+    if reader.before:
+        rows = rows.filter(history_date__lt=reader.before)
+    records = list(rows[:MOST + 2])
+    owners = _owners(records) if reader.sees_owners else {}
+    files = _files(record.history_change_reason for record in records)
+    pairs = list(zip(records, [*records[1:], None], strict=True))[:MOST + 1]
+    told = (_entry_line(unit, record, older, owners, files, reader) for record, older in pairs)
+    return [line for line in told if line]
+
+
+def _owners(records: Iterable[Any]) -> Mapping[int, Owner]:
+    return Owner.objects.in_bulk({record.owner_id for record in records if record.owner_id})
+
+
+def _files(reasons: Iterable[str | None]) -> Mapping[str, str]:
+    """File names of imports by their key; no query where no import is meant."""
+    keys = {reason.rpartition(":")[2] for reason in reasons if reason and reason.startswith((IMPORTED, IMPORT_UNDONE))}
+    return dict(ImportRun.objects.filter(key__in=keys).values_list("key", "file_name")) if keys else {}
+
+
+def _entry_line(unit: Unit, record: Any, older: Any, owners: Mapping[int, Owner], files: Mapping[str, str],
+                reader: Reader) -> Told | None:
+    reason = record.history_change_reason or ""
+    changes = _entry_changes(unit, older, record, owners, reader) if older else []
+    what = _("entered the unit in the register") if record.history_type == ADDED else _deed(reason)
+    if what is None and not changes:
+        return None
+    is_newest = record.version == unit.version
+    version = "" if is_newest or not reader.sees_owners else _href(unit, "version", record.history_id)
+    return Told(record.history_date, record.history_user, what or _("changed the entry"), "entry", changes,
+                file_name=files.get(reason.rpartition(":")[2], ""), version_href=version)
+
+
+def _deed(reason: str) -> str | Promise | None:
+    if reason.startswith(IMPORTED):
+        return _("changed the entry by an import")
+    if reason.startswith(IMPORT_UNDONE):
+        return _("took an import back")
+    if reason.startswith(PUT_BACK):
+        return _("put back what the entry said before")
+    return DEEDS.get(reason)
+
+
+def _entry_changes(unit: Unit, older: Any, record: Any, owners: Mapping[int, Owner], reader: Reader) -> list[Change]:
+    def back(name: str) -> str:
+        return _href(unit, "field", record.history_id, name) if reader.sees_owners and name not in NOT_PUT_BACK else ""
+
+    found = [_change(one, older, record, back(one.name)) for one in _changed(older, record) if one.name != "owner"]
+    if reader.sees_owners and older.owner_id != record.owner_id:
+        owner = unit._meta.get_field("owner")
+        found.append(Change(owner, owners.get(older.owner_id), owners.get(record.owner_id), back_href=back("owner")))
+    if place_of(older) != place_of(record):
+        found.append(Change(PLACE, place_of(older), place_of(record), back_href=back("place")))
+    added, taken = (activities_in(record.history_change_reason, sign) for sign in "+-")
+    if added or taken:
+        found.append(Change(ACTIVITIES, taken, added, back_href=back("activities")))
+    return found
+
+
+def place_of(row: Any) -> str:
+    return "" if row.latitude is None else f"{row.latitude:.5f}, {row.longitude:.5f}"
+
+
+def _changed(older: Any, record: Any) -> list[Any]:
+    """Fields that a person can read and that are not the same in both."""
+    return [one for one in record.tracked_fields
+            if one.name not in SILENT and getattr(older, one.attname) != getattr(record, one.attname)]
+
+
+def _change(one: Any, older: Any, record: Any, back_href: str = "") -> Change:
+    if one.name in WORDLESS:
+        return Change(one, is_wordless=True, back_href=back_href)
+    return Change(one, getattr(older, one.attname), getattr(record, one.attname), back_href=back_href)
+
+
+# Vacancies and closed periods
+
+
+def _dated(unit: Unit, model: Any, reader: Reader) -> Iterator[Told]:
+    kind = model._meta.model_name
+    words = {ADDED: _("added: %(name)s"), CHANGED: _("changed: %(name)s"), REMOVED: _("removed: %(name)s"),
+             PUT_BACK: _("put back: %(name)s")}
+    records = _records(model, reader, unit_id=unit.pk)
+    files = _files(record.history_change_reason for record in records)
+    for record, older in _with_before(records):
+        if reader.is_late(record.history_date):
+            continue
+        changes = _dated_changes(record, older)
+        if record.history_type == CHANGED and not changes:
+            continue
+        may_put_back = reader.sees_owners and record.history_type != ADDED and (older or record.history_type == REMOVED)
+        what = words[PUT_BACK if record.history_change_reason == PUT_BACK else record.history_type]
+        yield Told(record.history_date, record.history_user, what % {"name": model._meta.verbose_name}, kind, changes, file_name=files.get((record.history_change_reason or "").rpartition(":")[2], ""),
+                   back_href=_href(unit, kind, record.history_id) if may_put_back else "")
+
+
+def _dated_changes(record: Any, older: Any) -> list[Change]:
+    """Of a new or removed row: its days, so that one knows which is meant."""
+    if record.history_type == CHANGED:
+        return [_change(one, older, record) for one in _changed(older, record)] if older else []
+    shown = [one for one in record.tracked_fields if one.name in {"starts_on", "ends_on", "previous_use", "reason"}]
+    values = [(one, getattr(record, one.attname)) for one in shown if getattr(record, one.attname)]
+    is_removed = record.history_type == REMOVED
+    return [Change(one, value if is_removed else None, None if is_removed else value) for one, value in values]
+
+
+# Visits
+
+
+def _visits(unit: Unit, reader: Reader) -> Iterator[Told]:
+    rows = FieldVisit.objects.filter(unit=unit).select_related("by", "import_run").order_by("-recorded_at")
+    rows = rows.filter(recorded_at__lt=reader.before) if reader.before else rows
+    for visit in rows[:MOST + 1]:
+        what = _("noted what was seen: %(seen)s") % {"seen": visit.get_seen_display()}
+        yield Told(visit.recorded_at, visit.by, what, "visit", note=visit.note, source=visit.get_source_display(),
+                   file_name=str(visit.import_run) if visit.import_run else "")
+    for record, older in _with_before(_records(FieldVisit, reader, unit_id=unit.pk)):
+        if record.history_type == ADDED or reader.is_late(record.history_date):
+            continue
+        if record.history_type == REMOVED:
+            what = _("took back what was noted: %(seen)s") % {"seen": record.get_seen_display()}
+            yield Told(record.history_date, record.history_user, what, "visit", note=record.note)
+        elif older and _changed(older, record):
+            yield Told(record.history_date, record.history_user, _("changed the note of a visit"), "visit")
+
+
+# Photos
+
+
+def _photos(unit: Unit, reader: Reader) -> Iterator[Told]:
+    newest: set[int] = set()
+    for record in _records(Photo, reader, unit_id=unit.pk):
+        is_in_bin = record.id not in newest and record.removed_at is not None and record.history_type != REMOVED
+        newest.add(record.id)
+        reason = record.history_change_reason or ""
+        what = PhotoDeed(reason).label if reason in PhotoDeed.values else None
+        if record.history_type == REMOVED:
+            what = _("a removed photo was deleted for good")
+        if what is None or reader.is_late(record.history_date):
+            continue
+        href = f"{reverse('vacancies:photo-list', args=[unit.reference])}#removed-photos"
+        yield Told(record.history_date, record.history_user, what, "photo", note=record.alt_text,
+                   back_href=href if is_in_bin and reader.sees_owners else "")
+
+
+# Owners and talks, for officers
+
+
+def _owner(unit: Unit, reader: Reader) -> Iterator[Told]:
+    """Corrections of the owner's own entry: which fields, not what they say."""
+    if unit.owner_id is None:
+        return
+    for record, older in _with_before(_records(Owner, reader, id=unit.owner_id)):
+        if older is None or reader.is_late(record.history_date):
+            continue
+        changes = [Change(one, is_wordless=True) for one in _changed(older, record)]
+        if changes:
+            yield Told(record.history_date, record.history_user, _("corrected the owner's entry"), "owner", changes)
+
+
+def _talks(unit: Unit, reader: Reader) -> Iterator[Told]:
+    stage = Talk._meta.get_field("stage")
+    for record, older in _with_before(_records(Talk, reader, unit_id=unit.pk)):
+        before = older.stage if older else None
+        if record.stage != before and not reader.is_late(record.history_date):
+            yield Told(record.history_date, record.history_user, _("moved on the talks with the owner"), "talk",
+                       [Change(stage, before, record.stage)])
+
+
+def _merges(unit: Unit, reader: Reader) -> Iterator[Told]:
+    """For those who do not see the deeds, where merges stand as well."""
+    for merge in Merge.objects.filter(kept=unit).select_related("by", "merged", "undone_by")[:MOST]:
+        name = {"reference": merge.merged.reference}
+        if not reader.is_late(merge.at):
+            yield Told(merge.at, merge.by, _("merged %(reference)s into this entry") % name, "merge")
+        if merge.undone_at and not reader.is_late(merge.undone_at):
+            yield Told(merge.undone_at, merge.undone_by, _("took the merge with %(reference)s back") % name, "merge")
