@@ -150,6 +150,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,12/h/key",
     "confirm_login_code": "30/m/ip,10/m/key,40/h/key",
     "start_application": "20/d/user",
+    "open_owner_link": "30/m/ip",
     "send_report": "20/h/ip,60/d/ip,400/d/key",
     # By sender first: twenty wrong passwords from anywhere must not shut an officer out for long.
     "login_failed": "10/m/ip,20/5m/key",

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ApplicationStatus(TextChoices):
@@ -52,7 +53,7 @@ class OfferStatus(TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
     EXPIRED = "expired", _("Expired")
-    WITHDRAWN = "withdrawn", _("Withdrawn by the municipality")
+    WITHDRAWN = "withdrawn", pgettext_lazy("offer", "Withdrawn")
 
     @property
     def is_open(self) -> bool:

@@ -7,9 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from popups.choices import LetterKind
 from popups.letters import Addressee, write_letter
@@ -22,8 +20,6 @@ from vacancies.lifecycle.talks import log_contact
 from vacancies.models import Owner, Proposal, Talk, Unit
 from vacancies.problem import refuse_if
 
-MOST_LOGGED = 2000
-
 
 def _office(unit: Unit) -> User | Addressee:
     """Whoever has the next step with this owner, else the office."""
@@ -31,13 +27,6 @@ def _office(unit: Unit) -> User | Addressee:
     if talk is not None and talk.next_by is not None and talk.next_by.is_active:
         return talk.next_by
     return Addressee(settings.OFFICE_EMAIL, settings.LANGUAGE_CODE)
-
-
-def _log(unit: Unit, channel: ContactChannel, text: Promise, note: str = "", by: Any = None) -> None:
-    """Into the log of contacts, in the office's language."""
-    with override(settings.LANGUAGE_CODE):
-        told = f"{text} {note}".strip()
-    log_contact(unit=unit, channel=channel, text=told[:MOST_LOGGED], by=by)
 
 
 @transaction.atomic
@@ -48,7 +37,8 @@ def send_link(*, owner: Owner, unit: Unit, by: User) -> Letter | None:
     make_link(owner=owner, by=by)
     newest = owner.links.order_by("-pk").values_list("pk", flat=True)[0]
     letter = write_to_owner(LetterKind.OWNER_LINK, owner=owner, by=by, key=f"owner-link:{newest}", unit=unit)
-    _log(unit, ContactChannel.EMAIL, _("A link to the owner's own page was sent."), by=by)
+    with override(settings.LANGUAGE_CODE):
+        log_contact(unit=unit, channel=ContactChannel.EMAIL, text=gettext("A link to the owner's own page was sent."), by=by)
     return letter
 
 
@@ -79,8 +69,6 @@ def stop(*, unit: Unit, owner: Owner, to: OwnerStage, refusal: RefusalFamily | s
     before = _newest_word(unit)
     talk = stop_offering(unit=unit, owner=owner, to=to, refusal=refusal, note=note, by=by)
     if _newest_word(unit) != before:
-        said = _("Does not want the unit to be offered any more.") if refusal else _("Asks for a pause.")
-        _log(unit, ContactChannel.OWN_PAGE, said, note, by)
         _tell(unit, talk, note)
     return talk
 
@@ -90,7 +78,6 @@ def take_stop_back(*, unit: Unit, owner: Owner, by: Any = None) -> Unit:
     before = _newest_word(unit)
     unit = undo_stop(unit=unit, owner=owner, by=by)
     if _newest_word(unit) != before:
-        _log(unit, ContactChannel.OWN_PAGE, _("Took the stop back."), by=by)
         _tell(unit, unit.talk)
     return unit
 

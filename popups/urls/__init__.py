@@ -1,6 +1,6 @@
 """Addresses of popups, by audience."""
 
-from popups.urls import applicant, public, register, staff, talks
+from popups.urls import applicant, owner, public, register, staff, talks
 
 app_name = "popups"
-urlpatterns = [*public.urlpatterns, *applicant.urlpatterns, *register.urlpatterns, *talks.urlpatterns, *staff.urlpatterns]
+urlpatterns = [*public.urlpatterns, *applicant.urlpatterns, *register.urlpatterns, *talks.urlpatterns, *owner.urlpatterns, *staff.urlpatterns]

@@ -7,19 +7,22 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-from vacancies.choices import ClosedReason, OwnerStage, ProposalKind, ProposalState, RefusalFamily
+from vacancies.choices import ClosedReason, ContactChannel, OwnerStage, ProposalKind, ProposalState, RefusalFamily
 from vacancies.lifecycle.facts import add_closed_period
 from vacancies.lifecycle.talks import move_talk
 from vacancies.lifecycle.units import change_unit
-from vacancies.models import Owner, OwnerLink, Proposal, Talk, Unit
+from vacancies.models import Contact, Owner, OwnerLink, Proposal, Talk, Unit
 from vacancies.models.owner_page import digest_of, secret_from
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import random_key
-from vacancies.rules.owner_page import is_stop_of, may_answer_proposal, may_propose, own_stop, proposal_move_problems
+from vacancies.rules.owner_page import is_stop_of, may_answer_proposal, may_propose, own_stops, proposal_move_problems
 from vacancies.rules.talks import said_stage
 
 LINK_DAYS = 60
@@ -122,7 +125,19 @@ def stop_offering(*, unit: Unit, owner: Owner, to: OwnerStage, refusal: RefusalF
     refuse_if(_not_theirs(unit, owner))
     if not to.bars_publication:
         raise Refused([Problem("stop_missing", _("Choose whether it is a pause or a no."), "to")])
-    return move_talk(unit=unit, to=to, by=by, refusal=refusal, note=note)
+    before = said_stage(unit)
+    talk = move_talk(unit=unit, to=to, by=by, refusal=refusal, note=note)
+    if before is not to:
+        said = _("Does not want the unit to be offered any more.") if to is OwnerStage.REFUSED else _("Asks for a pause.")
+        _log_own_word(unit, said, note, by)
+    return talk
+
+
+def _log_own_word(unit: Unit, said: Promise, note: str, by: Any) -> None:
+    """Into the log of contacts, in the office's language."""
+    with override(settings.LANGUAGE_CODE):
+        text = f"{said} {note}".strip()
+    Contact.objects.create(unit=unit, owner=unit.owner, channel=ContactChannel.OWN_PAGE, text=text, by=by)
 
 
 @transaction.atomic
@@ -132,12 +147,13 @@ def undo_stop(*, unit: Unit, owner: Owner, by: Any = None) -> Unit:
     refuse_if(_not_theirs(unit, owner))
     if not said_stage(unit).bars_publication:
         return unit
-    stop = own_stop(unit)
+    stop = own_stops([unit]).get(unit.pk)
     if stop is None:
         raise Refused([Problem("too_late", _("Something has happened since. Write to the town office if you want to offer it again."))])
     before = unit.talk.history.filter(history_id__lt=stop.history_id).order_by("-history_id").first()
     move_talk(unit=unit, to=before.stage if before else OwnerStage.CONTACTED, by=by,
               refusal=before.refusal if before else "", note=before.note if before else "")
+    _log_own_word(unit, _("Took the stop back."), "", by)
     return _publish_again(unit, by)
 
 

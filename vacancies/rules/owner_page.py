@@ -1,15 +1,16 @@
 """What an owner may propose, and what keeps a proposal from being entered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.choices import PROPOSAL_MOVES, Activity, OwnerStage, ProposalKind, ProposalState, UtilitiesPayer
-from vacancies.models import Proposal, Unit
+from vacancies.choices import PROPOSAL_MOVES, Activity, ProposalKind, ProposalState, UtilitiesPayer
+from vacancies.models import Proposal, Talk, Unit
 from vacancies.problem import Problem
-from vacancies.rules.talks import talk_of
+from vacancies.rules.talks import said_stage
 
 TERMS = ("asking_rent_cents", "utilities_payer", "utilities_cents", "notice_days")
 MOST_WAITING = 10  # of one owner for one unit; more than that is a slip or mischief
@@ -77,18 +78,26 @@ def may_answer_proposal(proposal: Proposal, to: ProposalState, answer: str) -> l
     return problems
 
 
-def own_stop(unit: Unit) -> Any:
-    """The line of history with which the owner stopped, while it is still the newest word about the unit; else None.
+def own_stops(units: Iterable[Unit]) -> dict[int, Any]:
+    """By unit: the line of history with which its owner stopped, while that is still the newest word about it.
 
-    Two queries. Once the office has spoken with the owner or changed the unit, that is not undone by a click.
+    Once the office has spoken with the owner or changed the unit, it is not undone by a click. Two queries, or none;
+    the units come with their talk.
     """
-    talk = talk_of(unit)
-    if talk is None or not OwnerStage(talk.stage).bars_publication:
-        return None
-    said, newest = talk.history.order_by("-history_id").first(), unit.history.order_by("-history_id").first()
-    is_own = said is not None and said.history_user_id is None and said.stage == talk.stage
-    is_newest = newest is None or newest.history_date <= said.history_date or is_stop_of(newest) if is_own else False
-    return said if is_newest else None
+    stopped = {unit.pk for unit in units if said_stage(unit).bars_publication}
+    if not stopped:
+        return {}
+    said = {line.unit_id: line for line in _newest(Talk.history.filter(unit__in=stopped), "unit_id")}
+    changed = {line.id: line for line in _newest(Unit.history.filter(id__in=stopped), "id")}
+    return {pk: line for pk, line in said.items() if line.history_user_id is None and _is_newest(line, changed.get(pk))}
+
+
+def _newest(lines: Any, key: str) -> Any:
+    return lines.filter(history_id__in=lines.order_by().values(key).annotate(newest=Max("history_id")).values("newest"))
+
+
+def _is_newest(said: Any, changed: Any) -> bool:
+    return changed is None or changed.history_date <= said.history_date or is_stop_of(changed)
 
 
 def is_stop_of(line: Any) -> bool:

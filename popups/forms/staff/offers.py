@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import LegalBasis, Use
@@ -47,6 +48,14 @@ class SpacesField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+class Consent(TextChoices):
+    """Where the owner's yes comes from."""
+
+    AGREED = "agreed", _("The owner has agreed already")
+    ASK = "ask", _("Ask the owner now: by letter, and on the owner's own page")
+    TOWN = "town", _("The town itself is the owner, and agrees")
+
+
 class OfferForm(forms.Form):
     use = forms.ChoiceField(label=_("How much"), choices=Use)
     spaces = SpacesField(label=_("Spaces"), queryset=Space.objects.none(), error_messages={
@@ -63,8 +72,10 @@ class OfferForm(forms.Form):
     legal_basis = forms.ChoiceField(label=_("Legal basis"), choices=LegalBasis)
     council_decision = forms.CharField(label=_("Council decision number"), required=False, max_length=60)
     aid_value = EurosField(label=_("Value of aid (de minimis)"), required=False)
-    owner_agreed_on = DayField(label=_("The owner agreed on"), error_messages={
-        "required": _("Enter the day on which the owner agreed to this offer.")})
+    consent = forms.ChoiceField(label=_("The owner's consent"), widget=forms.RadioSelect, choices=Consent, error_messages={
+        "required": _("Choose whether the owner has agreed.")})
+    owner_agreed_on = DayField(label=_("The owner agreed on"), required=False,
+                               help_text=_("Only if the owner has agreed already."))
     answer_by_on = DayField(label=_("Answer by"))
     message = forms.CharField(label=_("Message to the applicant"), required=False, max_length=2000,
                               widget=forms.Textarea(attrs={"rows": 4}))
@@ -73,21 +84,34 @@ class OfferForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.unit = unit
         self.read: dict[str, Any] = {}
+        self.fields["consent"].choices = _consents(unit)
         self.fields["spaces"].queryset = unit.spaces.in_use()
         several = len(spaces) > 1
         self.fields["spaces"].widget = forms.CheckboxSelectMultiple() if several else forms.MultipleHiddenInput()
         self.fields["spaces"].widget.choices = [(space.pk, str(space)) for space in spaces]
+
+    def clean(self) -> dict[str, Any]:
+        """The day belongs to one of the choices; with the others, whatever stands in its box is left alone."""
+        cleaned = super().clean()
+        consent = cleaned.get("consent")
+        if consent == Consent.AGREED and not cleaned.get("owner_agreed_on") and "owner_agreed_on" not in self.errors:
+            text = _("Enter the day on which the owner agreed to this offer.")
+            self.add_error("owner_agreed_on", forms.ValidationError(text, code="required"))
+        return cleaned
+
+    def _owner_agreed_on(self, got: dict[str, Any], today: date) -> date | None:
+        return {Consent.AGREED: got.get("owner_agreed_on") or today, Consent.TOWN: today}.get(got.get("consent", Consent.TOWN))
 
     @property
     def period(self) -> tuple[date, date]:
         """[start, end) from the first and the last day."""
         return self.cleaned_data["first_day"], self.cleaned_data["last_day"] + ONE_DAY
 
-    def to_terms(self) -> Terms:
+    def to_terms(self, today: date) -> Terms:
         got = self.cleaned_data
         return Terms(
             rent_cents=got["rent"], notice_days=got["notice_days"], legal_basis=got["legal_basis"],
-            owner_agreed_on=got["owner_agreed_on"], answer_by_on=got["answer_by_on"],
+            owner_agreed_on=self._owner_agreed_on(got, today), answer_by_on=got["answer_by_on"],
             utilities_payer=got["utilities_payer"], utilities_cents=got["utilities"], deposit_cents=got["deposit"] or 0,
             council_decision=got["council_decision"], aid_value_cents=got["aid_value"] or 0, message=got["message"])
 
@@ -101,7 +125,7 @@ class OfferForm(forms.Form):
         got = self.read = dict(self.cleaned_data)  # a refused box loses its cleaned value; the cost is shown all the same
         start = got.get("first_day", today)
         terms = Terms(rent_cents=0, notice_days=0, legal_basis=got.get("legal_basis", LegalBasis.LETTING),
-                      owner_agreed_on=got.get("owner_agreed_on", today), answer_by_on=got.get("answer_by_on", today))
+                      owner_agreed_on=self._owner_agreed_on(got, today), answer_by_on=got.get("answer_by_on", today))
         problems = may_offer(application, unit=self.unit, spaces=list(got.get("spaces", [])), use=got.get("use", ""),
                              start=start, end=got.get("last_day", start) + ONE_DAY, terms=terms, today=today)
         add_problems(self, Refused(problem for problem in problems if problem.field not in self.errors))
@@ -119,6 +143,12 @@ class OfferForm(forms.Form):
         utilities = monthly_utilities(got.get("utilities_payer", ""), got.get("utilities"))
         return cost_of(monthly_rent=got.get("rent"), monthly_utilities=utilities, start=start, end=last + ONE_DAY,
                        deposit=got.get("deposit") or 0)
+
+
+def _consents(unit: Unit) -> list[tuple[str, Any]]:
+    """The town agrees only for what is its own."""
+    is_own = unit.owner is not None and unit.owner.kind == OwnerKind.MUNICIPALITY
+    return [(one.value, one.label) for one in Consent if one is not Consent.TOWN or is_own]
 
 
 def _rent(unit: Unit, spaces: Sequence[Space], chosen: Sequence[Space]) -> int | None:

@@ -36,6 +36,9 @@ def _accept(request: HttpRequest, offer: Offer) -> HttpResponse:
     except Refused as refused:
         offer.refresh_from_db(fields=["status"])
         return _offer_page(request, offer, DeclineForm(), problems=refused.problems)
+    if tenancy is None:
+        messages.success(request, _("Thank you. The owner of the place answers next; we write to you as soon as we know."))
+        return redirect("popups:offer-answer", offer.reference)
     messages.success(request, _("Agreed. The place is yours for these days; a letter with what happens next is on its way."))
     return redirect("popups:my-tenancy", tenancy.reference)
 
@@ -56,10 +59,11 @@ def _decline(request: HttpRequest, offer: Offer) -> HttpResponse:
 
 def _offer_page(request: HttpRequest, offer: Offer, form: DeclineForm, problems: list[Problem] | None = None) -> HttpResponse:
     today = timezone.localdate()
+    may_say = not may_answer(offer, OfferStatus.ACCEPTED, today)
     page = {
         "offer": offer, "unit": offer.unit, "cost": cost_of_offer(offer), "form": form, "problems": problems,
         "tenancy": getattr(offer, "tenancy", None), "days_left": (offer.answer_by_on - today).days,
-        "may_answer": not may_answer(offer, OfferStatus.ACCEPTED, today),
+        "may_answer": may_say, "is_waiting": may_say and offer.lacks_owner and not offer.lacks_applicant,
         "is_lapsed": offer.state is OfferStatus.EXPIRED or offer.state.is_open and offer.answer_by_on < today}
     return render(request, "popups/applicant/offer.html", page, status=422 if problems or form.errors else 200)
 

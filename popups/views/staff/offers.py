@@ -90,12 +90,21 @@ def _make(request: HttpRequest, application: Application, form: OfferForm) -> Ht
     try:
         offer = make_offer(
             application=application, unit=form.unit, spaces=list(form.cleaned_data["spaces"]), start=start, end=end,
-            terms=form.to_terms(), use=form.cleaned_data["use"], by=request.user)
+            terms=form.to_terms(timezone.localdate()), use=form.cleaned_data["use"], by=request.user)
     except Refused as refused:  # somebody was faster
         add_problems(form, refused)
         return _show_form(request, application, form)
-    messages.success(request, _("The offer is made and the days are held. The applicant gets a letter."))
+    messages.success(request, _made(offer))
     return redirect("popups:staff-offer", offer.reference)
+
+
+def _made(offer: Offer) -> str:
+    """Who hears of it, and what is left to the officer."""
+    if not offer.lacks_owner:
+        return _("The offer is made and the days are held. The applicant gets a letter.")
+    if offer.owner_asked_at:
+        return _("The offer is made and the days are held. The applicant and the owner each get a letter.")
+    return _("The offer is made and the days are held. The owner has no e-mail address: call, and enter the answer here.")
 
 
 def _fetch(reference: str) -> Offer:
