@@ -52,6 +52,7 @@ REGISTER_NAV = (
     ("popups:area-list", _("Areas"), ALL_STAFF),
     ("popups:owner-board", _("Owners"), OFFICERS),
     ("popups:staff-report-list", _("Reports"), UNIT_KEEPERS),
+    ("popups:duplicate-list", _("Duplicates"), OFFICERS),
 )
 FOOTER_NAV = (
     ("popups:own-a-space", _("I own a space")),

@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from popups.views.public import report
-from popups.views.staff import reports
+from popups.views.staff import duplicates, reports
 
 urlpatterns: list[URLPattern] = [
     path("report/", report.report_new, name="report-new"),
@@ -13,4 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/reports/<slug:key>/", reports.report_page, name="staff-report"),
     path("staff/reports/<slug:key>/reopen/", reports.report_reopen, name="report-reopen"),
     path("staff/reports/<slug:key>/points.json", reports.report_points, name="report-points"),
+    path("staff/duplicates/", duplicates.duplicate_list, name="duplicate-list"),
+    path("staff/duplicates/<reference:reference>/<reference:other>/", duplicates.unit_merge, name="unit-merge"),
+    path("staff/duplicates/<reference:reference>/<reference:other>/two-places/", duplicates.units_apart, name="units-apart"),
+    path("staff/merges/<slug:key>/undo/", duplicates.merge_undo, name="merge-undo"),
 ]

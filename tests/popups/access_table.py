@@ -67,6 +67,21 @@ APPLICANT_PAGES = {
     "popups:offer-answer": Line(OWN, ("offer",)),
     "popups:my-tenancy": Line(OWN, ("tenancy",)),
 }
+# Owners have no account: without a link that was opened, their page exists for nobody (test_owner_page.py).
+OWNER_PAGES = {
+    "popups:owner-page": Line(EVERYBODY, answers=(404,)),
+    "popups:owner-enter": Line(EVERYBODY, ("word",), (404,)),
+    "popups:owner-leave": Line(EVERYBODY, answers=POST_ONLY),
+    "popups:owner-terms": Line(EVERYBODY, ("unit",), (404,)),
+    "popups:owner-closed": Line(EVERYBODY, ("unit",), (404,)),
+    "popups:owner-stop": Line(EVERYBODY, ("unit",), (404,)),
+    "popups:owner-resume": Line(EVERYBODY, ("unit",), POST_ONLY),
+    "popups:owner-offer": Line(EVERYBODY, ("offer",), (404,)),
+    "popups:owner-take-back": Line(EVERYBODY, ("proposal",), POST_ONLY),
+    "popups:proposal": Line(OFFICERS, ("proposal",)),
+    "popups:owner-link": Line(OFFICERS, ("unit",)),
+    "popups:owner-word": Line(OFFICERS, ("offer",)),
+}
 STAFF_PAGES = {
     "popups:staff-today": Line(STAFF),
     "popups:staff-dashboard": Line(READERS),
@@ -189,4 +204,4 @@ ACCOUNT_WITH_ARGS = {
     "mfa_remove_webauthn": Line(EVERYBODY, ("number",), (302, 404)),
     "mfa_edit_webauthn": Line(EVERYBODY, ("number",), (302, 404)),
 }
-TABLE: dict[str, Line] = PUBLIC | APPLICANT_PAGES | STAFF_PAGES | REGISTER | WALK | REPORTS | ACCOUNT | ACCOUNT_WITH_ARGS
+TABLE: dict[str, Line] = PUBLIC | APPLICANT_PAGES | OWNER_PAGES | STAFF_PAGES | REGISTER | WALK | REPORTS | ACCOUNT | ACCOUNT_WITH_ARGS

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from popups.choices import ApplicationStatus, PaperKind
-from popups.lifecycle.merging import merge_units
 from popups.lifecycle.bulk import change_many
+from popups.lifecycle.merging import merge_units
 from popups.models import Letter, Paper, User
 from tests import make
 from tests.popups.access_table import ANONYMOUS, APPLICANT, EVERY_ROLE, OTHER, TABLE, Line
@@ -75,7 +75,7 @@ def world(db, settings, tmp_path) -> World:
     merge = merge_units(kept=make.make_unit(), merged=make.make_unit(), by=officer)
     return World(people, {
         "unit": unit.reference, "draft": asked["draft"].reference, "application": asked["application"].reference,
-        "offer": offer.reference, "tenancy": tenancy.reference, "paper": paper.key, "internal_photo": photo.key,
+        "offer": offer.reference, "proposal": make.make_proposal().key, "tenancy": tenancy.reference, "paper": paper.key, "internal_photo": photo.key,
         "vacancy": str(unit.vacancies.get().pk), "closed": str(closed.pk), "entry_line": str(unit.history.first().history_id),
         "import": make.make_import(by=officer).key, "event": event.reference, "report": report.key, "other_unit": make.make_unit().reference, "merge": merge.key,
         "shop": make.make_shop().reference, "area": make.make_area(by=officer).key,

@@ -1,0 +1,91 @@
+"""What a person is shown before two entries are merged, and what was merged or told apart before."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from popups.models import Wish
+from popups.rules.merging import FOLLOW, LABEL_OF, MergePlan
+from vacancies.models import ClosedPeriod, ImportedRow, Merge, NotSame, Photo, Talk, Unit, Vacancy
+from vacancies.reports.duplicates import LIKELY, Pair, Reason, candidate_pairs
+
+# Why rows stay with the entry that is set aside. They are not lost: they come back when the merge is taken back.
+WHY_BEHIND: dict[type, str | Promise] = {
+    Photo: _("The same picture is there already."),
+    Vacancy: _("The other entry says something else about these days, and its word counts."),
+    ClosedPeriod: _("The other entry is closed on some of these days already."),
+    Talk: _("The talks with the owner are kept at the other entry."),
+    ImportedRow: _("The other entry has its own row in the town's register. Both are recognised at the next import."),
+    Wish: _("The applicant wishes for the other entry as well."),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One kind of rows: how many follow, how many stay behind and why."""
+
+    name: str | Promise
+    moves: int
+    stays: int
+    why: str | Promise
+
+
+def lines_of(plan: MergePlan) -> list[Line]:
+    found = []
+    for model in FOLLOW:
+        moves, stays = (len(rows.get(LABEL_OF[model], [])) for rows in (plan.moves, plan.stays))
+        if moves or stays:
+            found.append(Line(model._meta.verbose_name_plural, moves, stays, WHY_BEHIND.get(model, "") if stays else ""))
+    return found
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """Two entries that may be one place. `stays` is the one that we would keep."""
+
+    stays: Unit
+    goes: Unit
+    reasons: list[str | Promise]
+
+
+def _weight(unit: Unit) -> tuple:
+    """What the public knows stays; then what is older."""
+    return not unit.is_published, unit.created_at, unit.pk
+
+
+def ordered(one: Unit, other: Unit) -> tuple[Unit, Unit]:
+    first, second = sorted((one, other), key=_weight)
+    return first, second
+
+
+def _words(pair: Pair) -> list[str | Promise]:
+    words: list[str | Promise] = [reason.label for reason in pair.reasons if reason is not Reason.NEAR]
+    if pair.metres is not None:
+        words.append(_("%(metres)d m apart") % {"metres": round(pair.metres)})
+    return words
+
+
+def pairs_of(*, is_likely: bool) -> list[Pair]:
+    """Five queries; the list is short (MOST)."""
+    return [pair for pair in candidate_pairs() if (pair.rank <= LIKELY) is is_likely]
+
+
+def suspicions(pairs: list[Pair]) -> list[Suspicion]:
+    """Two queries for any number of pairs."""
+    keys = {key for pair in pairs for key in (pair.first, pair.second)}
+    units = Unit.objects.select_related("owner").annotate(photo_count=Count("photos")).in_bulk(keys)
+    found = []
+    for pair in pairs:
+        stays, goes = ordered(units[pair.first], units[pair.second])
+        found.append(Suspicion(stays, goes, _words(pair)))
+    return found
+
+
+def merges() -> QuerySet[Merge]:
+    return Merge.objects.select_related("kept", "merged", "by", "undone_by").order_by("-at", "-pk")
+
+
+def told_apart() -> QuerySet[NotSame]:
+    return NotSame.objects.select_related("first", "second", "by").order_by("-at", "-pk")

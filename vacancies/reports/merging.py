@@ -1,0 +1,91 @@
+"""Two entries side by side, value by value: where they differ, and which value would stay."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.choices import FundingRestriction, UtilitiesPayer
+from vacancies.kinds import FEATURES
+from vacancies.models import Unit
+
+KEPT, MERGED = "kept", "merged"
+ACTIVITIES = "activities"
+# Values that belong together change together. The derived ones follow from the address.
+TOGETHER: dict[str, tuple[str, ...]] = {
+    "name": ("name",), "address": ("address_typed", "address"), "own_number": ("own_number",),
+    "position": ("latitude", "longitude"), "floor_area_m2": ("floor_area_m2",), "window_front_m": ("window_front_m",),
+    "floor": ("floor",), **{feature.field: (feature.field,) for feature in FEATURES},
+    "asking_rent_cents": ("asking_rent_cents",), "utilities": ("utilities_payer", "utilities_cents"),
+    "notice_days": ("notice_days",), "funding": ("funding_restriction", "funding_note"), "public_text": ("public_text",),
+    "public_text_en": ("public_text_en",), "public_text_de": ("public_text_de",), "internal_note": ("internal_note",),
+    "owner": ("owner",),
+}
+LABELS: dict[str, str | Promise] = {"position": _("place on the map"), "utilities": _("utilities"),
+                                    ACTIVITIES: _("permitted activities")}
+NOTHING = (None, "", UtilitiesPayer.UNKNOWN, FundingRestriction.NONE)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value in which the entries differ. stays: KEPT or MERGED, unless somebody chooses otherwise."""
+
+    code: str
+    label: str | Promise
+    kept: str
+    merged: str
+    stays: str
+
+
+def names_of(codes: Iterable[str]) -> list[str]:
+    return [name for code in codes for name in TOGETHER.get(code, ())]
+
+
+def activities_of(unit: Unit) -> list[str]:
+    return sorted(unit.permitted_activities.values_list("activity", flat=True))
+
+
+def _said(unit: Unit, name: str) -> str:
+    field: Any = Unit._meta.get_field(name)
+    value = getattr(unit, name)
+    if value in (None, ""):
+        return ""
+    if isinstance(field, models.BooleanField):
+        return str(_("yes")) if value else str(_("no"))
+    if name.endswith("_cents"):
+        return f"{value / 100:.2f} €"
+    return str(getattr(unit, f"get_{name}_display")()) if field.choices else str(value)
+
+
+def _values(unit: Unit, code: str) -> list[Any]:
+    names = TOGETHER[code][:1] if code == "address" else TOGETHER[code]
+    return [getattr(unit, Unit._meta.get_field(name).attname) for name in names]
+
+
+def _told(unit: Unit, code: str) -> str:
+    names = TOGETHER[code][:1] if code == "address" else TOGETHER[code]
+    return ", ".join(filter(None, (_said(unit, name) for name in names)))
+
+
+def _label(code: str) -> str | Promise:
+    return LABELS.get(code) or Unit._meta.get_field(TOGETHER[code][0]).verbose_name
+
+
+def differences(kept: Unit, merged: Unit) -> list[Difference]:
+    """Empty ones are filled from the other entry unless somebody chooses otherwise. Two queries."""
+    found = []
+    for code in TOGETHER:
+        here, there = _values(kept, code), _values(merged, code)
+        if here == there:
+            continue
+        is_filled = all(value in NOTHING for value in here)
+        found.append(Difference(code, _label(code), _told(kept, code), _told(merged, code), MERGED if is_filled else KEPT))
+    here, there = activities_of(kept), activities_of(merged)
+    if here != there:
+        words = {row.activity: str(row) for unit in (kept, merged) for row in unit.permitted_activities.all()}
+        found.append(Difference(ACTIVITIES, LABELS[ACTIVITIES], *(", ".join(words[code] for code in codes)
+                                                                 for codes in (here, there)), KEPT if here else MERGED))
+    return found
