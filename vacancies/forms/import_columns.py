@@ -21,7 +21,7 @@ from vacancies.imports.meanings import meaning_choices
 from vacancies.imports.questions import Questions, questions_about
 from vacancies.imports.words import line_of
 
-YEAR_ONLY = "year"
+YEAR_ONLY = "year_only"
 MAY_REPEAT = frozenset({Meaning.IGNORE})
 DATE_ORDERS = [("dmy", _("Day first, then month")), ("mdy", _("Month first, then day")),
                (YEAR_ONLY, _("Nobody knows: keep only the year"))]

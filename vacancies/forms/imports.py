@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.imports.first_look import ENCODINGS, Look
-from vacancies.imports.runs import MOST_BYTES
+from vacancies.imports.runs import MOST_BYTES, MOST_BYTES_OF_PHOTOS
 from vacancies.imports.words import line_of
 
 MOST_ROWS_SHOWN = 20
@@ -27,6 +27,17 @@ class UploadForm(forms.Form):
         if file.size > MOST_BYTES:
             text = _("This file is larger than 25 MB. Save only the sheet with the register, as CSV or XLSX.")
             raise forms.ValidationError(text, code="too_heavy")
+        return file
+
+
+class ArchiveForm(forms.Form):
+    archive = forms.FileField(label=_("Photos in a ZIP archive"), allow_empty_file=True, help_text=_(
+        "Up to 200 MB and 1000 photos. Name each file, or its folder, by the Skatlogs reference, the number in your register or the address."))
+
+    def clean_archive(self) -> Any:
+        file = self.cleaned_data["archive"]
+        if file.size > MOST_BYTES_OF_PHOTOS:
+            raise forms.ValidationError(_("This archive is larger than 200 MB. Send it in parts."), code="too_heavy")
         return file
 
 

@@ -19,6 +19,7 @@ from vacancies.models import ImportRun
 from vacancies.references import random_key
 
 MOST_BYTES = 25 * 1024 * 1024
+MOST_BYTES_OF_PHOTOS = 200 * 1024 * 1024
 FILE_KEPT_DAYS, UNUSED_KEPT_DAYS = 30, 7
 ORPHAN_AGE = timedelta(hours=1)
 PHOTOS = "-photos"  # follows the key in the name of an archive of photos

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,16 +24,18 @@ from vacancies.imports import stored_files
 from vacancies.imports.accounts import Collector, problem_as_json
 from vacancies.imports.apply import apply
 from vacancies.imports.first_look import is_longer_than
-from vacancies.imports.kept import WhyKept
 from vacancies.imports.mapping import Mapping
 from vacancies.imports.plan import read_table
 from vacancies.imports.problems import ProblemCode, RowProblem, Unreadable
-from vacancies.imports.runs import Work, lock_run, move, plan_of
+from vacancies.imports.runs import PHOTOS, Work, lock_run, move, plan_of
 from vacancies.imports.undo import undo_run
+from vacancies.imports.zip_photos import open_archive, photos_of, take_in
 from vacancies.models import ImportRun
+from vacancies.problem import Refused
 
 log = logging.getLogger(__name__)
 COUNTED_HERE, APPLIED_HERE, UNDONE_HERE = 3000, 2000, 2000  # rows; more are left to another process
+PHOTOS_HERE = 5  # a photo takes about a second
 DEAD_AFTER = timedelta(minutes=2)
 _PULSE = 1.0  # seconds between two notes of how far it is
 
@@ -67,6 +70,25 @@ def begin_undoing(*, run: ImportRun, by: Any) -> bool:
 
 
 @transaction.atomic
+def begin_photos(*, run: ImportRun, file: File, by: Any) -> bool:
+    """Keeps the archive and says that it is to be taken in. Raises Refused for what is no archive of photos."""
+    run = lock_run(run)
+    if run.state != ImportState.APPLIED or is_at_work(run):
+        return False
+    stored_files.forget(run.key + PHOTOS)
+    stored_files.keep(run.key + PHOTOS, file)
+    try:
+        with stored_files.opened(run.key + PHOTOS) as path:
+            open_archive(path).close()
+    except Refused:
+        stored_files.forget(run.key + PHOTOS)
+        raise
+    run.report = {**run.report, "by": by and by.pk}
+    _set_to_work(run, Work.PHOTOS)
+    return True
+
+
+@transaction.atomic
 def take_up_again(*, run: ImportRun, by: Any) -> Work | None:
     """What stopped, for the one who may now go on with it; None when nothing has stopped, or somebody was quicker."""
     run = lock_run(run)
@@ -97,6 +119,9 @@ def is_long(run: ImportRun, work: Work) -> bool:
         applied = run.report.get("applied", {})
         return applied.get("added", 0) + applied.get("changed", 0) > UNDONE_HERE
     try:
+        if work is Work.PHOTOS:
+            with stored_files.opened(run.key + PHOTOS) as path, open_archive(path) as archive:
+                return len(photos_of(archive)) > PHOTOS_HERE
         with stored_files.opened(run.key) as path:
             table = read_table(path, run.encoding, run.sheet, Mapping())
             return is_longer_than(table, APPLIED_HERE if work is Work.APPLY else COUNTED_HERE)
@@ -128,7 +153,7 @@ def carry_out(run: ImportRun, work: Work) -> None:
 def _fail(run: ImportRun, problem: RowProblem) -> None:
     run = lock_run(run)
     run.report = {**run.report, "failure": problem_as_json(problem)}
-    if run.state == ImportState.CHOOSING:
+    if run.state != ImportState.APPLYING:
         run.report.pop("work", None)
     run.save()
 
@@ -159,12 +184,11 @@ def count(run: ImportRun) -> None:
 
 
 def _read(run: ImportRun, *, is_dry_run: bool = True) -> tuple[dict[str, Any], int]:
-    by = get_user_model().objects.filter(pk=run.report.get("by")).first()
     collector = Collector(run)
     with stored_files.opened(run.key) as path:
         plan = plan_of(run, path, today=timezone.localdate())
         ImportRun.objects.filter(pk=run.pk).update(rows_total=plan.last_row, touched_at=timezone.now())
-        report = apply(plan, is_dry_run=is_dry_run, by=by, run=run, on_progress=_pulse(run), on_batch=collector.see)
+        report = apply(plan, is_dry_run=is_dry_run, by=_whose(run), run=run, on_progress=_pulse(run), on_batch=collector.see)
     return collector.as_json(report, plan.notes), plan.last_row
 
 
@@ -195,10 +219,14 @@ def carry_on_applying(run: ImportRun) -> None:
             now.save()
 
 
+def _whose(run: ImportRun) -> Any:
+    """Who pressed the button."""
+    return get_user_model().objects.filter(pk=run.report.get("by")).first()
+
+
 def undo(run: ImportRun) -> None:
     run.refresh_from_db()
-    by = get_user_model().objects.filter(pk=run.report.get("by")).first()
-    undone = undo_run(run=run, by=by)
+    undone = undo_run(run=run, by=_whose(run))
     with transaction.atomic():
         now = lock_run(run)
         if now.report.pop("work", None):
@@ -207,14 +235,22 @@ def undo(run: ImportRun) -> None:
             now.save()
 
 
-def told_of_undoing(run: ImportRun) -> dict[str, Any] | None:
-    """With the reasons in the reader's language."""
-    if not (undone := run.report.get("undone")):
-        return None
-    kept = [{"reference": reference, "name": name, "why": WhyKept(why).label, "what": ", ".join(what)}
-            for reference, name, why, what in undone["kept"]]
-    return {**undone, "kept": kept}
+def photos(run: ImportRun) -> None:
+    """Taken in before it was stopped: found again, and not kept twice."""
+    run.refresh_from_db()
+    by, note = _whose(run), _pulse(run)
+    with stored_files.opened(run.key + PHOTOS) as path, open_archive(path) as archive:
+        ImportRun.objects.filter(pk=run.pk).update(rows_total=len(photos_of(archive)), touched_at=timezone.now())
+        sent = []
+        for number, one in enumerate(take_in(archive, by=by), 1):
+            sent.append(one.as_json())
+            note(number)
+    with transaction.atomic():
+        now = lock_run(run)
+        now.report = {part: said for part, said in now.report.items() if part != "work"} | {"photos": sent}
+        now.save()
+    stored_files.forget(run.key + PHOTOS)
 
 
 _WORKS: dict[Work, Callable[[ImportRun], None]] = {
-    Work.COUNT: count, Work.APPLY: carry_on_applying, Work.UNDO: undo}
+    Work.COUNT: count, Work.APPLY: carry_on_applying, Work.UNDO: undo, Work.PHOTOS: photos}

@@ -14,16 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vacancies.access import OFFICERS, requires
 from vacancies.choices import ImportState
-from vacancies.forms.imports import ENCODING_NAMES, ReadingForm, UploadForm
-from vacancies.forms.refusal import codes_of
+from vacancies.forms.imports import ENCODING_NAMES, ArchiveForm, ReadingForm, UploadForm
+from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.imports import stored_files
 from vacancies.imports.accounts import REFUSED, problem_from, rows_from
 from vacancies.imports.first_look import ENCODINGS, Look
 from vacancies.imports.problems import Unreadable
 from vacancies.imports.refused import refused_lines
 from vacancies.imports.runs import begin_applying, choose_file, delete_run, look, start_run
-from vacancies.imports.work import Work, begin_undoing, has_stopped, is_at_work, start, take_up_again, told_of_undoing
+from vacancies.imports.told import told_of_photos, told_of_undoing
+from vacancies.imports.work import Work, begin_photos, begin_undoing, has_stopped, is_at_work, start, take_up_again
 from vacancies.models import ImportRun
+from vacancies.problem import Refused
 from vacancies.views.staff.import_steps import steps_of
 
 LISTED, REFUSED_SHOWN = 50, 30
@@ -94,14 +96,34 @@ def _chosen(request: HttpRequest, key: str, form: ReadingForm, seen: Look) -> Ht
     return redirect("vacancies:import-columns", key)
 
 
-def _result(request: HttpRequest, run: ImportRun) -> HttpResponse:
+def _result(request: HttpRequest, run: ImportRun, form: ArchiveForm | None = None) -> HttpResponse:
     account = run.report.get("applied", {})
     failure = run.report.get("failure")
     refused = [row for row in rows_from(account) if row.outcome == REFUSED][:REFUSED_SHOWN]
     told = {"run": run, "account": account, "is_at_work": is_at_work(run), "has_stopped": has_stopped(run),
             "failure": problem_from(failure) if failure else None, "undone": told_of_undoing(run), "refused": refused,
-            "notes": [problem_from(said) for said in account.get("notes", [])], "has_file": stored_files.is_kept(run.key)}
-    return render(request, "vacancies/staff/import_result.html", told)
+            "notes": [problem_from(said) for said in account.get("notes", [])], "has_file": stored_files.is_kept(run.key),
+            "photos": told_of_photos(run), "form": form or ArchiveForm(), "codes": " ".join(codes_of(form)) if form else ""}
+    return render(request, "vacancies/staff/import_result.html", told, status=422 if form else 200)
+
+
+@require_POST
+@requires(*OFFICERS)
+def import_photos(request: HttpRequest, key: str) -> HttpResponse:
+    """An archive of photos for units of the register. Long ones are taken in by a process of their own."""
+    run = get_object_or_404(ImportRun, key=key)
+    form = ArchiveForm(request.POST, request.FILES)
+    if run.state != ImportState.APPLIED:
+        return redirect("vacancies:import-file", key)
+    if form.is_valid():
+        try:
+            if begin_photos(run=run, file=form.cleaned_data["archive"], by=request.user):
+                run.refresh_from_db()
+                start(run, Work.PHOTOS)
+            return redirect("vacancies:import-file", key)
+        except Refused as refused:
+            add_problems(form, refused)
+    return _result(request, run, form)
 
 
 @require_POST

@@ -1,0 +1,29 @@
+"""What is kept with an import about its undoing and its photos, in the reader's language."""
+
+from collections import Counter
+from typing import Any
+
+from vacancies.imports.kept import WhyKept
+from vacancies.imports.zip_photos import MESSAGES, Fate
+from vacancies.models import ImportRun
+from vacancies.photos import MESSAGES as PHOTO_MESSAGES
+
+
+def told_of_undoing(run: ImportRun) -> dict[str, Any] | None:
+    """With the reasons in the reader's language."""
+    if not (undone := run.report.get("undone")):
+        return None
+    kept = [{"reference": reference, "name": name, "why": WhyKept(why).label, "what": ", ".join(what)}
+            for reference, name, why, what in undone["kept"]]
+    return {**undone, "kept": kept}
+
+
+def told_of_photos(run: ImportRun) -> dict[str, Any] | None:
+    """Every file of the archive: added, not matched or refused; the three add up."""
+    if (sent := run.report.get("photos")) is None:
+        return None
+    counts = Counter(fate for _name, fate, _unit, _code in sent)
+    files = [{"name": name, "label": Fate(fate).label, "is_added": fate == Fate.ADDED, "unit": unit,
+              "why": MESSAGES.get(code) or PHOTO_MESSAGES.get(code, "")} for name, fate, unit, code in sent]
+    return {"files": sorted(files, key=lambda file: file["is_added"]), "total": len(sent),
+            **{str(fate): counts[str(fate)] for fate in Fate}}

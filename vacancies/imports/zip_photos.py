@@ -1,0 +1,178 @@
+"""Photos sent together in one ZIP archive: each goes to the unit that its name tells, and every file is accounted for.
+
+Nothing is unpacked onto the disk. A name is looked at from the inside out: the file's own name, then its folders; in
+each a reference of Skatlogs, else the number of the town's own register, else an address.
+"""
+
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.addresses import normal_address
+from vacancies.imports.words import premises_key
+from vacancies.latvian import fold
+from vacancies.lifecycle.photos import add_photo
+from vacancies.models import Unit
+from vacancies.photos import MOST_BYTES as MOST_BYTES_OF_A_PHOTO
+from vacancies.problem import Problem, Refused
+from vacancies.references import ALPHABET
+
+MOST_MEMBERS = 1000
+MOST_UNPACKED = 2 * 1024**3
+_REFERENCE = re.compile(rf"(?<![A-Z0-9])U-[{ALPHABET}]{{4,8}}(?![A-Z0-9])", re.I)
+_COUNTER = re.compile(r"[\s_.-]*(?:\(\d{1,3}\)|[\s_.-]\d{1,3}|[\s_.-][a-e])$", re.I)
+_NO_FILES = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)", re.I)
+_OTHER_LETTERS = ("utf-8", "cp775", "cp1257")  # names that do not say how their letters are stored
+
+
+class Fate(StrEnum):
+    ADDED = "added"
+    NOT_MATCHED = "not_matched"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str | Promise:
+        return {Fate.ADDED: _("Added"), Fate.NOT_MATCHED: _("Not matched"), Fate.REFUSED: _("Refused")}[self]
+
+
+SEVERAL_UNITS = _("Several units fit this name. Put the reference of one of them into it, like U-7KQ4.")
+NO_UNIT = _("No unit fits this name. Name the file by the reference, the number in your register or the address.")
+TOO_HEAVY = _("This file is larger than 25 MB. Send a smaller copy of the photo.")
+UNREADABLE = _("This file cannot be unpacked: it is damaged or locked with a password.")
+MESSAGES: dict[str, str | Promise] = {
+    "several_units": SEVERAL_UNITS, "no_unit": NO_UNIT, "too_heavy": TOO_HEAVY, "unreadable": UNREADABLE}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One file of the archive and what became of it. unit is a reference; code says why not."""
+
+    name: str
+    fate: Fate
+    unit: str = ""
+    code: str = ""
+
+    def as_json(self) -> list[str]:
+        return [self.name, str(self.fate), self.unit, self.code]
+
+
+def open_archive(path: Path) -> zipfile.ZipFile:
+    """Raises Refused for what is no archive of photos, or one that means harm. Reads only its list of contents."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise _refusal("no_zip", _("This is not a ZIP archive that can be opened. Pack the photos again.")) from error
+    members = archive.infolist()
+    if len(members) > MOST_MEMBERS:
+        raise _refusal("too_many", _("The archive holds more than 1000 files. Send it in parts."))
+    if sum(member.file_size for member in members) > MOST_UNPACKED:
+        raise _refusal("unpacks_too_big", _("The archive unpacks to more than 2 GB. Send it in parts, or smaller photos."))
+    if any(_leaves_its_folder(member.filename) for member in members):
+        raise _refusal("hostile_path", _("The archive holds names that lead out of their folder. Pack the photos again."))
+    return archive
+
+
+def _refusal(code: str, message: Promise | str) -> Refused:
+    return Refused([Problem(code, message, "archive")])
+
+
+def _leaves_its_folder(name: str) -> bool:
+    plain = name.replace("\\", "/")
+    return plain.startswith("/") or ".." in plain.split("/") or plain[1:2] == ":"
+
+
+def photos_of(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Without folders and what operating systems leave behind."""
+    return [member for member in archive.infolist() if not member.is_dir() and not _NO_FILES.search(member.filename)]
+
+
+def take_in(archive: zipfile.ZipFile, *, by: Any) -> Iterator[Sent]:
+    """One photo after the other, each kept as it comes: taking the same archive in again adds nothing twice."""
+    for member in photos_of(archive):
+        yield _take_in_one(archive, member, by)
+
+
+def _take_in_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, by: Any) -> Sent:
+    names = _readings(member)
+    units = next((found for name in names if (found := units_for(name))), [])
+    if len(units) != 1:
+        return Sent(names[0], Fate.NOT_MATCHED, code="several_units" if units else "no_unit")
+    try:
+        data = _unpacked(archive, member)
+        add_photo(unit=units[0], file=ContentFile(data, name=PurePosixPath(names[0]).name), by=by)
+    except Refused as refused:
+        return Sent(names[0], Fate.REFUSED, code=refused.codes[0])
+    return Sent(names[0], Fate.ADDED, unit=units[0].reference)
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Never more than one photo may have, whatever size the archive declares."""
+    written = BytesIO()
+    try:
+        with archive.open(member) as stream:
+            while chunk := stream.read(1 << 16):
+                written.write(chunk)
+                if written.tell() > MOST_BYTES_OF_A_PHOTO:
+                    raise _refusal("too_heavy", TOO_HEAVY)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        raise _refusal("unreadable", UNREADABLE) from error
+    return written.getvalue()
+
+
+def _readings(member: zipfile.ZipInfo) -> list[str]:
+    """The name as each likely way to store letters would read it, the surest first."""
+    if member.flag_bits & 0x800 or member.filename.isascii():
+        return [unicodedata.normalize("NFC", member.filename)]
+    raw, found = member.filename.encode("cp437"), []
+    for encoding in _OTHER_LETTERS:
+        try:
+            found.append(unicodedata.normalize("NFC", raw.decode(encoding)))
+        except UnicodeDecodeError:
+            continue
+    return list(dict.fromkeys(found)) or [member.filename]
+
+
+def units_for(name: str) -> list[Unit]:
+    """The units that a name in an archive tells; more than one where it leaves that open."""
+    path = PurePosixPath(name)
+    known = Unit.objects.in_register().filter(merged_into=None)
+    if reference := next((found[0].upper() for part in reversed(path.parts) if (found := _REFERENCE.search(part))), ""):
+        return list(known.filter(reference=reference))
+    for text in [path.stem, *(part for part in reversed(path.parts[:-1]))]:
+        for words in dict.fromkeys((text, _COUNTER.sub("", text))):
+            if found := _by_number(known, words) or _by_address(known, words):
+                return found
+    return []
+
+
+def _by_number(known: Any, words: str) -> list[Unit]:
+    number = words.strip()
+    return [unit for unit in known.filter(own_number__iexact=number) if fold(unit.own_number) == fold(number)] if number else []
+
+
+def _by_address(known: Any, words: str) -> list[Unit]:
+    """'Dārza iela 10 no ielas' when one unit is there; with its name behind the address when several are."""
+    text = " ".join(words.replace("_", " ").split())
+    if not (text and normal_address(text[:300]).key):
+        return []
+    if found := list(known.filter(address_key=normal_address(text[:300]).key)[:2]):
+        return found
+    pieces = text.split(" ")
+    for cut in range(len(pieces) - 1, 1, -1):
+        key = normal_address(" ".join(pieces[:cut]).strip(" ,–-")[:300]).key
+        here = list(known.filter(address_key=key)[:50]) if key else []
+        if here:
+            wanted = premises_key(" ".join(pieces[cut:]).strip(" ,–-"))
+            return [unit for unit in here if premises_key(unit.name) == wanted] or here
+    return []
