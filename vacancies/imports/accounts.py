@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.imports.compare import Change
+from vacancies.imports.change import Change
 from vacancies.imports.ledger import Outcome, outcome_of
 from vacancies.imports.problems import EXTRA_BLANK_CELLS, MENDED_TEXT, ProblemCode, RowProblem
 from vacancies.imports.report import Report

@@ -12,14 +12,16 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, reset_queries, transaction
 
-from vacancies.imports.compare import Change, compare, model_value
+from vacancies.imports.change import Change, model_value
+from vacancies.imports.compare import compare
 from vacancies.imports.ledger import Outcome, note, outcome_of, unit_steps
 from vacancies.imports.owners import Owners
 from vacancies.imports.places import Places
 from vacancies.imports.plan import Plan
+from vacancies.imports.problems import ProblemCode
 from vacancies.imports.report import Report, report_on
 from vacancies.imports.rows import ReadRow
-from vacancies.imports.stories import Hand, begin, go_on
+from vacancies.imports.stories import Hand, begin, go_on, permit
 from vacancies.imports.turns import take_turn
 from vacancies.lifecycle.quick_insert import Values, insert_rows
 from vacancies.lifecycle.register import fill_derived, new_units
@@ -41,6 +43,7 @@ def apply(plan: Plan, *, is_dry_run: bool = False, by: Any = None,
     work = _Import(plan, is_dry_run, Hand(by, run))
     for batch in _batches(plan.rows()):
         changes = work.carry_out([row for row in batch if not row.is_refused])
+        batch = [work.lost.get(row.number, row) for row in batch]
         _account(report, batch, changes, run)
         on_batch(batch, changes)
         on_progress(batch[-1].number)
@@ -73,6 +76,7 @@ class _Import:
     def __init__(self, plan: Plan, is_dry_run: bool, hand: Hand) -> None:
         self.plan, self.is_dry_run, self.hand = plan, is_dry_run, hand
         self.places, self.owners = Places(), Owners()
+        self.lost: dict[int, ReadRow] = {}  # rows of the batch that name a unit which is not here, and no address
 
     def carry_out(self, rows: list[ReadRow]) -> list[Change]:
         """Somebody may save the same number or address between our look and our write: then once more, from the look."""
@@ -88,7 +92,10 @@ class _Import:
             if not self.is_dry_run:
                 take_turn()
             units, taken = self.places.find(rows)
-            changes = [compare(row, units.get(row.number), taken, self.plan.columns) for row in rows]
+            self.lost = {row.number: row.refused(ProblemCode.NO_ADDRESS) for row in rows
+                         if row.number not in units and not row.values["address_typed"]}
+            changes = [compare(row, units.get(row.number), taken, self.plan.columns) for row in rows
+                       if row.number not in self.lost]
             if not self.is_dry_run:
                 self._write(changes)
         return changes
@@ -109,6 +116,7 @@ class _Import:
         pairs = list(zip(made, changes, strict=True))
         begin([(unit, change.row.values["occupancy"]) for unit, change in pairs if change.sets_occupancy],
               self.plan.seen_on, self.hand)
+        permit([(unit.pk, change.activities) for unit, change in pairs if change.activities])
         insert_rows(ImportedRow, [{"unit_id": unit.pk, **self._remembered(None, change, {})} for unit, change in pairs])
 
     def _update(self, change: Change, unit: Unit, owners: dict[int, Any]) -> None:
@@ -123,14 +131,17 @@ class _Import:
             fill_derived(unit)
             unit.save()
         if change.sets_occupancy:
-            steps["vacancy"] = go_on(unit, change.was.get("occupancy"), change.row.values["occupancy"], self.plan.seen_on,
+            steps["vacancy"] = go_on(unit, change.occupancy_was, change.row.values["occupancy"], self.plan.seen_on,
                                      self.hand)
+        if change.activities:
+            steps["activities"] = change.activities
+            permit([(unit.pk, change.activities)])
         if change.must_be_remembered:
             _saved(change.imported or ImportedRow(unit=unit), self._remembered(change.imported, change, steps))
 
     def _remembered(self, imported: ImportedRow | None, change: Change, steps: dict[str, Any]) -> Values:
         run = self.hand.run
-        return {"key": change.row.keys[0], "values": change.says, "file_name": self.plan.file_name[:255],
+        return {"key": change.key, "values": change.says, "file_name": self.plan.file_name[:255],
                 "before": note(imported, change, run, outcome=outcome_of(change, run), **steps), "run_id": run and run.pk}
 
 

@@ -103,7 +103,7 @@ def _proposed(row: Row, mapping: Mapping) -> tuple[dict[Meaning, int], list[RowP
         taken[index] = meaning
         if meaning not in found:
             found[meaning] = index
-        else:
+        elif meaning is not Meaning.IGNORE:
             details = {"first": texts[found[meaning]], "meaning": meaning.value}
             notes.append(RowProblem(row.number, texts[index], ProblemCode.COLUMN_TWICE, details))
     return found, notes

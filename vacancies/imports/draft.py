@@ -26,6 +26,11 @@ class Draft:
     def has(self, *meanings: Meaning) -> bool:
         return any(meaning in self.columns.found for meaning in meanings)
 
+    @property
+    def is_own(self) -> bool:
+        """A row of a file that was exported here: it says no more and no less than its cells."""
+        return bool(self.line(Meaning.REFERENCE))
+
     def cell(self, meaning: Meaning) -> Cell:
         """None for whatever stands for nothing: blank, '—', '#N/A'."""
         cell = self.columns.cell(self.cells, meaning)

@@ -7,6 +7,7 @@ from vacancies.choices import OwnerKind
 from vacancies.imports.draft import Draft
 from vacancies.imports.headings import Meaning
 from vacancies.imports.numbers import read_measure, read_number, read_rent
+from vacancies.imports.own_facts import own_owner, read_own_facts
 from vacancies.imports.points import read_point
 from vacancies.imports.problems import ProblemCode
 from vacancies.imports.words import answer, floor_in, owner_of
@@ -15,7 +16,8 @@ from vacancies.latvian import fold
 _MOST_AREA, _MOST_FRONT = Decimal("999999.99"), Decimal("999.99")
 _FLOORS = range(-9, 100)
 _ANSWERS = {"has_water": Meaning.WATER, "has_wc": Meaning.WC, "has_kitchen": Meaning.KITCHEN,
-            "is_step_free": Meaning.STEP_FREE, "has_storage": Meaning.STORAGE, "has_strong_power": Meaning.POWER}
+            "is_step_free": Meaning.STEP_FREE, "has_storage": Meaning.STORAGE, "has_strong_power": Meaning.POWER,
+            "is_sound_tolerant": Meaning.SOUND}
 
 
 def read_facts(draft: Draft) -> dict[str, Any]:
@@ -35,12 +37,12 @@ def read_facts(draft: Draft) -> dict[str, Any]:
     if draft.has(Meaning.HEATING):
         values["has_heating"] = _heating(draft)
     values |= {field: _answer(draft, meaning) for field, meaning in _ANSWERS.items() if draft.has(meaning)}
-    return values | _point(draft)
+    return values | _point(draft) | read_own_facts(draft)
 
 
 def _floor(draft: Draft) -> int | None:
     if not draft.line(Meaning.FLOOR):
-        return floor_in(draft.line(Meaning.NAME))
+        return None if draft.is_own else floor_in(draft.line(Meaning.NAME))
     if (named := floor_in(draft.line(Meaning.FLOOR))) is not None:
         return named
     number = draft.number_from(Meaning.FLOOR, read_number)
@@ -104,6 +106,8 @@ def _point(draft: Draft) -> dict[str, float | None]:
 
 
 def owner(draft: Draft) -> dict[str, str] | None:
+    if draft.has(Meaning.OWNER_KIND):
+        return own_owner(draft)
     text = draft.line(Meaning.OWNER)
     if not text:
         return None

@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 
+from vacancies.exchange.columns import COLUMNS
 from vacancies.latvian import fold
 
 
@@ -43,6 +44,19 @@ class Meaning(StrEnum):
     NORTH = "north"
     EAST = "east"
     OCCUPIER = "occupier"
+    REFERENCE = "reference"
+    VERSION = "version"
+    SOUND = "sound"
+    UTILITIES_PAYER = "utilities_payer"
+    UTILITIES = "utilities"
+    NOTICE_DAYS = "notice_days"
+    FUNDING = "funding"
+    FUNDING_NOTE = "funding_note"
+    ACTIVITIES = "activities"
+    OWNER_KIND = "owner_kind"
+    PUBLIC_TEXT = "public_text"
+    PUBLIC_TEXT_EN = "public_text_en"
+    PUBLIC_TEXT_DE = "public_text_de"
     IGNORE = "ignore"
 
 
@@ -107,6 +121,12 @@ def _known() -> list[tuple[str, Meaning]]:
     return [(phrase, meaning) for meaning, phrases in _PHRASES.items() for phrase in phrases.split("|")]
 
 
+@lru_cache(maxsize=1)
+def _own() -> dict[str, Meaning]:
+    """The headings of our own files, which count only as they stand: elsewhere such words may mean anything."""
+    return {fold(heading): Meaning(column.code) for column in COLUMNS for heading in column.headings}
+
+
 def bare(heading: str) -> str:
     """'Platība,\\nm²' → 'platiba'"""
     words = " ".join("".join(letter if letter.isalnum() or letter == "#" else " " for letter in fold(heading)).split())
@@ -116,6 +136,8 @@ def bare(heading: str) -> str:
 @lru_cache(maxsize=4096)
 def meanings_of(heading: str) -> tuple[tuple[int, Meaning], ...]:
     """What the heading may mean, surest first, as (0 to 100, meaning). Only what is sure enough."""
+    if own := _own().get(" ".join(fold(heading).split())):
+        return ((100, own),)
     text = bare(heading)
     if not text:
         return ()

@@ -57,6 +57,8 @@ def keys_of(draft: Draft, address: str) -> tuple[list[str], str]:
 def _own_number(draft: Draft) -> str:
     cell, text = draft.cell(Meaning.OWN_NUMBER), draft.line(Meaning.OWN_NUMBER)
     is_rounded = isinstance(cell, float) and (not cell.is_integer() or abs(cell) >= _MOST_EXACT)
+    if draft.is_own and not is_rounded:
+        return text
     if text and (is_rounded or RUINED_NUMBER.fullmatch(text)):
         draft.problem(ProblemCode.RUINED_REFERENCE, Meaning.OWN_NUMBER, text=text)
         return ""

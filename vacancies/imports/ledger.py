@@ -9,7 +9,7 @@ ImportedRow.before is {"outcome": "added" | "changed" | "unchanged",
 from enum import StrEnum
 from typing import Any
 
-from vacancies.imports.compare import Change, plain_value
+from vacancies.imports.change import Change, plain_value
 from vacancies.models import ImportedRow, ImportRun, Unit, Vacancy
 
 VACANCY_FIELDS = ("starts_on", "starts_precision", "ends_on", "ends_precision", "previous_use", "as_typed", "note")

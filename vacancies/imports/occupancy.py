@@ -23,8 +23,8 @@ def occupancy(draft: Draft, mapping: Mapping, dates: ColumnEvidence, today: date
     said = _said(draft, mapping)
     if said is None or said.seen is None:
         return None
-    notes = [] if said.is_plain else [draft.said(Meaning.STATUS)]
-    if said.seen is Seen.NOT_SURE:
+    notes = [] if said.is_plain or draft.is_own else [draft.said(Meaning.STATUS)]
+    if said.seen is Seen.NOT_SURE and not draft.is_own:
         draft.keep(Meaning.STATUS)
     if said.seen is not Seen.EMPTY:
         if since.day or since.text:

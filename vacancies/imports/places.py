@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from vacancies.addresses import normal_address
+from vacancies.imports.known import know_more
 from vacancies.imports.rows import ReadRow
 from vacancies.imports.words import premises_key
 from vacancies.models import ImportedRow, Unit
@@ -15,18 +16,21 @@ class Places:
     used: set[int] = field(default_factory=set)
 
     def find(self, rows: list[ReadRow]) -> tuple[dict[int, Unit], dict[str, int]]:
-        """Row number → its unit, and the numbers of the town's register that are taken. Five queries at most.
+        """Row number → its unit, and the numbers of the town's register that are taken. Five queries at most, and four
+        more for rows of our own files.
 
         Inside a transaction the units are locked until it ends.
         """
         imported = dict(ImportedRow.objects.filter(key__in=[row.keys[0] for row in rows]).values_list("key", "unit_id"))
         numbers = [row.values["own_number"] for row in rows if row.values["own_number"]]
         taken = dict(Unit.objects.filter(own_number__in=numbers).values_list("own_number", "pk")) if numbers else {}
-        units = {row.number: pk for row in rows if (pk := imported.get(row.keys[0]) or taken.get(row.values["own_number"]))}
+        referred = _referred([row for row in rows if row.reference])
+        units = {row.number: pk for row in rows if (pk := referred.get(row.reference) or imported.get(row.keys[0]) or taken.get(row.values["own_number"]))}
         units |= self._made_by_hand([row for row in rows if row.number not in units])
         chosen = {number: pk for number, pk in units.items() if self._claim(pk)}
         found = Unit.objects.select_for_update(of=("self",)).select_related("owner", "imported_row__run").in_bulk(
             sorted(chosen.values()))
+        know_more([found[pk] for number, pk in chosen.items() if pk in referred.values()])
         return {number: found[pk] for number, pk in chosen.items()}, taken
 
     def _claim(self, pk: int) -> bool:
@@ -47,6 +51,12 @@ class Places:
                 if number := wanted.get((address, premises_key(name))):
                     found[number] = pk
         return found
+
+
+def _referred(rows: list[ReadRow]) -> dict[str, int]:
+    """Units that went into others are no longer spoken of by their own reference."""
+    units = Unit.objects.filter(reference__in=[row.reference for row in rows], merged_into=None) if rows else Unit.objects.none()
+    return dict(units.values_list("reference", "pk"))
 
 
 def _kind(row: ReadRow) -> str:

@@ -55,7 +55,7 @@ class Plan:
 
 def _once(row: ReadRow, seen: Seen) -> ReadRow:
     """Refuses the second row about one place. A number of its own tells two places at one address apart."""
-    best, place = row.keys[0], row.keys[-1]
+    best, place = f"u:{row.reference}" if row.reference else row.keys[0], row.keys[-1]
     bare = f"without a number {place}"
     told, facts = hash(place), hash((row.values.get("floor_area_m2"), str(row.values.get("occupancy"))))
     if repeated := seen.get(best) or seen.get(bare):
@@ -64,7 +64,7 @@ def _once(row: ReadRow, seen: Seen) -> ReadRow:
             return row.refused(ProblemCode.REPEATED_REFERENCE, first=first, text=row.values["own_number"])
         same = first_facts == facts
         return row.refused(ProblemCode.DUPLICATE_ROW if same else ProblemCode.CONTRADICTING_ROW, first=first)
-    for key in row.keys if best != place else [place, bare]:
+    for key in [best, *row.keys] if best != place else [place, bare]:
         seen.setdefault(key, (row.number, facts, told))
     return row
 
@@ -78,6 +78,8 @@ def make_plan(path: Path, *, today: date, encoding: str = "", sheet: str = "", m
     repair = suspicion.verdict()
     head = [Row(row.number, mend_cells(row.cells, repair)[0]) for row in islice(table.rows(), LOOKED_THROUGH)]
     columns = find_columns(head, mapping)
+    if Meaning.REFERENCE in columns.found:
+        repair = Repair()  # our own files are whole; what looks broken in them was typed so
     dates = _dates(table, columns, today)
     reader = RowReader(columns, repair, mapping, dates, table.is_text, today)
     seen_on, notes = _state_date(head, columns, dates, today)

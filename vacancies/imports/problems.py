@@ -41,6 +41,7 @@ class ProblemCode(TextChoices):
                                                "internal note.")
     UNKNOWN_STATUS = "unknown_status", _("“%(text)s” is not a known status. It was stored as “not sure”.")
     UNKNOWN_ANSWER = "unknown_answer", _("“%(text)s” is neither yes nor no. It was kept in the internal note.")
+    UNKNOWN_WORD = "unknown_word", _("“%(text)s” is none of the words that this column knows. It was left out.")
     UNCLEAR_OWNER = "unclear_owner", _("“%(text)s” names more than one kind of owner. Choose one in the unit's page.")
     RUINED_REFERENCE = "ruined_reference", _("A spreadsheet has ruined the number “%(text)s”: its last digits are "
                                              "lost. It was not used to recognise the place.")
@@ -55,6 +56,8 @@ class ProblemCode(TextChoices):
     NO_NAME = "no_name", _("The row does not say which premises are meant. The address was taken as the name.")
     KEPT_CORRECTION = "kept_correction", _("The file says “%(text)s”, but the unit's page was changed by hand. What "
                                            "the page says was kept.")
+    UNKNOWN_REFERENCE = "unknown_reference", _("There is no unit “%(text)s” here. The row was recognised by its number or "
+                                               "address instead.")
     NUMBER_TAKEN = "number_taken", _("Another unit already has the number “%(text)s”. It was not given twice.")
     # About the file as a whole
     NO_STATUS_COLUMN = "no_status_column", _("No column says which places are empty, so none was marked as empty.")

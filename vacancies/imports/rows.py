@@ -1,6 +1,6 @@
 """From one row of cells to what it says about one place, or to the reason why it says nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from vacancies.imports.identity import keys_of, name_and_address
 from vacancies.imports.mapping import Mapping
 from vacancies.imports.mojibake import Repair, mend_cells
 from vacancies.imports.occupancy import occupancy
+from vacancies.imports.own_facts import version_of
 from vacancies.imports.problems import EXTRA_BLANK_CELLS, MENDED_TEXT, ProblemCode, RowProblem
 from vacancies.imports.table import Row, is_blank
 from vacancies.imports.words import is_total, line_of, text_of, what_is_not_premises
@@ -29,6 +30,8 @@ class ReadRow:
     keys: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
+    reference: str = ""  # Skatlogs' own, in a file that was exported here
+    version: int | None = None
 
     @property
     def is_refused(self) -> bool:
@@ -36,7 +39,7 @@ class ReadRow:
 
     def refused(self, code: ProblemCode, **details: Any) -> "ReadRow":
         problem = RowProblem(self.number, "", code, details)
-        return ReadRow(self.number, self.keys, self.values, [*self.problems, problem])
+        return replace(self, problems=[*self.problems, problem])
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,10 @@ class RowReader:
 
     def _place(self, draft: Draft) -> ReadRow:
         name, address = name_and_address(draft)
-        if not address:
+        if not address and not draft.is_own:
             draft.problem(ProblemCode.NO_ADDRESS, Meaning.ADDRESS)
             return ReadRow(draft.number, problems=draft.problems)
-        if other := what_is_not_premises(draft.line(Meaning.NAME), address, draft.text(Meaning.REMARKS)):
+        if not draft.is_own and (other := what_is_not_premises(draft.line(Meaning.NAME), address, draft.text(Meaning.REMARKS))):
             draft.problem(ProblemCode.NOT_PREMISES, text=other)
             return ReadRow(draft.number, problems=draft.problems)
         keys, own_number = keys_of(draft, address)
@@ -100,7 +103,7 @@ class RowReader:
         values["occupancy"] = occupancy(draft, self.mapping, self.dates, self.today)
         values["internal_note"] = "\n".join(filter(None, [text_of(draft.text(Meaning.REMARKS)), *draft.note]))
         self._refuse_what_does_not_fit(draft, values)
-        return ReadRow(draft.number, keys, values, draft.problems)
+        return ReadRow(draft.number, keys, values, draft.problems, draft.line(Meaning.REFERENCE)[:12], version_of(draft))
 
     def _refuse_what_does_not_fit(self, draft: Draft, values: dict[str, Any]) -> None:
         for name, most in _LONGEST.items():

@@ -8,7 +8,7 @@ from vacancies.choices import Precision, Seen, SeenBy
 from vacancies.imports.ledger import vacancy_as_json
 from vacancies.lifecycle.quick_insert import Values, insert_rows
 from vacancies.lifecycle.register import copy_into_history
-from vacancies.models import FieldVisit, ImportRun, Unit, Vacancy
+from vacancies.models import FieldVisit, ImportRun, PermittedActivity, Unit, Vacancy
 
 Said = dict[str, Any]
 
@@ -49,11 +49,21 @@ def go_on(unit: Unit, was: Said | None, said: Said, seen_on: date, hand: Hand) -
         return None
     elif said["seen"] == Seen.EMPTY:
         vacancy.starts_on, vacancy.starts_precision, vacancy.as_typed = _start(said), said["precision"], said["as_typed"]
+        vacancy.previous_use = said["previous_use"] or vacancy.previous_use
     elif said["seen"] == Seen.OCCUPIED:
         _end(vacancy, seen_on)
     vacancy._history_user, vacancy._change_reason = hand.by, hand.reason  # type: ignore[attr-defined]
     vacancy.save()
     return {"pk": vacancy.pk, "was": before, "is": vacancy_as_json(vacancy)}
+
+
+def permit(units: list[tuple[int, list[list[str]]]]) -> None:
+    """For each unit's key: the activities that the owner permitted, and those that are permitted now."""
+    for unit, (was, now) in units:
+        if gone := set(was) - set(now):
+            PermittedActivity.objects.filter(unit=unit, activity__in=gone).delete()
+    insert_rows(PermittedActivity, [{"unit_id": unit, "activity": code} for unit, (was, now) in units
+                                    for code in now if code not in was])
 
 
 def _end(vacancy: Vacancy, seen_on: date) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.imports.compare import PAIR, model_value, plain_value
+from vacancies.imports.change import PAIR, model_value, plain_value
 from vacancies.imports.ledger import vacancy_as_json
+from vacancies.imports.stories import permit
 from vacancies.lifecycle.register import fill_derived
-from vacancies.models import ImportedRow, ImportRun, Owner, Unit, Vacancy
+from vacancies.models import ImportedRow, ImportRun, Owner, PermittedActivity, Unit, Vacancy
 
 Ledger = dict[str, Any]
 
@@ -28,10 +29,18 @@ def put_back(unit: Unit, ledger: Ledger, run: ImportRun, by: Any) -> tuple[Any, 
         unit._history_user, unit._change_reason = by, run.undo_reason  # type: ignore[attr-defined]
         fill_derived(unit)
         unit.save()
-    labels = [unit._meta.get_field(name).verbose_name for name in left]
+    if (activities := ledger.get("activities")) and not _permit_again(unit, *activities):
+        left.append("permitted_activities")
+    labels = [_label(name) for name in left]
     if (vacancy := ledger.get("vacancy")) and not _put_vacancy_back(unit, vacancy, run, by):
         labels.append(Vacancy._meta.verbose_name)
     return tuple(labels)
+
+
+def _label(name: str) -> Any:
+    if name == "permitted_activities":
+        return PermittedActivity._meta.verbose_name_plural
+    return Unit._meta.get_field(name).verbose_name  # type: ignore[union-attr]
 
 
 def _fields(unit: Unit, steps: dict[str, list[Any]]) -> tuple[list[str], dict[str, Any]]:
@@ -60,6 +69,13 @@ def _owner(unit: Unit, step: list[int | None], left: list[str], back: dict[str, 
         back["owner_id"] = was
     elif unit.owner_id != was:
         left.append("owner")
+
+
+def _permit_again(unit: Unit, was: list[str], became: list[str]) -> bool:
+    here = sorted(unit.permitted_activities.values_list("activity", flat=True))
+    if here == became:
+        permit([(unit.pk, [became, was])])
+    return here in (was, became)
 
 
 def _put_vacancy_back(unit: Unit, step: Ledger, run: ImportRun, by: Any) -> bool:

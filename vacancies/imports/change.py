@@ -1,0 +1,84 @@
+"""One row against the register: what it would change, before anything is written."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from vacancies.imports.headings import Meaning
+from vacancies.imports.problems import ProblemCode, RowProblem
+from vacancies.imports.rows import ReadRow
+from vacancies.models import ImportedRow, Unit
+
+# What the file says → the column that says it. Each is a field of Unit of the same name.
+FIELDS: dict[str, Meaning] = {
+    "own_number": Meaning.OWN_NUMBER, "name": Meaning.NAME, "address_typed": Meaning.ADDRESS,
+    "floor_area_m2": Meaning.AREA, "window_front_m": Meaning.WINDOW_FRONT, "floor": Meaning.FLOOR,
+    "asking_rent_cents": Meaning.RENT, "has_heating": Meaning.HEATING, "has_water": Meaning.WATER,
+    "has_wc": Meaning.WC, "has_kitchen": Meaning.KITCHEN, "is_step_free": Meaning.STEP_FREE,
+    "has_storage": Meaning.STORAGE, "has_strong_power": Meaning.POWER, "latitude": Meaning.LATITUDE,
+    "longitude": Meaning.LONGITUDE, "internal_note": Meaning.REMARKS, "is_sound_tolerant": Meaning.SOUND,
+    "utilities_payer": Meaning.UTILITIES_PAYER, "utilities_cents": Meaning.UTILITIES, "notice_days": Meaning.NOTICE_DAYS,
+    "funding_restriction": Meaning.FUNDING, "funding_note": Meaning.FUNDING_NOTE, "public_text": Meaning.PUBLIC_TEXT,
+    "public_text_en": Meaning.PUBLIC_TEXT_EN, "public_text_de": Meaning.PUBLIC_TEXT_DE,
+}
+_DECIMALS = frozenset({"floor_area_m2", "window_front_m"})
+PAIR = ("latitude", "longitude")  # half a point is no point: both move or both stay
+
+
+@dataclass
+class Change:
+    """One row against the register. unit None: it is new. Nothing is written here."""
+
+    row: ReadRow
+    unit: Unit | None
+    imported: ImportedRow | None
+    fields: dict[str, Any] = field(default_factory=dict)
+    new_owner: dict[str, str] | None = None
+    sets_owner: bool = False
+    sets_occupancy: bool = False
+    occupancy_was: dict[str, Any] | None = None
+    activities: list[list[str]] = field(default_factory=list)  # before and after; empty: as they are
+    problems: list[RowProblem] = field(default_factory=list)
+
+    @property
+    def was(self) -> dict[str, Any]:
+        return self.imported.values if self.imported else {}
+
+    @property
+    def is_own(self) -> bool:
+        """The row came out of this register: what the town's own file said of the unit stands as it did."""
+        return self.unit is not None and self.row.reference == self.unit.reference
+
+    @property
+    def says(self) -> dict[str, Any]:
+        """What the file has said so far, a column that is gone from it included."""
+        return self.was if self.is_own else {**self.was, **self.row.values}
+
+    @property
+    def key(self) -> str:
+        if self.is_own:
+            return self.imported.key if self.imported else f"u:{self.row.reference}"
+        return self.row.keys[0]
+
+    @property
+    def changes_unit(self) -> bool:
+        return bool(self.fields or self.activities) or self.sets_owner or self.sets_occupancy
+
+    @property
+    def must_be_remembered(self) -> bool:
+        return self.imported is None or self.says != self.was or self.imported.key != self.row.keys[0]
+
+
+def say(change: Change, code: ProblemCode, heading: str, value: Any) -> None:
+    text = "—" if value is None else str(value)
+    change.problems.append(RowProblem(change.row.number, heading, code, {"text": text}))
+
+
+def plain_value(unit: Unit, name: str) -> Any:
+    """A unit's field in the form in which the file's values are kept."""
+    value = getattr(unit, name)
+    return str(value.quantize(Decimal("0.01"))) if name in _DECIMALS and value is not None else value
+
+
+def model_value(name: str, value: Any) -> Any:
+    return Decimal(value) if name in _DECIMALS and value is not None else value
