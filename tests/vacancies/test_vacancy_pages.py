@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.make import days, make_officer, make_surveyor, make_unit, today
 from tests.vacancies.asking import codes, data_of, queries_of, signed_in
+from tests.vacancies.pictures import HTML, encoded, make_image, upload
 from vacancies.choices import ClosedReason, Precision, Seen, SeenBy
 from vacancies.lifecycle.units import record_visit
 from vacancies.models import ClosedPeriod, FieldVisit, Vacancy
@@ -193,3 +194,78 @@ def test_thirty_of_everything_cost_no_more_queries_than_one(client, officer):
             ClosedPeriod.objects.create(unit=unit, reason=ClosedReason.OWNER, starts_on=days(10 * number), ends_on=days(10 * number + 5))
     assert len(client.get(page_of(many)).context["vacancies"]) == 30
     assert queries_of(client, page_of(one)) == queries_of(client, page_of(many)) <= 10
+
+
+# Two at once, and in one step
+
+
+def edit_of(kind, row):
+    return reverse(f"vacancies:{kind}-edit", args=[row.unit.reference, row.pk])
+
+
+def make_closed(unit):
+    return ClosedPeriod.objects.create(unit=unit, reason=ClosedReason.SEASON, starts_on=days(10), ends_on=days(20), note="Winter")
+
+
+@pytest.mark.parametrize("kind", ["vacancy", "closed"])
+def test_who_was_slower_loses_nothing_and_overwrites_nothing(client, officer, kind):
+    unit = make_unit()
+    row = unit.vacancies.get() if kind == "vacancy" else make_closed(unit)
+    sent = data_of(client.get(edit_of(kind, row)).context["form"])
+    quicker = signed_in(make_officer())
+    assert quicker.post(edit_of(kind, row), sent | {"note": "Theirs", "last_day": days(40).isoformat()}).status_code == 302
+    response = client.post(edit_of(kind, row), sent | {"note": "Mine"})
+    assert (response.status_code, 'data-code="stale"' in response.content.decode()) == (409, True)
+    row.refresh_from_db()
+    assert row.note == "Theirs"
+    merged = data_of(response.context["form"])
+    assert (merged["note"], merged["last_day"]) == ("Mine", days(40).isoformat())
+    assert client.post(edit_of(kind, row), merged).status_code == 302
+    row.refresh_from_db()
+    assert (row.note, row.ends_on) == ("Mine", days(41))
+
+
+def test_a_form_of_a_vacancy_that_changes_nothing_leaves_no_history(client, officer):
+    vacancy = make_unit().vacancies.get()
+    assert client.post(edit_of("vacancy", vacancy), data_of(client.get(edit_of("vacancy", vacancy)).context["form"])).status_code == 302
+    assert vacancy.history.count() == 1
+
+
+def test_a_closed_period_is_corrected_by_its_last_day(client, officer):
+    closed = make_closed(make_unit())
+    sent = data_of(client.get(edit_of("closed", closed)).context["form"])
+    assert sent["last_day"] == days(19).isoformat()
+    assert client.post(edit_of("closed", closed), sent | {"last_day": days(24).isoformat()}).status_code == 302
+    closed.refresh_from_db()
+    assert (closed.ends_on, closed.history.first().history_user) == (days(25), officer)
+    refused = client.post(edit_of("closed", closed), sent | {"last_day": days(1).isoformat(), "mark": "x", "note": "Kept"})
+    assert (refused.status_code, "Kept" in refused.content.decode()) == (422, True)
+
+
+def test_a_vacancy_is_removed_and_twice_is_harmless(client, officer):
+    unit = make_unit()
+    vacancy = unit.vacancies.get()
+    for _ in range(2):
+        assert client.post(reverse("vacancies:vacancy-remove", args=[unit.reference, vacancy.pk])).status_code == 302
+    assert not unit.vacancies.exists()
+    assert Vacancy.history.first().history_user == officer
+
+
+def test_a_photo_comes_with_the_visit_in_one_step(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    unit, surveyor = make_unit(), make_surveyor()
+    assert send(signed_in(surveyor), unit, "visit", seen="empty", seen_on=days(0).isoformat(), note="",
+                photo=upload(encoded(make_image()))).status_code == 302
+    photo = unit.photos.get()
+    assert (photo.added_by, photo.is_released, unit.field_visits.count()) == (surveyor, False, 1)
+
+
+def test_a_hostile_photo_is_refused_at_its_field_and_records_no_visit(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    unit = make_unit()
+    response = send(signed_in(make_surveyor()), unit, "visit", seen="empty", seen_on=days(0).isoformat(), note="Kept",
+                    photo=upload(HTML))
+    assert (response.status_code, codes(response)) == (422, {"not_a_picture"})
+    assert set(response.context["forms"]["visit"].errors) == {"photo"}
+    assert "Kept" in response.content.decode()
+    assert (unit.photos.count(), unit.field_visits.count(), list(tmp_path.iterdir())) == (0, 0, [])

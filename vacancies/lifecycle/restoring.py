@@ -30,18 +30,23 @@ def restore_entry(*, unit: Unit, earlier: Earlier, version: int, by: Any) -> Uni
     Raises Stale when somebody changed the entry meanwhile, and Refused when a public unit would no longer be fit for
     the public, when its number is another unit's by now, or when its record cannot go back to that state.
     """
-    if Unit.objects.select_for_update().get(pk=unit.pk).version != version:
-        raise Stale(Unit.objects.get(pk=unit.pk))
+    unit = _lock(unit)
+    if unit.version != version:
+        raise Stale(unit)
     then = dict(earlier.then)
     owner, state, activities = (then.pop(name, None) for name in ("owner", "record_state", "activities"))
     if "owner" in earlier.then:
         unit = set_owner(unit=unit, owner=_owner(owner), by=by)
     if state is not None:
         unit = move_record(unit=unit, to=RecordState(state), by=by)
-    unit.refresh_from_db()
-    unit = change_unit(unit=unit, version=unit.version, by=by, activities=activities, reason=PUT_BACK, **then)
+    if then or activities is not None:
+        unit = change_unit(unit=unit, version=unit.version, by=by, activities=activities, reason=PUT_BACK, **then)
     refuse_if(publication_problems(unit) if unit.is_published else [])
     return unit
+
+
+def _lock(unit: Unit) -> Unit:
+    return Unit.objects.select_for_update().get(pk=unit.pk)
 
 
 def _owner(number: int | None) -> Owner | None:

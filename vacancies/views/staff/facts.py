@@ -18,7 +18,7 @@ from vacancies.lifecycle.facts import add_closed_period, add_vacancy, remove_clo
 from vacancies.lifecycle.photos import add_photo
 from vacancies.lifecycle.units import record_visit
 from vacancies.models import ClosedPeriod, Unit, Vacancy
-from vacancies.problem import Problem, Refused
+from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.resent_forms import once
 
 FORMS: dict[str, type] = {"visit": VisitForm, "vacancy": VacancyForm, "closed": ClosedForm}
@@ -30,10 +30,7 @@ def _forms(request: HttpRequest, which: str) -> dict[str, BaseForm]:
 
 
 def _do(which: str, unit: Unit, form: Any, by: Any) -> None:
-    """The photo first: when it is refused, the visit is not recorded either, and the person sends both again."""
     if which == "visit":
-        if form.cleaned_data["photo"]:
-            add_photo(unit=unit, file=form.cleaned_data["photo"], by=by)
         record_visit(unit=unit, by=by, **form.facts())
     elif which == "vacancy":
         add_vacancy(unit=unit, by=by, **form.facts())
@@ -43,17 +40,36 @@ def _do(which: str, unit: Unit, form: Any, by: Any) -> None:
 
 @require_http_methods(["GET", "POST"])
 @requires(*UNIT_KEEPERS)
-@once
 def vacancy_list(request: HttpRequest, reference: str) -> HttpResponse:
-    """Three small forms; `which` says the one that was sent. Surveyors record what they saw, no more."""
+    """Three small forms; `which` says the one that was sent. Surveyors record what they saw, no more.
+
+    The photo of a visit is taken in before the form's transaction begins: reading it costs a second. When it is
+    refused, the visit is not recorded either; when the same form comes again, the photo is known already.
+    """
     unit = get_object_or_404(Unit, reference=reference)
+    return _answered(request, unit, _photo_problems(request, unit))
+
+
+def _photo_problems(request: HttpRequest, unit: Unit) -> list[Problem]:
+    form = VisitForm(request.POST, request.FILES, prefix="visit")
+    if request.POST.get("which") != "visit" or not form.is_valid() or not form.cleaned_data["photo"]:
+        return []
+    try:
+        add_photo(unit=unit, file=form.cleaned_data["photo"], by=request.user)
+    except Refused as refused:
+        return [replace(problem, field="photo") for problem in refused.problems]
+    return []
+
+
+@once
+def _answered(request: HttpRequest, unit: Unit, photo_problems: list[Problem]) -> HttpResponse:
     which = request.POST.get("which", "") if request.method == "POST" else ""
     if which not in {"", *_allowed(request)}:
         raise Http404
     forms = _forms(request, which)
     if not which:
         return _show(request, unit, forms, which, 422 if request.method == "POST" else 200)
-    if _carried_out(which, unit, forms[which], request):
+    if _carried_out(which, unit, forms[which], request, photo_problems):
         messages.success(request, _("Saved."))
         return redirect("vacancies:vacancy-list", unit.reference)
     return _show(request, unit, forms, which, 422)
@@ -63,19 +79,15 @@ def _allowed(request: HttpRequest) -> set[str]:
     return set(FORMS) if has_role(request.user, *OFFICERS) else {"visit"}
 
 
-def _carried_out(which: str, unit: Unit, form: Any, request: HttpRequest) -> bool:
+def _carried_out(which: str, unit: Unit, form: Any, request: HttpRequest, photo_problems: list[Problem]) -> bool:
     if not form.is_valid():
         return False
     try:
+        refuse_if(photo_problems)
         _do(which, unit, form, request.user)
     except Refused as refused:
-        add_problems(form, Refused(_at_the_photo(problem) for problem in refused.problems))
+        add_problems(form, refused)
     return not form.errors
-
-
-def _at_the_photo(problem: Problem) -> Problem:
-    """A photo's problem names the field `file`; here the field is called `photo`."""
-    return replace(problem, field="photo") if problem.field == "file" else problem
 
 
 def _show(request: HttpRequest, unit: Unit, forms: dict[str, Any], which: str, status: int) -> HttpResponse:
