@@ -23,6 +23,7 @@ from popups.demo.pictures import shots, take_pictures
 from popups.demo.register import register
 from popups.demo.shops import newcomers, open_old_shops
 from popups.demo.stories import tell
+from popups.demo.talks import talk_with_owners
 from popups.kinds import KINDS
 from popups.models import Applicant, Application, Event, Letter, Offer, Tenancy, User
 from vacancies.choices import Role
@@ -80,6 +81,7 @@ def _load(seed: int, today: date, photos: list[Photo] | None) -> None:
     with Progress(_("Living through the year")) as progress:
         chronicle.run(stories, progress.at)
         chronicle.write()
+    talk_with_owners(cast)
     if photos is None:
         return
     wanted = shots(cast)

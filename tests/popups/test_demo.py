@@ -18,11 +18,14 @@ from popups.demo.town import PASSWORD, STAFF
 from popups.kinds import ApplicantKind
 from popups.models import Applicant, Application, Comment, Event, History, Letter, Occupancy, Offer, Tenancy, User
 from popups.reports.occupancy import with_occupancy
+from popups.reports.owner_board import board
+from popups.reports.pipeline import pipeline
 from popups.reports.stages import with_stage
 from popups.rules.stage import StageCode
 from vacancies import choices as place_choices
-from vacancies.models import ClosedPeriod, FieldVisit, Owner, Photo, Shop, Space, Unit, Vacancy
+from vacancies.models import ClosedPeriod, Contact, FieldVisit, Owner, Photo, Shop, Space, Talk, Unit, Vacancy
 from vacancies.photos import stored_names
+from vacancies.reports.owners import people
 
 TODAY = date(2026, 11, 22)
 FRIDAY = 5
@@ -48,7 +51,7 @@ def occurring(rows, field):
 
 
 def test_it_is_as_large_as_a_small_town():
-    assert Unit.objects.count() == 40
+    assert Unit.objects.count() >= 46
     assert Applicant.objects.count() == 60
     assert Shop.objects.count() == 12
     assert Tenancy.objects.count() > 35
@@ -58,7 +61,7 @@ def test_it_is_as_large_as_a_small_town():
 def test_the_command_says_what_there_is_and_nothing_else(town):
     out, err = town
     assert out.count("\n") == 1
-    assert "40 " in out
+    assert f"{Unit.objects.count()} " in out
     assert err == ""
 
 
@@ -109,6 +112,22 @@ def test_some_stay_was_called_off_before_it_began():
 def test_every_use_and_every_stage_occurs_today():
     assert occurring(with_occupancy(Unit.objects.all(), TODAY), "occupancy") == set(place_choices.OccupancyState.values)
     assert occurring(with_stage(Application.objects.all(), TODAY), "stage") == set(StageCode.values)
+
+
+def test_the_talks_with_owners_stand_in_every_stage_and_something_is_overdue():
+    columns = board({}, TODAY)
+    assert [column.stage for column in columns if not column.count] == []
+    assert any(card.is_overdue for column in columns for card in column.cards)
+    assert len(pipeline(TODAY).refusals) > 1
+    assert people("", 1)[2], "two entries of one owner to merge"
+
+
+def test_everything_said_with_owners_was_said_before_today():
+    midnight = timezone.make_aware(timezone.datetime(TODAY.year, TODAY.month, TODAY.day))
+    moments = [*Contact.objects.values_list("at", flat=True), *Talk.objects.values_list("changed_at", flat=True),
+               *Talk.history.values_list("history_date", flat=True)]
+    assert len(moments) > 20
+    assert all(moment < midnight for moment in moments)
 
 
 def test_there_are_past_current_and_upcoming_stays():
@@ -208,7 +227,7 @@ def test_units_lie_in_the_town():
     for unit in Unit.objects.all():
         assert 57.41 < unit.latitude < 57.44
         assert 27.02 < unit.longitude < 27.08
-    assert len({(unit.latitude, unit.longitude) for unit in Unit.objects.all()}) == 40
+    assert len({(unit.latitude, unit.longitude) for unit in Unit.objects.all()}) == Unit.objects.count()
 
 
 def test_friday_evenings_are_played_over_the_tenancy_of_the_building_by_the_lake():
