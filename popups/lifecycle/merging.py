@@ -63,7 +63,7 @@ def _note(verb: Verb, merge: Merge, by: User) -> None:
 
 
 def _in_use(unit: Unit) -> list[int]:
-    return list(unit.spaces.in_use().order_by("pk").values_list("pk", flat=True))
+    return list(Space.objects.in_use().filter(unit=unit).order_by("pk").values_list("pk", flat=True))
 
 
 def _rows(label: str, keys: Iterable[int]) -> list[Any]:

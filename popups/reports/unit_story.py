@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from popups.models import History
 from popups.reports.history import Line, line_of, told, who_did
 from vacancies.models import Unit
-from vacancies.reports.story import MOST, Reader, Told, register_story
+from vacancies.reports.story import MOST, Reader, Told, entries_of, register_story
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,12 @@ def moment_of(text: str) -> datetime | None:
 
 
 def unit_story(unit: Unit, *, with_deeds: bool = True, sees_owners: bool = False, before: datetime | None = None) -> Story:
-    """Eleven queries at most, whatever happened. with_deeds: also offers, tenancies and what else concerns people."""
+    """Thirteen queries at most, whatever happened. with_deeds: also offers, tenancies and what else concerns people."""
     reader = Reader(sees_owners, sees_merges=not with_deeds, before=before)
     lines = [_line(one) for one in register_story(unit, reader)]
     if with_deeds:
-        deeds = History.objects.filter(unit=unit, at__lt=before) if before else History.objects.filter(unit=unit)
+        deeds = History.objects.filter(unit__in=entries_of(unit))
+        deeds = deeds.filter(at__lt=before) if before else deeds
         lines += [line_of(row) for row in told(deeds).order_by("-at", "-pk")[:MOST + 1]]
     lines.sort(key=lambda line: line.at, reverse=True)
     return _page(lines, before)

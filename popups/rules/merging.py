@@ -157,8 +157,8 @@ def _is_whole(spaces: list[Space]) -> bool:
 
 def _spaces(kept: Unit, merged: Unit, ours: list[Occupancy], theirs: list[Occupancy], today: date) -> tuple[SpacesPlan, list[Problem]]:
     """Whoever has promises brings the spaces that are offered; where both have, their one whole space becomes one."""
-    plan = SpacesPlan(moved=list(merged.spaces.order_by("pk").values_list("pk", flat=True)))
-    here, there = list(kept.spaces.in_use()), list(merged.spaces.in_use())
+    plan = SpacesPlan(moved=list(Space.objects.filter(unit=merged).order_by("pk").values_list("pk", flat=True)))
+    here, there = (list(Space.objects.in_use().filter(unit=unit)) for unit in (kept, merged))
     promised, also_promised = (any(row.end > today for row in rows) for rows in (ours, theirs))
     if also_promised and not promised:
         plan.retired = [space.pk for space in here]

@@ -122,6 +122,8 @@ def move_record(*, unit: Unit, to: RecordState, by: Any) -> Unit:
     now = RecordState(unit.record_state)
     if now is to:
         return unit
+    if unit.merged_into_id:
+        raise Refused([Problem("merged", _("This entry went into another one. Take that merge back instead."))])
     if to not in RECORD_MOVES[now]:
         raise Refused([Problem("illegal_move", _("This is no longer possible. Reload the page to see what you can do."))])
     unit.record_state = to

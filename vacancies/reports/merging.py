@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import FundingRestriction, UtilitiesPayer
 from vacancies.kinds import FEATURES
-from vacancies.models import Unit
+from vacancies.models import PermittedActivity, Unit
 
 KEPT, MERGED = "kept", "merged"
 ACTIVITIES = "activities"
@@ -44,8 +44,11 @@ def names_of(codes: Iterable[str]) -> list[str]:
     return [name for code in codes for name in TOGETHER.get(code, ())]
 
 
-def activities_of(unit: Unit) -> list[str]:
-    return sorted(unit.permitted_activities.values_list("activity", flat=True))
+def _activities(kept: Unit, merged: Unit) -> tuple[str, str]:
+    """What each permits, in words; empty where nothing is excluded. One query."""
+    rows = list(PermittedActivity.objects.filter(unit__in=[kept, merged]).order_by("activity"))
+    here, there = (", ".join(str(row) for row in rows if row.unit_id == unit.pk) for unit in (kept, merged))
+    return here, there
 
 
 def _said(unit: Unit, name: str) -> str:
@@ -75,7 +78,7 @@ def _label(code: str) -> str | Promise:
 
 
 def differences(kept: Unit, merged: Unit) -> list[Difference]:
-    """Empty ones are filled from the other entry unless somebody chooses otherwise. Two queries."""
+    """Empty ones are filled from the other entry unless somebody chooses otherwise. One query."""
     found = []
     for code in TOGETHER:
         here, there = _values(kept, code), _values(merged, code)
@@ -83,9 +86,7 @@ def differences(kept: Unit, merged: Unit) -> list[Difference]:
             continue
         is_filled = all(value in NOTHING for value in here)
         found.append(Difference(code, _label(code), _told(kept, code), _told(merged, code), MERGED if is_filled else KEPT))
-    here, there = activities_of(kept), activities_of(merged)
-    if here != there:
-        words = {row.activity: str(row) for unit in (kept, merged) for row in unit.permitted_activities.all()}
-        found.append(Difference(ACTIVITIES, LABELS[ACTIVITIES], *(", ".join(words[code] for code in codes)
-                                                                 for codes in (here, there)), KEPT if here else MERGED))
+    allowed, other = _activities(kept, merged)
+    if allowed != other:
+        found.append(Difference(ACTIVITIES, LABELS[ACTIVITIES], allowed, other, KEPT if allowed else MERGED))
     return found

@@ -84,14 +84,20 @@ class Reader:
         return self.before is not None and moment >= self.before
 
 
+def entries_of(unit: Unit) -> list[int]:
+    """The keys of the unit and of the entries that went into it: their stories are its own."""
+    return [unit.pk, *Unit.objects.filter(merged_into=unit).order_by("pk").values_list("pk", flat=True)]
+
+
 def register_story(unit: Unit, reader: Reader) -> list[Told]:
-    """At least the MOST newest lines. Six queries; for officers up to three more, and one where imports are named."""
-    found = [*_entry(unit, reader), *_visits(unit, reader)]
+    """At least the MOST newest lines. Seven queries; for officers up to three more, and one where imports are named."""
+    keys = entries_of(unit)
+    found = [*_entry(unit, reader), *_visits(unit, keys, reader)]
     for name in ("vacancies", "closed_periods"):
-        found += _dated(unit, getattr(unit, name).model, reader)
-    found += _photos(unit, reader)
+        found += _dated(unit, keys, getattr(unit, name).model, reader)
+    found += _photos(unit, keys, reader)
     if reader.sees_owners:
-        found += [*_owner(unit, reader), *_talks(unit, reader)]
+        found += [*_owner(unit, reader), *_talks(keys, reader)]
     if reader.sees_merges:
         found += _merges(unit, reader)
     return sorted(found, key=lambda told: told.at, reverse=True)
@@ -198,11 +204,11 @@ def _change(one: Any, older: Any, record: Any, back_href: str = "") -> Change:
 # Vacancies and closed periods
 
 
-def _dated(unit: Unit, model: Any, reader: Reader) -> Iterator[Told]:
+def _dated(unit: Unit, keys: list[int], model: Any, reader: Reader) -> Iterator[Told]:
     kind = model._meta.model_name
     words = {ADDED: _("added: %(name)s"), CHANGED: _("changed: %(name)s"), REMOVED: _("removed: %(name)s"),
              PUT_BACK: _("put back: %(name)s")}
-    records = _records(model, reader, unit_id=unit.pk)
+    records = _records(model, reader, unit_id__in=keys)
     files = _files(record.history_change_reason for record in records)
     for record, older in _with_before(records):
         if reader.is_late(record.history_date):
@@ -210,7 +216,7 @@ def _dated(unit: Unit, model: Any, reader: Reader) -> Iterator[Told]:
         changes = _dated_changes(record, older)
         if record.history_type == CHANGED and not changes:
             continue
-        may_put_back = reader.sees_owners and record.history_type != ADDED and (older or record.history_type == REMOVED)
+        may_put_back = reader.sees_owners and record.unit_id == unit.pk and record.history_type != ADDED and (older or record.history_type == REMOVED)
         what = words[PUT_BACK if record.history_change_reason == PUT_BACK else record.history_type]
         yield Told(record.history_date, record.history_user, what % {"name": model._meta.verbose_name}, kind, changes, file_name=files.get((record.history_change_reason or "").rpartition(":")[2], ""),
                    back_href=_href(unit, kind, record.history_id) if may_put_back else "")
@@ -229,14 +235,14 @@ def _dated_changes(record: Any, older: Any) -> list[Change]:
 # Visits
 
 
-def _visits(unit: Unit, reader: Reader) -> Iterator[Told]:
+def _visits(unit: Unit, keys: list[int], reader: Reader) -> Iterator[Told]:
     rows = FieldVisit.objects.filter(unit=unit).select_related("by", "import_run").order_by("-recorded_at")
     rows = rows.filter(recorded_at__lt=reader.before) if reader.before else rows
     for visit in rows[:MOST + 1]:
         what = _("noted what was seen: %(seen)s") % {"seen": visit.get_seen_display()}
         yield Told(visit.recorded_at, visit.by, what, "visit", note=visit.note, source=visit.get_source_display(),
                    file_name=str(visit.import_run) if visit.import_run else "")
-    for record, older in _with_before(_records(FieldVisit, reader, unit_id=unit.pk)):
+    for record, older in _with_before(_records(FieldVisit, reader, unit_id__in=keys)):
         if record.history_type == ADDED or reader.is_late(record.history_date):
             continue
         if record.history_type == REMOVED:
@@ -249,9 +255,9 @@ def _visits(unit: Unit, reader: Reader) -> Iterator[Told]:
 # Photos
 
 
-def _photos(unit: Unit, reader: Reader) -> Iterator[Told]:
+def _photos(unit: Unit, keys: list[int], reader: Reader) -> Iterator[Told]:
     newest: set[int] = set()
-    for record in _records(Photo, reader, unit_id=unit.pk):
+    for record in _records(Photo, reader, unit_id__in=keys):
         is_in_bin = record.id not in newest and record.removed_at is not None and record.history_type != REMOVED
         newest.add(record.id)
         reason = record.history_change_reason or ""
@@ -280,9 +286,9 @@ def _owner(unit: Unit, reader: Reader) -> Iterator[Told]:
             yield Told(record.history_date, record.history_user, _("corrected the owner's entry"), "owner", changes)
 
 
-def _talks(unit: Unit, reader: Reader) -> Iterator[Told]:
+def _talks(keys: list[int], reader: Reader) -> Iterator[Told]:
     stage = Talk._meta.get_field("stage")
-    for record, older in _with_before(_records(Talk, reader, unit_id=unit.pk)):
+    for record, older in _with_before(_records(Talk, reader, unit_id__in=keys)):
         before = older.stage if older else None
         if record.stage != before and not reader.is_late(record.history_date):
             yield Told(record.history_date, record.history_user, _("moved on the talks with the owner"), "talk",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -23,7 +23,9 @@ from vacancies.models import Unit
 @require_safe
 def unit_detail(request: HttpRequest, reference: str) -> HttpResponse:
     now = timezone.localtime()
-    unit = get_object_or_404(with_cards(Unit.objects.listed(), now.date()), reference=reference)
+    unit = with_cards(Unit.objects.listed(), now.date()).filter(reference=reference).first()
+    if unit is None:  # an entry that went into another one leads there; not for ever, since a merge can be taken back
+        return redirect(get_object_or_404(Unit.objects.listed(), merged_units__reference=reference))
     shown = public_unit(unit, now, until=now.date() + timedelta(days=LONGEST_AHEAD_DAYS + 1))
     form = StayForm(_asked(request), today=now.date(), spaces=shown.spaces)
     status = 422 if form.is_bound and not form.is_valid() else 200

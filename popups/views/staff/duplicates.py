@@ -66,7 +66,8 @@ def _two(form: TwoUnitsForm) -> list[str]:
 
 
 def _units(reference: str, other: str) -> tuple[Unit, Unit]:
-    units = {unit.reference: unit for unit in Unit.objects.select_related("owner").filter(reference__in=[reference, other])}
+    rows = Unit.objects.select_related("owner").prefetch_related("photos").filter(reference__in=[reference, other])
+    units = {unit.reference: unit for unit in rows}
     if reference == other or len(units) < 2:
         raise Http404
     return units[reference], units[other]
@@ -76,7 +77,7 @@ def _compare(request: HttpRequest, plan: MergePlan, form: MergeForm, status: int
     fields = [form[one.code] for one in differences(plan.kept, plan.merged)] if not plan.problems else []
     return render(request, "popups/staff/unit_merge.html", {
         "plan": plan, "kept": plan.kept, "merged": plan.merged, "form": form, "fields": fields, "lines": lines_of(plan),
-        "photos": [list(unit.photos.all()[:4]) for unit in (plan.kept, plan.merged)],
+        "photos": [list(unit.photos.all())[:4] for unit in (plan.kept, plan.merged)],
         "codes": " ".join([*codes_of(form), *(problem.code for problem in plan.problems)])}, status=status)
 
 

@@ -1,7 +1,7 @@
 """The register as the office sees it: the table of units and the page of one."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -25,8 +25,10 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 @requires(*ALL_STAFF)
 def unit_page(request: HttpRequest, reference: str) -> HttpResponse:
     today, sees_deeds = timezone.localdate(), has_role(request.user, *READERS)
-    known = with_last_visit(with_suspicion(with_last_seen(with_occupancy(Unit.objects.select_related("owner"), today))))
+    known = with_last_visit(with_suspicion(with_last_seen(with_occupancy(Unit.objects.select_related("owner", "merged_into"), today))))
     unit = tell_last_visit(tell_suspicion(tell_state(get_object_or_404(known, reference=reference))))
+    if unit.merged_into is not None:
+        return redirect("popups:staff-unit", unit.merged_into.reference)
     tabs, wanted = tabs_for(sees_deeds=sees_deeds), request.GET.get("tab", Tab.ABOUT)
     if wanted not in tabs:
         raise Http404
