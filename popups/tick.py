@@ -76,14 +76,16 @@ def _remind_of_offer(offer: Offer) -> bool:
     lock_unit(offer.unit_id)
     locked = lock(offer)
     key = f"offer-reminder:{locked.reference}"
-    if not locked.state.is_open or Letter.objects.filter(key=key).exists():
+    if not locked.lacks_applicant or Letter.objects.filter(key=key).exists():
         return False
     write_letter(LetterKind.OFFER_REMINDER, to=locked.application.applicant.user, offer=locked, key=key)
     return True
 
 
 def remind_of_offers(today: date) -> Work:
-    due = Offer.objects.open().filter(answer_by_on__range=(today, today + timedelta(days=ANSWER_DUE_IN_DAYS)))
+    """Only where the applicant has not answered; who waits for the owner has done what there was to do."""
+    due = Offer.objects.open().filter(applicant_agreed_at__isnull=True,
+                                      answer_by_on__range=(today, today + timedelta(days=ANSWER_DUE_IN_DAYS)))
     return _for_each(_not_written(due, "offer-reminder:"), _remind_of_offer)
 
 

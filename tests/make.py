@@ -32,15 +32,17 @@ from popups.lifecycle.events import move_event_on, propose_event
 from popups.lifecycle.offers import accept_offer, decline_offer, withdraw_offer
 from popups.lifecycle.offers import make_offer as lifecycle_make_offer
 from popups.lifecycle.resident_reports import dismiss_report, send_report, take_as_known, take_as_new
+from popups.lifecycle.owner_page import propose
 from popups.lifecycle.spaces import NewSpace, divide_unit
 from popups.models import Applicant, Application, Event, Offer, Tenancy, User
 from popups.rules.offers import Terms
-from vacancies.choices import Activity, DismissReason, OwnerKind, ReportState, Role, Seen
+from vacancies.choices import Activity, DismissReason, OwnerKind, ProposalKind, ReportState, Role, Seen
 from vacancies.imports.runs import choose_file, match_columns, start_run
 from vacancies.lifecycle.areas import draw_area
 from vacancies.lifecycle.register import new_unit
-from vacancies.models import Area, ImportRun, Owner, Report, Shop, Unit, Vacancy
+from vacancies.models import Area, ImportRun, Owner, Proposal, Report, Shop, Unit, Vacancy
 from vacancies.references import fresh_reference
+from vacancies.rules.owner_page import terms_of
 
 _number = count(1)
 PASSWORD = "lielais-ozols-9"
@@ -221,3 +223,13 @@ def make_import(*, by: User | None = None, text: str = "Adrese;Telpas;Statuss\nP
     choose_file(run=run, header_row=1, by=by)
     columns = {"columns": {"#1": "address", "#2": "name", "#3": "status"}}
     return match_columns(run=run, mapping=columns, headings="", by=by)
+
+
+def make_proposal(*, unit: Unit | None = None, kind: str = ProposalKind.TERMS, message: str = "", **values: Any) -> Proposal:
+    """Made by the unit's owner on their own page; unless said otherwise, another rent or five days of January."""
+    unit = unit or make_unit(owner=make_owner(email=f"owner{next(_number)}@example.org"))
+    if kind == ProposalKind.TERMS:
+        values = terms_of(unit) | {"asking_rent_cents": 17700} | values
+    else:
+        values = {"first_day": str(days(40)), "last_day": str(days(44))} | {name: str(day) for name, day in values.items()}
+    return propose(unit=unit, owner=unit.owner, kind=ProposalKind(kind), values=values, message=message)

@@ -6,18 +6,19 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from popups.choices import ApplicationStatus, OfferStatus
-from popups.models import Application, Letter, Offer, Tenancy
+from popups.choices import ApplicationStatus, OfferStatus, Verb
+from popups.models import Application, History, Letter, Offer, Tenancy
 from popups.moments import midnight
 from popups.reports.events import waiting_events as events_to_move_on
 from popups.reports.occupancy import with_occupancy
 from popups.reports.owner_board import Due, View
+from popups.reports.proposals import waiting_proposals
 from popups.reports.staff_units import Published, due_for_recheck, with_last_seen
 from popups.reports.suspicion import Suspicion, suspected
 from popups.rules.stage import StageCode
@@ -79,14 +80,34 @@ def lapsing_offers(today: date) -> Group:
         str(row.unit), row.application.applicant.name, _page("popups:staff-offer", row), row.answer_by_on))
 
 
+def owner_offers(today: date) -> Group:
+    """The owner is asked and has not answered: a letter may lie unread, so somebody calls."""
+    rows = (Offer.objects.open().filter(owner_agreed_on__isnull=True, answer_by_on__gte=today)
+            .select_related("application__applicant", "unit").order_by("answer_by_on", "pk"))
+    return _group("owner_offers", _("Offers that wait for the owner"), _("Open the offer"), rows, lambda row: Need(
+        row.application.title or row.reference, str(row.unit), _page("popups:staff-offer", row), row.answer_by_on))
+
+
+def proposals(today: date) -> Group:
+    return _group("proposals", _("What owners propose"), _("Read and answer"), waiting_proposals(), lambda row: Need(
+        f"{row.unit.name}: {row.get_kind_display()}", row.unit.address, reverse("popups:proposal", args=[row.key]),
+        timezone.localdate(row.made_at)))
+
+
 def answered_offers(today: date) -> Group:
-    """What people or the clock answered lately; what the office withdrew itself it knows."""
+    """What people or the clock answered lately, an owner's no among it; what the office withdrew itself it knows."""
     answers = [OfferStatus.ACCEPTED, OfferStatus.DECLINED, OfferStatus.EXPIRED]
-    rows = (Offer.objects.filter(status__in=answers, answered_at__gte=midnight(today - timedelta(days=ANSWERED_DAYS)))
+    owners_no = History.objects.filter(offer=OuterRef("pk"), verb=Verb.OWNER_DECLINED, by__isnull=True)
+    rows = (Offer.objects.filter(Q(status__in=answers) | Q(Exists(owners_no), status=OfferStatus.WITHDRAWN),
+                                 answered_at__gte=midnight(today - timedelta(days=ANSWERED_DAYS)))
             .select_related("application__applicant", "unit").order_by("-answered_at", "-pk"))
     return _group("answered", _("Answered offers"), _("See the answer"), rows, lambda row: Need(
-        f"{row.application.applicant.name}: {row.state.label}", str(row.unit), _page("popups:staff-offer", row),
+        f"{row.application.applicant.name}: {_answer(row)}", str(row.unit), _page("popups:staff-offer", row),
         timezone.localdate(row.answered_at)))
+
+
+def _answer(offer: Offer) -> str | Promise:
+    return _("The owner said no") if offer.state is OfferStatus.WITHDRAWN else offer.state.label
 
 
 def _tenancy(row: Tenancy, on: date) -> Need:
@@ -173,7 +194,7 @@ def failing_letters(today: date) -> Group:
 
 
 GROUPS: dict[Role, tuple[Callable[[date], Group], ...]] = {
-    Role.OFFICER: (new_applications, lapsing_offers, answered_offers, starting_tenancies, ending_tenancies,
+    Role.OFFICER: (new_applications, proposals, owner_offers, lapsing_offers, answered_offers, starting_tenancies, ending_tenancies,
                    waiting_events, due_steps, new_reports, reported_units, unpublished_units, stale_units, doubtful_units, failing_letters),
     Role.REVIEWER: (new_applications,),
     Role.SURVEYOR: (stale_units, doubtful_units),

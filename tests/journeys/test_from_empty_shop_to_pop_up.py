@@ -127,7 +127,7 @@ def offer_on_the_timeline(officer: Visitor, application: Application) -> Offer:
     slot.focus()
     officer.page.keyboard.press("Enter")
     assert officer.page.input_value("[name=first_day]") == slot.get_attribute("data-start")
-    officer.fill(first_day=str(make.days(30)), last_day=str(make.days(59)), rent="90", owner_agreed_on=str(make.today()),
+    officer.fill(first_day=str(make.days(30)), last_day=str(make.days(59)), rent="90", consent="agreed", owner_agreed_on=str(make.today()),
                  answer_by_on=str(make.days(10)), legal_basis="short_letting")
     officer.submit()
     return Offer.objects.get()

@@ -106,6 +106,7 @@ STAFF_PAGES = {
     "popups:staff-map": Line(STAFF),
     "popups:staff-map-points": Line(STAFF),
     "popups:staff-map-unit": Line(STAFF, ("unit",)),
+    "popups:unit-export": Line(STAFF, ("csv",)),
     "popups:unit-divide": Line(OFFICERS, ("unit",)),
     "popups:permanent-tenant": Line(OFFICERS, ("unit",)),
     "popups:staff-application-list": Line(READERS),

@@ -19,6 +19,7 @@ from tests.make import (
     make_current_tenancy,
     make_offer,
     make_officer,
+    make_owner,
     make_reviewer,
     make_surveyor,
     make_tenancy,
@@ -62,6 +63,8 @@ def every_stage() -> dict[StageCode, Application]:
     """One application in every stage; its draft is nobody's business but the applicant's."""
     made = {StageCode[status.name]: make_application(status=status) for status in ApplicationStatus}
     made[StageCode.OFFERED] = make_offer().application
+    made[StageCode.AWAITS_OWNER] = make_offer(status=OfferStatus.ACCEPTED, owner_agreed_on=None,
+                                              unit=make_unit(owner=make_owner())).application
     made[StageCode.UPCOMING] = make_tenancy(start=days(30), answer_by_on=days(1)).offer.application
     made[StageCode.CURRENT] = make_current_tenancy().offer.application
     made[StageCode.ENDED] = make_current_tenancy(started_days_ago=30, days_left=0).offer.application

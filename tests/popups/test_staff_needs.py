@@ -5,7 +5,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from popups.choices import ApplicationStatus, EventStatus, OfferStatus
-from popups.models import Letter
+from popups.lifecycle.owner_consent import owner_agrees, owner_declines
+from popups.models import Letter, Offer
 from popups.reports.needs import SHOWN, needs_of
 from tests.make import (
     days,
@@ -14,6 +15,8 @@ from tests.make import (
     make_event,
     make_offer,
     make_officer,
+    make_owner,
+    make_proposal,
     make_reviewer,
     make_surveyor,
     make_tenancy,
@@ -23,6 +26,7 @@ from tests.make import (
 )
 from tests.popups.asking import queries_of, signed_in
 from vacancies.choices import RecordState, Role, Seen
+from vacancies.lifecycle.owner_page import take_back
 from vacancies.models import FieldVisit, Unit
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +68,27 @@ def test_answers_are_told_for_a_week_but_not_what_the_office_withdrew():
     make_offer(status=OfferStatus.WITHDRAWN)
     make_offer()
     assert groups()["answered"] == [reverse("popups:staff-offer", args=[declined.reference])]
+
+
+def test_an_owners_no_is_told_but_not_to_the_officer_who_entered_it():
+    told, entered = (make_offer(unit=make_unit(owner=make_owner()), owner_agreed_on=None) for _ in range(2))
+    owner_declines(offer=told, by=None)
+    owner_declines(offer=entered, by=entered.made_by)
+    assert groups()["answered"] == [reverse("popups:staff-offer", args=[told.reference])]
+
+
+def test_an_offer_needs_me_while_its_owner_has_not_answered():
+    waiting, answered, lapsed = (make_offer(unit=make_unit(owner=make_owner()), owner_agreed_on=None) for _ in range(3))
+    make_offer()
+    owner_agrees(offer=answered, by=None)
+    Offer.objects.filter(pk=lapsed.pk).update(answer_by_on=days(-1))
+    assert groups()["owner_offers"] == [reverse("popups:staff-offer", args=[waiting.reference])]
+
+
+def test_what_an_owner_proposes_needs_me_until_it_is_answered():
+    waiting, taken_back = make_proposal(), make_proposal()
+    take_back(proposal=taken_back)
+    assert groups()["proposals"] == [reverse("popups:proposal", args=[waiting.key])]
 
 
 def test_tenancies_that_start_or_end_soon_need_me():

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from popups.choices import LegalBasis, LetterKind, Use
+from popups.forms.staff.offers import Consent
 from popups.kinds import ApplicantKind
 from popups.models import Application, Letter, Occupancy, Offer
 from tests.make import (
@@ -40,7 +41,7 @@ def filled(unit, **changes) -> dict:
     sent = {"use": Use.WHOLE, "spaces": [space.pk for space in unit.spaces.in_use()], "first_day": days(10).isoformat(),
             "last_day": days(39).isoformat(), "rent": "120,00", "utilities_payer": UtilitiesPayer.TENANT, "utilities": "30",
             "deposit": "", "notice_days": "30", "legal_basis": LegalBasis.SHORT_LETTING, "aid_value": "",
-            "owner_agreed_on": days(0).isoformat(), "answer_by_on": days(5).isoformat(), **changes}
+            "consent": Consent.AGREED, "owner_agreed_on": days(0).isoformat(), "answer_by_on": days(5).isoformat(), **changes}
     return {name: value for name, value in sent.items() if value is not None}
 
 
@@ -64,7 +65,7 @@ def test_the_form_starts_with_what_was_asked_for_and_what_the_unit_asks(client, 
     assert (initial["rent"], initial["utilities"], initial["notice_days"]) == (12000, 3000, 45)
     assert initial["legal_basis"] == LegalBasis.PRIVATE
     assert initial["answer_by_on"] == days(10)
-    assert "owner_agreed_on" not in initial, "nobody agrees by default"
+    assert not {"owner_agreed_on", "consent"} & set(initial), "nobody agrees by default"
 
 
 def test_the_legal_basis_follows_the_kind_of_applicant_where_the_town_lets(client, officer):
@@ -171,7 +172,7 @@ def test_every_problem_is_shown_at_once_and_what_was_typed_stays(client, officer
 def test_an_empty_form_names_every_box_that_must_be_filled(client, officer, asked):
     response = client.post(form_of(*asked), {})
     assert response.status_code == 422
-    assert {"use", "spaces", "first_day", "last_day", "rent", "legal_basis", "owner_agreed_on", "answer_by_on",
+    assert {"use", "spaces", "first_day", "last_day", "rent", "legal_basis", "consent", "answer_by_on",
             "notice_days", "utilities_payer"} <= set(response.context["form"].errors)
 
 
@@ -250,3 +251,34 @@ def test_the_form_costs_the_same_with_one_and_with_many_spaces(client, officer, 
         client.get(form_of(application, unit))
 
 
+def test_an_offer_is_made_before_the_owner_agreed_and_the_owner_is_asked(client, officer):
+    unit = make_unit(owner=make_owner(email="saimnieks@example.org"))
+    application = make_application(unit=unit)
+    response = client.post(form_of(application, unit), filled(unit, consent=Consent.ASK, owner_agreed_on=days(0).isoformat()))
+    offer = Offer.objects.get()
+    assert response.status_code == 302
+    assert (offer.owner_agreed_on, offer.lacks_owner) == (None, True), "a day that stands in the other box counts for nothing"
+    assert Letter.objects.get(kind=LetterKind.OWNER_ASKED).to_email == "saimnieks@example.org"
+
+
+def test_the_town_agrees_for_what_is_its_own_and_for_nothing_else(client, officer):
+    own, foreign = make_unit(owner=make_owner(kind=OwnerKind.MUNICIPALITY)), make_unit(owner=make_owner())
+    client.post(form_of(make_application(unit=own), own), filled(own, consent=Consent.TOWN, owner_agreed_on=""))
+    assert Offer.objects.get().owner_agreed_on == days(0)
+    response = client.post(form_of(make_application(unit=foreign), foreign), filled(foreign, consent=Consent.TOWN))
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"consent"}
+
+
+def test_who_says_that_the_owner_agreed_says_when(client, officer, asked):
+    application, unit = asked
+    response = client.post(form_of(application, unit), filled(unit, owner_agreed_on=""))
+    assert (response.status_code, codes(response)) == (422, {"required"})
+    assert set(response.context["form"].errors) == {"owner_agreed_on"}
+
+
+def test_nobody_can_be_asked_where_no_owner_is_entered(client, officer, asked):
+    application, unit = asked
+    response = client.post(form_of(application, unit), filled(unit, consent=Consent.ASK))
+    assert (response.status_code, codes(response)) == (422, {"owner_unknown"})
+    assert not Offer.objects.exists()

@@ -8,7 +8,7 @@ from popups.models import Application, Offer
 from popups.reports.queue import queue
 from popups.reports.stages import with_stage
 from popups.rules.stage import StageCode, stage_of
-from tests.make import days, make_application, make_current_tenancy, make_offer, make_officer, make_tenancy, today
+from tests.make import days, make_application, make_current_tenancy, make_offer, make_officer, make_owner, make_tenancy, make_unit, today
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +18,8 @@ def make_every_stage() -> None:
         make_application(status=status)
     for status in (OfferStatus.OPEN, OfferStatus.DECLINED, OfferStatus.WITHDRAWN):
         make_offer(status=status)
+    make_offer(status=OfferStatus.ACCEPTED, owner_agreed_on=None, unit=make_unit(owner=make_owner()))
+    make_offer(owner_agreed_on=None, unit=make_unit(owner=make_owner()))
     make_tenancy()
     make_current_tenancy()
     make_current_tenancy(started_days_ago=40, days_left=0)

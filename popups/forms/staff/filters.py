@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.choices import Verb
 from popups.reports.events import Shown as ShownEvents
-from popups.reports.history import APPLICANTS, CLOCK
+from popups.reports.history import APPLICANTS, CLOCK, OWNERS
 from popups.reports.letters import Shown as ShownLetters
 from popups.reports.staff_units import Freshness, Known, Published, Since
 from popups.reports.tenancies import Shown as ShownTenancies
-from vacancies.choices import OccupancyState, OwnerKind, OwnerStage, RecordState
-from vacancies.models import Area
+from vacancies.choices import ImportState, OccupancyState, OwnerKind, OwnerStage, RecordState
+from vacancies.models import Area, ImportRun
 from vacancies.rings import Box
 
 
@@ -81,6 +81,8 @@ class UnitFilters(Filters):
     stage = forms.ChoiceField(label=_("Talks with the owner"), required=False, choices=_any(OwnerStage))
     since = forms.ChoiceField(label=_("Start of vacancy"), required=False, choices=_any(Since))
     seen = forms.ChoiceField(label=_("Last seen"), required=False, choices=_any(Freshness))
+    imported = forms.ModelChoiceField(ImportRun.objects.filter(state=ImportState.APPLIED).only("key", "file_name"), required=False,
+                                      label=_("Added by the import"), to_field_name="key", empty_label=_("Any"))
     box = BoxField(required=False, max_length=100)
 
     def __init__(self, data: Any, *, streets: list[str], sees_owners: bool) -> None:
@@ -88,6 +90,8 @@ class UnitFilters(Filters):
         self.fields["street"].choices = [("", _("Any")), *((street, street) for street in streets)]
         if not sees_owners:
             del self.fields["owner"], self.fields["stage"]
+        if not (sees_owners and self.data.get("imported")):
+            del self.fields["imported"]  # led to by the page of an import; asked for by nobody else
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -173,4 +177,4 @@ class HistoryFilters(Filters):
     def __init__(self, data: Any, *, people: list[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["person"].choices = [("", _("Anybody")), *people, (APPLICANTS, _("Applicants")),
-                                         (CLOCK, _("The clock"))]
+                                         (OWNERS, _("Owners")), (CLOCK, _("The clock"))]
