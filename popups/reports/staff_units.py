@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.reports.occupancy import with_occupancy
 from vacancies.choices import OccupancyState, RecordState
 from vacancies.models import FieldVisit, Unit
+from vacancies.models.imported import ADDED
 from vacancies.models.unit import UnitQuerySet
 
 # The design's colour of each state; the word always stands beside it.
@@ -75,6 +76,8 @@ def _of_facts(units: UnitQuerySet, wanted: Mapping[str, Any]) -> UnitQuerySet:
         units = units.inside(wanted["area"].ring)
     if wanted.get("box"):
         units = units.in_box(wanted["box"])
+    if wanted.get("imported"):
+        units = units.filter(imported_row__run=wanted["imported"], imported_row__before__outcome=ADDED)
     if wanted.get("stage"):
         units = units.with_owner_stage().filter(owner_stage=wanted["stage"])
     if wanted.get("published"):
@@ -97,7 +100,7 @@ def _of_today(units: QuerySet[Unit], wanted: Mapping[str, Any], today: date) -> 
 
 
 def units_found(wanted: Mapping[str, Any], today: date) -> QuerySet[Unit]:
-    """`wanted`: q, street, owner, stage, published, record, occupancy, since, seen, area (a row), box; an empty one does not narrow."""
+    """`wanted`: q, street, owner, stage, published, record, occupancy, since, seen, area and imported (rows), box; an empty one does not narrow."""
     units = Unit.objects.matching_text(wanted.get("q") or "")
     units = with_occupancy(_of_facts(units, wanted), today)
     return with_last_seen(_of_today(units, wanted, today)).select_related("owner")

@@ -3,10 +3,30 @@
 from collections import Counter
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from vacancies.imports.kept import WhyKept
+from vacancies.imports.problems import ProblemCode, RowProblem
 from vacancies.imports.zip_photos import MESSAGES, Fate
 from vacancies.models import ImportRun
 from vacancies.photos import MESSAGES as PHOTO_MESSAGES
+
+# What the command tells with its options, for the page on which there is something to choose.
+_ON_THE_PAGE: dict[ProblemCode, Promise] = {
+    ProblemCode.UNKNOWN_ENCODING: _("The file does not say how its letters are stored (line %(line)s is no UTF-8). Choose below."),
+    ProblemCode.WRONG_ENCODING: _("Line %(line)s cannot be read with these letters. Choose others below."),
+    ProblemCode.NO_SUCH_ENCODING: _("These letters are not known here. Choose others below."),
+    ProblemCode.NO_HEADER: _("No row of headings was found. Choose below which row names the columns."),
+}
+
+
+def sentence_about(problem: RowProblem | None) -> str:
+    """What is wrong with the file as it is read now, and what to do on this page."""
+    if problem is None:
+        return ""
+    said = _ON_THE_PAGE.get(problem.code)
+    return str(said) % {"line": problem.row} if said else problem.message
 
 
 def told_of_undoing(run: ImportRun) -> dict[str, Any] | None:

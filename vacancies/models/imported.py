@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vacancies.models.unit import Unit
 
+ADDED = "added"  # in ImportedRow.before["outcome"]: the unit was not there before that import
+
 
 class ImportedRow(models.Model):
     """What the town's own register last said about a unit.

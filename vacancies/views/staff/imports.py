@@ -18,11 +18,12 @@ from vacancies.forms.imports import ENCODING_NAMES, ArchiveForm, ReadingForm, Up
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.imports import stored_files
 from vacancies.imports.accounts import REFUSED, problem_from, rows_from
+from vacancies.imports.decode import LIKELY
 from vacancies.imports.first_look import ENCODINGS, Look
 from vacancies.imports.problems import Unreadable
 from vacancies.imports.refused import refused_lines
 from vacancies.imports.runs import begin_applying, choose_file, delete_run, look, start_run
-from vacancies.imports.told import told_of_photos, told_of_undoing
+from vacancies.imports.told import sentence_about, told_of_photos, told_of_undoing
 from vacancies.imports.work import Work, begin_photos, begin_undoing, has_stopped, is_at_work, start, take_up_again
 from vacancies.models import ImportRun
 from vacancies.problem import Refused
@@ -84,6 +85,7 @@ def _reading(request: HttpRequest, run: ImportRun, seen: Look, form: ReadingForm
     codes = [*(codes_of(form) if form and is_refused else []), *([str(seen.problem.code)] if seen.problem else [])]
     previews = [(name, ENCODING_NAMES[name], lines) for name, lines in seen.preview.items()]
     told = {"run": run, "look": seen, "form": form, "previews": previews, "steps": steps_of(run, "file"),
+            "sentence": sentence_about(seen.problem), "is_likely": run.encoding in LIKELY,
             "is_gone": not stored_files.is_kept(run.key), "codes": " ".join(codes)}
     return render(request, "vacancies/staff/import_file.html", told, status=422 if is_refused else 200)
 
