@@ -6,9 +6,11 @@ from django.urls.resolvers import URLPattern
 from popups.views.staff import (
     applications,
     areas,
+    bulk,
     decisions,
     due,
     events,
+    exports,
     map,
     needs,
     offers,
@@ -17,6 +19,7 @@ from popups.views.staff import (
     spaces,
     tenancies,
     units,
+    views,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -29,6 +32,15 @@ urlpatterns: list[URLPattern] = [
     path("staff/map/", map.staff_map, name="staff-map"),
     path("staff/map/points.json", map.map_points, name="staff-map-points"),
     path("staff/map/<str:reference>/", map.map_unit, name="staff-map-unit"),
+    path("staff/units/export.<slug:kind>", exports.unit_export, name="unit-export"),
+    path("staff/units/bulk/", bulk.bulk_change, name="bulk-change"),
+    path("staff/changes/<slug:key>/", bulk.bulk_result, name="bulk-result"),
+    path("staff/changes/<slug:key>/undo/", bulk.bulk_undo, name="bulk-undo"),
+    path("staff/views/", views.view_list, name="view-list"),
+    path("staff/views/new/", views.view_new, name="view-new"),
+    path("staff/views/restore/", views.view_restore, name="view-restore"),
+    path("staff/views/<int:number>/", views.view_edit, name="view-edit"),
+    path("staff/views/<int:number>/delete/", views.view_delete, name="view-delete"),
     path("staff/areas/", areas.area_list, name="area-list"),
     path("staff/areas/new/", areas.area_new, name="area-new"),
     path("staff/areas/restore/", areas.area_restore, name="area-restore"),

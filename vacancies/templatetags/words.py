@@ -7,7 +7,9 @@ from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
+
+from vacancies.choices import Precision
 
 register = template.Library()
 
@@ -36,6 +38,21 @@ def day(value: object, form: str = "long") -> str:
     """`2019. gada 23. jūlijs`; |day:"short" `23.07.2019.`; |day:"month" `2019. gada jūlijs`; |day:"near" `23. jūlijs`."""
     found = _as_date(value)
     return format_date(found, DAYS[_language()][form]) if found else ""
+
+
+@register.filter
+def known_day(value: object, precision: str) -> str:
+    """A day as exactly as it is known (a Precision): the day, its month, about its month, or its year; a dash for none."""
+    found = _as_date(value)
+    if found is None:
+        return "–"
+    if precision == Precision.YEAR:
+        return str(found.year)
+    if precision == Precision.MONTH:
+        return day(found, "month")
+    if precision == Precision.ABOUT:
+        return gettext("about %(day)s") % {"day": day(found, "month")}
+    return day(found, "short")
 
 
 @register.filter

@@ -1,0 +1,44 @@
+"""What is to be done to which units of the list."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from popups.lifecycle.bulk import MOST
+from vacancies.access import OFFICERS, has_role
+from vacancies.choices import BulkVerb
+from vacancies.forms.days import DayField
+from vacancies.rules.talks import LONGEST_STEP, step_problems
+
+
+class BulkForm(forms.Form):
+    """`unit`: the references that are ticked; `all`: everything that `query`, the filters of the list, finds."""
+
+    verb = forms.ChoiceField(label=_("What to do with the units that are ticked"))
+    step = forms.CharField(label=_("Next step with the owner"), required=False, max_length=LONGEST_STEP,
+                           widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    on = DayField(label=_("To be done by"), required=False)
+    all = forms.BooleanField(label=_("All units that the filters find, also on the other pages"), required=False)
+    query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="bulk_%s", **kwargs)
+        self.user = user
+        verbs = list(BulkVerb) if has_role(user, *OFFICERS) else [BulkVerb.SEEN_EMPTY]
+        self.fields["verb"].choices = [("", _("Choose")), *((verb.value, verb.label) for verb in verbs)]
+        if BulkVerb.NEXT_STEP not in verbs:
+            del self.fields["step"], self.fields["on"]
+
+    @property
+    def chosen(self) -> list[str]:
+        return self.data.getlist("unit")[:MOST + 1] if self.is_bound else []
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        if told.get("verb") == BulkVerb.NEXT_STEP:
+            for problem in step_problems(told.get("step", ""), told.get("on"), self.user, timezone.localdate()):
+                if problem.field not in self.errors:
+                    self.add_error(problem.field, forms.ValidationError(problem.message, code=problem.code))
+        return told
