@@ -39,18 +39,25 @@ def proposal(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_valid():
         try:
             answer(proposal=found, to=to, by=request.user, text=form.cleaned_data["answer"], version=form.cleaned_data["version"] or 0)
-            messages.success(request, _("Answered. The owner gets a letter.") if found.owner.email else _("Answered. Tell the owner by telephone or post: there is no e-mail address."))
+            messages.success(request, _told(found))
             return redirect("popups:proposal", key)
         except Refused as refused:
-            return _refused(request, form, refused, key)
+            return _refused(request, form, refused, found)
     return _show(request, found, form)
 
 
-def _refused(request: HttpRequest, form: ProposalAnswerForm, refused: Refused, key: str) -> HttpResponse:
+def _told(found: Proposal) -> str:
+    if found.owner.email:
+        return _("Answered. The owner gets a letter.")
+    return _("Answered. Tell the owner by telephone or post: there is no e-mail address.")
+
+
+def _refused(request: HttpRequest, form: ProposalAnswerForm, refused: Refused, found: Proposal) -> HttpResponse:
     """Somebody changed the unit meanwhile: the page shows what holds now, and the next click means that."""
-    found = _fetch(key)
+    found.refresh_from_db(fields=["state", "answer", "answered_at", "answered_by"])
     add_problems(form, refused)
     if isinstance(refused, Stale):
+        found.unit = refused.row
         form.data = {**form.data.dict(), "version": found.unit.version}
     return _show(request, found, form)
 
