@@ -117,7 +117,7 @@ def _change(request: HttpRequest, run: ImportRun) -> HttpResponse:
 def _correct(request: HttpRequest, run: ImportRun, number: int) -> None:
     try:
         boxes = boxes_of(run, [number]).get(number)
-        if boxes is None:
+        if boxes is None or number <= run.mapping["header_row"]:
             raise Http404
     except (FileNotFoundError, Unreadable):
         raise Http404 from None

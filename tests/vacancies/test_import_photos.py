@@ -1,0 +1,156 @@
+"""Photos in one archive: each to the unit that its name tells, every file accounted for, and nothing from hostile ones."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from zeal import zeal_ignore
+
+from tests.make import make_import, make_officer, make_unit
+from tests.vacancies.asking import codes
+from tests.vacancies.pictures import HTML, encoded, make_image, phone_photo, pixel_flood
+from tests.vacancies.sending_registers import apply, page
+from vacancies.imports import zip_photos
+from vacancies.imports.zip_photos import open_archive, take_in, units_for
+from vacancies.models import Photo
+from vacancies.problem import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture
+def run(client):
+    officer = make_officer()
+    client.force_login(officer)
+    run = make_import(by=officer)
+    apply(client, run)
+    return run
+
+
+def picture(number=0):
+    return encoded(make_image(200 + number, 150))
+
+
+def archive_of(members):
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return written.getvalue()
+
+
+def post(client, run, data):
+    with zeal_ignore():  # each photo is a transaction of its own
+        return client.post(page("photos", run), {"archive": SimpleUploadedFile("photos.zip", data)})
+
+
+def taken(client, run, members):
+    assert post(client, run, archive_of(members)).status_code == 302
+    run.refresh_from_db()
+    return {name: (fate, unit, code) for name, fate, unit, code in run.report["photos"]}
+
+
+def test_each_photo_goes_to_the_unit_of_its_name_and_every_file_is_accounted_for(client, run, monkeypatch):
+    monkeypatch.setattr("vacancies.imports.work.PHOTOS_HERE", 100)
+    by_number, by_address = make_unit(own_number="K-17"), make_unit(address_typed="Dārza iela 10")
+    one, other = make_unit(name="veikals", address_typed="Pils iela 5"), make_unit(name="salons", address_typed="Pils iela 5")
+    fates = taken(client, run, {
+        f"{one.reference}.jpg": picture(1), f"foto/{one.reference.lower()} (2).JPG": picture(2), "K-17_1.jpg": phone_photo(),
+        "k-17-2.png": encoded(make_image(), "PNG"), "Dārza ielā 10.jpg": picture(3), "Dārza iela 10/IMG_0001.jpg": picture(4),
+        "Pils iela 5 salons.jpg": picture(5), "Pils iela 5.jpg": picture(6), "IMG_2222.jpg": picture(7),
+        f"{other.reference}.html": HTML, f"{other.reference}-flood.png": pixel_flood(), "__MACOSX/x.jpg": b"x", ".DS_Store": b"x",
+        "Thumbs.db": b"x"})
+    added = {name: unit for name, (fate, unit, _code) in fates.items() if fate == "added"}
+    assert added == {f"{one.reference}.jpg": one.reference, f"foto/{one.reference.lower()} (2).JPG": one.reference,
+                     "K-17_1.jpg": by_number.reference, "k-17-2.png": by_number.reference, "Dārza ielā 10.jpg": by_address.reference,
+                     "Dārza iela 10/IMG_0001.jpg": by_address.reference, "Pils iela 5 salons.jpg": other.reference}
+    assert {name: (fate, code) for name, (fate, _unit, code) in fates.items() if fate != "added"} == {
+        "Pils iela 5.jpg": ("not_matched", "several_units"), "IMG_2222.jpg": ("not_matched", "no_unit"),
+        f"{other.reference}.html": ("refused", "not_a_picture"), f"{other.reference}-flood.png": ("refused", "too_many_pixels")}
+    assert {(photo.alt_text, photo.is_released) for photo in Photo.objects.all()} == {("", False)}
+    shown = client.get(page("file", run)).context["photos"]
+    assert shown["added"] + shown["not_matched"] + shown["refused"] == shown["total"] == len(shown["files"]) == 11
+    assert all(file["why"] for file in shown["files"] if not file["is_added"])
+
+
+def test_the_same_archive_again_adds_nothing_twice(client, run):
+    unit = make_unit()
+    for _time in range(2):
+        assert taken(client, run, {f"{unit.reference}.jpg": picture()})[f"{unit.reference}.jpg"][0] == "added"
+    assert unit.photos.count() == 1
+    assert default_storage.listdir("imports")[1] == [run.key], "the archive is not kept"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp775", "cp1257"])
+def test_letters_of_names_that_do_not_say_how_they_are_stored_are_found_out(encoding):
+    unit = make_unit(address_typed="Šķūņu iela 3")
+    member = zipfile.ZipInfo("x.jpg")
+    member.filename, member.flag_bits = "Šķūņu iela 3.jpg".encode(encoding).decode("cp437"), 0
+    assert any(units_for(name) == [unit] for name in zip_photos._readings(member))
+
+
+def hostile(name):
+    many = {f"{number}.jpg": b"" for number in range(zip_photos.MOST_MEMBERS + 1)}
+    return {"no_zip": b"PK\x03\x04 no archive", "too_many": archive_of(many), "empty": b"",
+            "dots": archive_of({"../../etc/cron.d/x.jpg": picture()}), "absolute": archive_of({"/etc/x.jpg": picture()}),
+            "drive": archive_of({"C:\\x.jpg": picture()}), "backslash": archive_of({"a\\..\\..\\x.jpg": picture()})}[name]
+
+
+@pytest.mark.parametrize(("name", "code"), [
+    ("no_zip", "no_zip"), ("too_many", "too_many"), ("empty", "no_zip"), ("dots", "hostile_path"), ("absolute", "hostile_path"),
+    ("drive", "hostile_path"), ("backslash", "hostile_path")])
+def test_a_hostile_archive_is_refused_as_a_whole_and_not_kept(client, run, name, code):
+    response = post(client, run, hostile(name))
+    assert (response.status_code, codes(response) >= {code}) == (422, True)
+    assert (Photo.objects.count(), default_storage.listdir("imports")[1]) == (0, [run.key])
+
+
+def test_an_archive_that_unpacks_to_too_much_is_not_opened(client, run, monkeypatch):
+    monkeypatch.setattr(zip_photos, "MOST_UNPACKED", 1 << 20)
+    assert codes(post(client, run, archive_of({"U-2222.jpg": b"0" * (2 << 20)}))) >= {"unpacks_too_big"}
+
+
+def test_a_member_that_lies_about_its_size_is_given_up(monkeypatch, tmp_path):
+    monkeypatch.setattr(zip_photos, "MOST_BYTES_OF_A_PHOTO", 1 << 20)
+    unit = make_unit()
+    data = archive_of({f"{unit.reference}.jpg": b"0" * (2 << 20)}).replace((2 << 20).to_bytes(4, "little"), (100).to_bytes(4, "little"))
+    path = tmp_path / "liar.zip"
+    path.write_bytes(data)
+    with open_archive(path) as archive:
+        assert [(sent.fate, sent.code) for sent in take_in(archive, by=None)] in ([("refused", "too_heavy")], [("refused", "unreadable")])
+
+
+def test_a_locked_file_in_the_archive_is_refused_by_itself(tmp_path):
+    unit = make_unit()
+    data = bytearray(archive_of({f"{unit.reference}.jpg": picture(), f"{unit.reference}-2.jpg": picture(1)}))
+    at = data.index(b"PK\x01\x02")
+    data[at + 8] |= 1  # says that the first one needs a password
+    (tmp_path / "locked.zip").write_bytes(data)
+    with open_archive(tmp_path / "locked.zip") as archive, zeal_ignore():
+        assert [(str(sent.fate), sent.code) for sent in take_in(archive, by=None)] == [("refused", "unreadable"), ("added", "")]
+
+
+def test_photos_are_taken_only_for_an_import_that_is_written(client):
+    officer = make_officer()
+    client.force_login(officer)
+    run = make_import(by=officer)
+    assert post(client, run, archive_of({"U-2222.jpg": picture()})).status_code == 302
+    run.refresh_from_db()
+    assert "photos" not in run.report
+    assert default_storage.listdir("imports")[1] == [run.key]
+
+
+def test_what_is_no_archive_is_said_with_a_sentence(tmp_path):
+    path = tmp_path / "x.zip"
+    path.write_bytes(ContentFile(b"hello").read())
+    with pytest.raises(Refused) as caught:
+        open_archive(path)
+    assert caught.value.problems[0].message
