@@ -1,0 +1,101 @@
+"""Long registers are written by a process of their own, which may be killed at any moment."""
+
+import subprocess
+import time
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from tests.make import make_import, make_officer
+from tests.vacancies.sending_registers import counts, page
+from vacancies.choices import ImportState
+from vacancies.imports import work
+from vacancies.models import ImportRun, Unit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROWS = 2600
+TEXT = "Adrese;Telpas;Statuss\n" + "".join(f"Pils iela {number};veikals;brīvs\n" for number in range(1, ROWS + 1))
+
+
+@pytest.fixture
+def processes(monkeypatch, tmp_path, settings):
+    """Those that the pages start, on the tests' database and folder. None outlives its test."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    monkeypatch.setenv("MEDIA_ROOT", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", address_of_the_database())
+    started, begin = [], subprocess.Popen
+
+    def remembered(*arguments, **options):
+        started.append(begin(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(work.subprocess, "Popen", remembered)
+    yield started
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def address_of_the_database():
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        return f"sqlite:///{database['TEST']['NAME']}"
+    return f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}"
+
+
+def until(condition):
+    deadline = time.monotonic() + 180
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert condition()
+
+
+def state(run):
+    return ImportRun.objects.get(pk=run.pk).state
+
+
+def test_a_long_register_is_counted_and_written_while_the_page_shows_how_far_it_is(client, processes, monkeypatch):
+    monkeypatch.setattr(work, "COUNTED_HERE", 1000)
+    client.force_login(make_officer())
+    run = make_import(text=TEXT)
+    client.post(page("rows", run))
+    assert "hx-trigger" in client.get(page("rows", run)).content.decode()
+    until(lambda: "counted" in ImportRun.objects.get(pk=run.pk).report)
+    assert counts(ImportRun.objects.get(pk=run.pk).report["counted"]) == (ROWS, 0, 0, 0)
+    assert not Unit.objects.exists()
+    for _press in range(2):
+        assert client.post(page("apply", run)).status_code == 302
+    assert len(processes) == 2  # one counted, one writes
+    assert 'id="progress"' in client.get(page("file", run)).content.decode()
+    until(lambda: state(run) == ImportState.APPLIED)
+    assert counts(ImportRun.objects.get(pk=run.pk).report["applied"]) == (ROWS, 0, 0, 0)
+    assert Unit.objects.count() == ROWS
+    assert "hx-trigger" not in client.get(page("file", run)).content.decode()
+
+
+def test_a_killed_process_is_noticed_and_gone_on_with_from_the_page(client, processes):
+    client.force_login(make_officer())
+    run = make_import(text=TEXT)
+    client.post(page("apply", run))
+    until(Unit.objects.exists)
+    processes[0].kill()
+    processes[0].wait()
+    done = Unit.objects.count()
+    assert 0 < done < ROWS
+    assert 'id="progress"' in client.get(page("file", run)).content.decode()
+    ImportRun.objects.filter(pk=run.pk).update(touched_at=timezone.now() - timedelta(minutes=3))
+    assert 'id="stopped"' in client.get(page("file", run)).content.decode()
+    for _press in range(2):
+        client.post(page("apply", run))
+    assert len(processes) == 2
+    until(lambda: state(run) == ImportState.APPLIED)
+    assert counts(ImportRun.objects.get(pk=run.pk).report["applied"]) == (ROWS, 0, 0, 0)
+    assert Unit.objects.count() == Unit.history.count() == ROWS
+
+
+def test_the_command_knows_its_imports_only():
+    with pytest.raises(CommandError):
+        call_command("carry_out_import", "no-such-key", "apply", skip_checks=True)
