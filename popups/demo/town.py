@@ -16,8 +16,10 @@ from popups.demo.asks import ASKS
 from popups.demo.cast import Cast
 from popups.demo.chronicle import Chronicle
 from popups.demo.companions import BY_CODE, PEOPLE
+from popups.demo.desk import desk
 from popups.demo.evenings import evenings
 from popups.demo.hasher import DemoPasswordHasher
+from popups.demo.owners_say import open_owners_page
 from popups.demo.people import Person
 from popups.demo.pictures import shots, take_pictures
 from popups.demo.register import register
@@ -76,12 +78,14 @@ def _load(seed: int, today: date, photos: list[Photo] | None) -> None:
     cast = Cast(chronicle, officer, reviewer, surveyor)
     register(cast)
     open_old_shops(cast)
+    desk(cast)
     cast.people = {code: _applicant(chronicle, person) for code, person in BY_CODE.items()}
     stories = [tell(cast, ask) for ask in ASKS] + newcomers(cast) + evenings(cast)
     with Progress(_("Living through the year")) as progress:
         chronicle.run(stories, progress.at)
         chronicle.write()
     talk_with_owners(cast)
+    open_owners_page(cast)
     if photos is None:
         return
     wanted = shots(cast)

@@ -104,7 +104,7 @@ class StaffMap {
     const [west, south, east, north] = (new URLSearchParams(location.search).get("box") || "").split(",").map(Number);
     this.isOurs = true;
     if (north) this.map.fitBounds([[south, west], [north, east]], { animate: false });
-    else if (this.layer.getLayers().length) this.map.fitBounds(this.layer.getBounds().pad(0.05), { maxZoom: 16, animate: false });
+    else if (this.layer.getLayers().length) this.map.fitBounds(this.layer.getBounds().pad(0.08), { maxZoom: 16, animate: false });
     this.isOurs = false;
   }
 
@@ -112,7 +112,7 @@ class StaffMap {
     event.preventDefault();
     this.list("");
     this.isOurs = true;
-    this.map.fitBounds(this.layer.getBounds().pad(0.05), { maxZoom: 16, animate: false });
+    this.map.fitBounds(this.layer.getBounds().pad(0.08), { maxZoom: 16, animate: false });
     this.isOurs = false;
   }
 

@@ -16,7 +16,7 @@ from vacancies.rules.talks import LONGEST_STEP, step_problems
 class BulkForm(forms.Form):
     """`unit`: the references that are ticked; `all`: everything that `query`, the filters of the list, finds."""
 
-    verb = forms.ChoiceField(label=_("What to do with the units that are ticked"))
+    verb = forms.ChoiceField(label=_("With the ticked units"))
     step = forms.CharField(label=_("Next step with the owner"), required=False, max_length=LONGEST_STEP,
                            widget=forms.TextInput(attrs={"autocomplete": "off"}))
     on = DayField(label=_("To be done by"), required=False)
