@@ -1,20 +1,14 @@
 """Two entries of the register become one: everything follows, nothing is lost, and it can be taken back exactly."""
 
-import random
-from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.db import models
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from popups.choices import ApplicationStatus, EventStatus, OfferStatus, Verb
-from popups.lifecycle.merging import merge_units, undo_merge, undo_problems
-from popups.lifecycle.offers import accept_offer, decline_offer
+from popups.choices import EventStatus, Verb
+from popups.lifecycle.merging import merge_units, undo_merge
 from popups.lifecycle.offers import make_offer as offer_made
-from popups.lifecycle.spaces import NewSpace, divide_unit
-from popups.models import Event, History, Occupancy, Offer, Tenancy, Wish
+from popups.models import Event, History, Occupancy, Tenancy, Wish
 from popups.rules.merging import FOLLOW, plan_merge
 from tests.make import (
     at,
@@ -28,11 +22,10 @@ from tests.make import (
     make_owner,
     make_report,
     make_shop,
-    make_tenancy,
     make_terms,
     make_unit,
-    today,
 )
+from tests.popups.merging import everything, photo_of, plain
 from vacancies.choices import (
     Activity,
     ClosedReason,
@@ -42,15 +35,12 @@ from vacancies.choices import (
     RecordState,
     Seen,
 )
-from vacancies.lifecycle.telling_apart import tell_apart
 from vacancies.lifecycle.units import move_record, record_visit
 from vacancies.models import (
     ClosedPeriod,
     Contact,
     ImportedRow,
-    Merge,
     PermittedActivity,
-    Photo,
     Proposal,
     Space,
     Talk,
@@ -73,32 +63,12 @@ STAYS = {
 BY_HAND = {"vacancies.Space.unit", "vacancies.PermittedActivity.unit", "vacancies.Unit.merged_into"}
 
 
-def plain(**fields):
-    return make_unit(**{"is_vacant": False, "is_published": False} | fields)
-
-
-def photo_of(unit, sha256="", **fields):
-    return Photo.objects.create(unit=unit, key=random_key(), width=4, height=3, sha256=sha256 or random_key() * 2, **fields)
-
-
 def refused(kept, merged, **fields):
     before = everything()
     with pytest.raises(Refused) as problem:
         merge_units(kept=kept, merged=merged, by=make_officer(), **fields)
     assert everything() == before or fields
     return problem.value.codes
-
-
-def everything():
-    """Every row of both apps by its key, without people, history and the merges themselves."""
-    tables = [model for label in ("vacancies", "popups") for model in apps.get_app_config(label).get_models()
-              if not model.__name__.startswith("Historical") and model.__name__ not in ("History", "Merge", "User")]
-    return {model._meta.label: {row.pk: said(row) for row in model._base_manager.all()} for model in tables}
-
-
-def said(row):
-    """The count of saves only ever goes up, so that an edit page that was open is told."""
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name != "version"}
 
 
 def test_every_table_that_knows_units_is_thought_of():
@@ -339,172 +309,5 @@ def test_permitted_activities_are_one_value():
     before = everything()
     merge = merge_units(kept=kept, merged=merged, take=[ACTIVITIES], by=officer)
     assert set(kept.permitted_activities.values_list("activity", flat=True)) == {Activity.FOOD, Activity.MUSIC}
-    undo_merge(merge=merge, by=officer)
-    assert everything() == before
-
-
-# The way back
-
-
-def test_what_was_edited_since_stays_as_it_was_edited():
-    officer, kept, merged = make_officer(), plain(asking_rent_cents=None), plain(asking_rent_cents=9000, floor_area_m2=30)
-    merge = merge_units(kept=kept, merged=merged, take=["asking_rent_cents", "floor_area_m2"], by=officer)
-    Unit.objects.filter(pk=kept.pk).update(asking_rent_cents=7000)
-    undo_merge(merge=merge, by=officer)
-    kept.refresh_from_db()
-    assert (kept.asking_rent_cents, kept.floor_area_m2) == (7000, 46)
-
-
-def test_taking_back_twice_is_harmless():
-    officer, kept, merged = make_officer(), plain(), make_unit()
-    merge = merge_units(kept=kept, merged=merged, by=officer)
-    undo_merge(merge=merge, by=officer)
-    before = everything()
-    undo_merge(merge=merge, by=officer)
-    assert everything() == before
-
-
-def test_an_offer_that_was_answered_since_goes_back_with_what_came_of_it():
-    officer, kept, merged = make_officer(), plain(), plain()
-    accepted, declined = make_offer(unit=merged, start=days(1), end=days(9)), make_offer(unit=merged, start=days(20), end=days(29))
-    merge = merge_units(kept=kept, merged=merged, by=officer)
-    tenancy = accept_offer(offer=accepted, by=accepted.application.applicant.user)
-    decline_offer(offer=declined, reason="dates", by=declined.application.applicant.user)
-    event = make_event(unit=kept, tenancy=tenancy, starts_at=at(days(2), 18))
-    assert tenancy.unit == kept
-    undo_merge(merge=merge, by=officer)
-    for row in (tenancy, event):
-        row.refresh_from_db()
-        assert row.unit == merged
-    assert set(Offer.objects.values_list("unit", flat=True)) == {merged.pk}
-    assert tenancy.occupancies.get().space.unit == merged
-
-
-def test_a_new_promise_on_what_came_over_keeps_the_merge():
-    officer, kept, merged = make_officer(), plain(), plain()
-    make_offer(unit=merged, start=days(1), end=days(9))
-    merge = merge_units(kept=kept, merged=merged, by=officer)
-    make_offer(unit=kept, start=days(20), end=days(29))
-    assert [problem.code for problem in undo_problems(merge)] == ["promised_since"]
-    with pytest.raises(Refused, match="promised_since"):
-        undo_merge(merge=merge, by=officer)
-    merged.refresh_from_db()
-    assert merged.merged_into == kept
-
-
-def test_a_new_promise_on_the_kept_entrys_own_space_does_not():
-    officer, kept, merged = make_officer(), plain(), plain()
-    merge = merge_units(kept=kept, merged=merged, by=officer)
-    offer = make_offer(unit=kept, start=days(20), end=days(29))
-    undo_merge(merge=merge, by=officer)
-    assert offer.occupancies.get().space.unit == kept
-
-
-def test_a_unit_that_was_divided_since_keeps_the_merge():
-    officer, kept, merged = make_officer(), plain(), plain()
-    merge = merge_units(kept=kept, merged=merged, by=officer)
-    divide_unit(unit=kept, spaces=[NewSpace("A"), NewSpace("B")], by=officer)
-    assert [problem.code for problem in undo_problems(merge)] == ["divided_since"]
-
-
-def test_a_row_that_went_elsewhere_since_keeps_the_merge_and_one_that_was_deleted_does_not():
-    officer, kept, merged = make_officer(), plain(), make_unit()
-    shop = make_shop(unit=merged)
-    merge = merge_units(kept=kept, merged=merged, by=officer)
-    Vacancy.objects.all().delete()
-    assert not undo_problems(merge)
-    shop.unit = plain()
-    shop.save()
-    assert [problem.code for problem in undo_problems(merge)] == ["moved_on"]
-
-
-def test_of_two_merges_the_later_is_taken_back_first():
-    officer, first, second, third = make_officer(), plain(), plain(), plain()
-    photo_of(first)
-    before = everything()
-    early = merge_units(kept=second, merged=first, by=officer)
-    late = merge_units(kept=third, merged=second, by=officer)
-    first.refresh_from_db()
-    assert first.merged_into == third, "nobody is led twice"
-    early.refresh_from_db()
-    assert [problem.code for problem in undo_problems(early)] == ["later_merge"]
-    undo_merge(merge=late, by=officer)
-    undo_merge(merge=Merge.objects.get(pk=early.pk), by=officer)
-    assert everything() == before
-
-
-def test_pairs_that_were_told_apart_can_still_be_merged_and_taken_back():
-    officer, kept, merged = make_officer(), plain(), plain()
-    tell_apart(one=merged, other=kept, by=officer)
-    before = everything()
-    undo_merge(merge=merge_units(kept=kept, merged=merged, by=officer), by=officer)
-    assert everything() == before
-
-
-# Whatever there is
-
-
-def scatter(dice, units, officer, owner):
-    """Some rows of every kind on the units, many of them alike or at odds."""
-    for unit in units:
-        for _number in range(dice.randrange(3)):
-            photo_of(unit, dice.choice("abcd") * 64, position=dice.randrange(3), **(
-                {"removed_at": at(today(), 9), "removed_by": officer} if dice.random() < 0.3 else {})) \
-                if not unit.photos.filter(sha256__in=[letter * 64 for letter in "abcd"]).exists() else photo_of(unit)
-        start = dice.randrange(-300, 0)
-        Vacancy.objects.create(unit=unit, starts_on=days(start), ends_on=dice.choice([None, days(start + 30)]))
-        Vacancy.objects.create(unit=unit, starts_on=days(start - 90), ends_on=days(start - dice.randrange(60)))
-        first = dice.randrange(400, 440)
-        ClosedPeriod.objects.create(unit=unit, reason=ClosedReason.OWNER, starts_on=days(first), ends_on=days(first + 9))
-        if dice.random() < 0.5:
-            Talk.objects.create(unit=unit, stage=OwnerStage.WILLING)
-        if dice.random() < 0.5:
-            ImportedRow.objects.create(unit=unit, key=random_key())
-        if dice.random() < 0.7:
-            Contact.objects.create(unit=unit, owner=owner, channel=ContactChannel.PHONE, text="Yes.", by=officer)
-        record_visit(unit=unit, seen=dice.choice([Seen.NOT_SURE, Seen.SEASONAL]), seen_on=days(-dice.randrange(20)), by=officer)
-        make_shop(unit=dice.choice([unit, None]), starts_on=days(-900), ends_on=days(-300))
-        if dice.random() < 0.3:
-            divide(unit, "A", "B", by=officer)
-        if dice.random() < 0.6:
-            begin = dice.randrange(1, 60)
-            make_offer(unit=unit, start=days(begin), end=days(begin + 20), by=officer,
-                       status=dice.choice([OfferStatus.OPEN, OfferStatus.ACCEPTED, OfferStatus.DECLINED]))
-        if dice.random() < 0.4:
-            make_application(unit=unit, status=ApplicationStatus.SUBMITTED, officer=officer)
-        if dice.random() < 0.4:
-            make_event(unit=unit, by=officer, starts_at=at(days(200), 18) + timedelta(hours=dice.randrange(6)))
-        for activity in dice.sample(list(Activity), dice.randrange(3)):
-            PermittedActivity.objects.create(unit=unit, activity=activity)
-
-
-def owners_of(rows):
-    """Which unit each row belongs to, for all tables that know units."""
-    return {(label, pk): values["unit_id"] for label, table in rows.items() for pk, values in table.items()
-            if values.get("unit_id")}
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(min_value=0, max_value=10**6))
-def test_whatever_there_is_every_row_is_accounted_for_and_goes_back(seed, db):
-    dice = random.Random(seed)
-    officer, owner = make_officer(), make_owner()
-    kept, merged, bystander = (plain(name=dice.choice("AB"), own_number=dice.choice(["", random_key()]), owner=dice.choice([owner, None]))
-                               for _number in range(3))
-    scatter(dice, (kept, merged, bystander), officer, owner)
-    take = [one.code for one in differences(kept, merged) if dice.random() < 0.5]
-    before = everything()
-    try:
-        merge = merge_units(kept=kept, merged=merged, take=take, by=officer)
-    except Refused as problem:
-        assert set(problem.codes) <= {"promised_twice", "performed_twice", "divided_differently"}
-        assert everything() == before
-        return
-    after = everything()
-    assert {label: table.keys() for label, table in after.items()} == {label: table.keys() for label, table in before.items()}
-    was, now = owners_of(before), owners_of(after)
-    assert was.keys() == now.keys()
-    assert all(unit in (kept.pk, merged.pk) if was[row] in (kept.pk, merged.pk) else unit == was[row] for row, unit in now.items())
-    assert set(Occupancy.objects.filter(end__gt=today(), tenancy__unit=kept).values_list("space__unit", flat=True)) <= {kept.pk}
     undo_merge(merge=merge, by=officer)
     assert everything() == before
