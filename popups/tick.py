@@ -20,6 +20,7 @@ from popups.lifecycle.offers import expire_offer
 from popups.lifecycle.records import lock, lock_unit
 from popups.lifecycle.resident_reports import forget_reporters
 from popups.models import Letter, Offer, Tenancy, User
+from vacancies.imports.runs import forget_old_files
 from vacancies.lifecycle.photo_files import fill_previews, purge_photos, remove_orphans
 from vacancies.models import SentForm
 
@@ -144,6 +145,11 @@ def forget_unused_accounts(today: date) -> Work:
     return _for_each(unused, _forget_account)
 
 
+def forget_imported_files(today: date) -> Work:
+    """Registers hold owners' names: the file goes a month after it was imported, a week after it was left."""
+    return Work(forget_old_files(today))
+
+
 def remove_loose_photos(today: date) -> Work:
     """Files of photos that no row knows: a server was killed between the two."""
     return Work(remove_orphans())
@@ -197,6 +203,8 @@ PARTS = (
                             "%(count)d residents' reports were forgotten or removed.", n)),
     Part(gettext_lazy("Removing loose photo files"), remove_loose_photos,
          lambda n: ngettext("%(count)d loose photo file was removed.", "%(count)d loose photo files were removed.", n)),
+    Part(gettext_lazy("Forgetting imported files"), forget_imported_files,
+         lambda n: ngettext("%(count)d file of an import was removed.", "%(count)d files of imports were removed.", n)),
     Part(gettext_lazy("Emptying the bin of photos"), empty_photo_bin,
          lambda n: ngettext("%(count)d removed photo is gone for good.", "%(count)d removed photos are gone for good.", n)),
     Part(gettext_lazy("Making previews of photos"), make_previews,
