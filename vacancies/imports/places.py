@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from vacancies.addresses import normal_address
+from vacancies.imports.families import Families, read_families
 from vacancies.imports.known import know_more
 from vacancies.imports.rows import ReadRow
 from vacancies.imports.words import premises_key
@@ -16,18 +17,23 @@ class Places:
     used: set[int] = field(default_factory=set)
 
     def find(self, rows: list[ReadRow]) -> tuple[dict[int, Unit], dict[str, int]]:
-        """Row number → its unit, and the numbers of the town's register that are taken. Five queries at most, and four
+        """Row number → its unit, and the numbers of the town's register that are taken. Seven queries at most, and four
         more for rows of our own files.
 
         Inside a transaction the units are locked until it ends.
         """
-        imported = dict(ImportedRow.objects.filter(key__in=[row.keys[0] for row in rows]).values_list("key", "unit_id"))
+        keys = {key for row in rows for key in (row.key, row.keys[0])}
+        imported = dict(ImportedRow.objects.filter(key__in=keys).values_list("key", "unit_id"))
         numbers = [row.values["own_number"] for row in rows if row.values["own_number"]]
         taken = dict(Unit.objects.filter(own_number__in=numbers).values_list("own_number", "pk")) if numbers else {}
         referred = _referred([row for row in rows if row.reference])
-        units = {row.number: pk for row in rows if (pk := referred.get(row.reference) or imported.get(row.keys[0]) or taken.get(row.values["own_number"]))}
-        units |= self._made_by_hand([row for row in rows if row.number not in units])
-        chosen = {number: pk for number, pk in units.items() if self._claim(pk)}
+        families = read_families()
+        units = {row.number: pk for row in rows if (pk := referred.get(row.reference) or imported.get(row.key)
+                                                or imported.get(row.keys[0]) or _followed(families, taken.get(row.values["own_number"])))}
+        by_hand = self._made_by_hand([row for row in rows if row.number not in units])
+        units |= {number: families.follow(pk) for number, pk in by_hand.items()}
+        claims = {number: families.claimed(pk, self._claim) for number, pk in units.items()}
+        chosen = {number: pk for number, pk in claims.items() if pk is not None}
         found = Unit.objects.select_for_update(of=("self",)).select_related("owner", "imported_row__run").in_bulk(
             sorted(chosen.values()))
         know_more([found[pk] for number, pk in chosen.items() if pk in referred.values()])
@@ -54,11 +60,14 @@ class Places:
 
 
 def _referred(rows: list[ReadRow]) -> dict[str, int]:
-    """Units that went into others are no longer spoken of by their own reference."""
-    units = Unit.objects.filter(reference__in=[row.reference for row in rows], merged_into=None) if rows else Unit.objects.none()
+    units = Unit.objects.filter(reference__in=[row.reference for row in rows]) if rows else Unit.objects.none()
     return dict(units.values_list("reference", "pk"))
 
 
+def _followed(families: Families, pk: int | None) -> int | None:
+    return None if pk is None else families.follow(pk)
+
+
 def _kind(row: ReadRow) -> str:
-    """'n:' known by a number, 'a:' by the address."""
-    return row.keys[0][:2]
+    """'n:' known by a number, 'a:' by the address, 'u:' by a reference."""
+    return row.key[:2]
