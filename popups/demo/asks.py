@@ -1,10 +1,20 @@
 """Who asked for what during the year before today, and what became of it. Days count from today."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from popups.choices import ApplicationStatus, DeclineReason, EndReason, NotSelectedReason, OfferStatus, Use
 
 S, O, D, N, E = ApplicationStatus, OfferStatus, DeclineReason, NotSelectedReason, EndReason  # noqa: E741
+
+
+class OwnerSays(Enum):
+    """The owner's half of an offer. BEFORE: agreed before it was made; the others are asked at the same time as the applicant."""
+
+    BEFORE = "before"
+    NOTHING_YET = "nothing yet"
+    YES = "yes"
+    NO = "no"
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,7 @@ class Ask:
     ended: EndReason | None = None
     reason: DeclineReason | NotSelectedReason | None = None
     note: str = ""
+    owner: OwnerSays = OwnerSays.BEFORE
 
     @property
     def sent_on(self) -> int:
@@ -85,9 +96,16 @@ STAYS: tuple[Ask, ...] = (
     Ask("maker:maps", ("corner",), -10, 60, STAY),
     # Agreed, not begun; one called off before it began
     Ask("musician:choir", ("garden",), 5, 45, STAY),
-    Ask("host:drawing", ("book",), 10, 50, STAY),
+    Ask("host:drawing", ("book",), 10, 50, STAY, owner=OwnerSays.YES),
     Ask("maker:paper", ("photo",), 20, 60, STAY, offered=-14, left=20, ended=E.LEFT_EARLY, note="Meistare savainojusi roku."),
     Ask("maker:prints", ("salon",), 45, 75, STAY, ("Lielā zāle",), SHARED, offered=-12),
+)
+
+# Anna Dzērvīte, whose page the demonstration opens, is asked about her two shops; she agreed to the drawing school.
+ASKED_OWNERS: tuple[Ask, ...] = (
+    Ask("maker:paper", ("book",), -20, 15, O.WITHDRAWN, sent=-60, offered=-44, owner=OwnerSays.NO,
+        note="Tajās nedēļās labo elektrību."),
+    Ask("maker:maps", ("shoes",), 14, 45, STAY, sent=-25, offered=-6, owner=OwnerSays.NOTHING_YET),
 )
 
 OFFERS: tuple[Ask, ...] = (
@@ -137,7 +155,7 @@ REVIEWS: tuple[Ask, ...] = (
     Ask("ngo:swap", ("garden",), 30, 120, S.WITHDRAWN, sent=-26),
     Ask("host:language", ("school",), 100, 90, S.WITHDRAWN, sent=-7),
 )
-ASKS: tuple[Ask, ...] = STAYS + OFFERS + REVIEWS
+ASKS: tuple[Ask, ...] = STAYS + ASKED_OWNERS + OFFERS + REVIEWS
 
 # Unit → the day from which a permanent shop has it
 PERMANENT: dict[str, int] = {"yarn": -115, "coffee": -75, "bike": -280}

@@ -29,6 +29,10 @@ _STAMPS: dict[str, tuple[str, type[models.Model], str]] = {
     Verb.NOT_SELECTED: ("application_id", Application, "decided_at"),
     Verb.OFFERED: ("offer_id", Offer, "made_at"),
     Verb.OFFER_ACCEPTED: ("offer_id", Offer, "answered_at"),
+    Verb.APPLICANT_AGREED: ("offer_id", Offer, "applicant_agreed_at"),
+    Verb.OWNER_ASKED: ("offer_id", Offer, "owner_asked_at"),
+    Verb.OWNER_AGREED: ("offer_id", Offer, "answered_at"),  # in the stories always the second yes
+    Verb.OWNER_DECLINED: ("offer_id", Offer, "answered_at"),
     Verb.OFFER_DECLINED: ("offer_id", Offer, "answered_at"),
     Verb.OFFER_EXPIRED: ("offer_id", Offer, "answered_at"),
     Verb.OFFER_WITHDRAWN: ("offer_id", Offer, "answered_at"),
@@ -100,6 +104,8 @@ class Chronicle:
             if line.verb in _STAMPS:
                 key, model, column = _STAMPS[line.verb]
                 stamps[model, column][getattr(line, key)] = line.at
+            if line.verb == Verb.OFFER_ACCEPTED:
+                stamps[Offer, "applicant_agreed_at"][line.offer_id or 0] = line.at
         for (model, column), moments in stamps.items():
             rows = [model(pk=pk, **{column: at}) for pk, at in moments.items() if pk]
             model._base_manager.bulk_update(rows, [column], batch_size=200)

@@ -3,9 +3,10 @@
 from collections.abc import Generator, Iterable
 
 from popups.choices import DeclineReason, EndReason, LegalBasis, OfferStatus, Use
-from popups.demo.asks import Ask
+from popups.demo.asks import Ask, OwnerSays
 from popups.demo.cast import Cast
 from popups.demo.chronicle import Story
+from popups.demo.owners_say import both_answers
 from popups.demo.words import HOURS, MESSAGES
 from popups.lifecycle.offers import accept_offer, decline_offer, expire_offer, make_offer, withdraw_offer
 from popups.lifecycle.tenancies import change_public_face, end_tenancy
@@ -31,6 +32,8 @@ def offer_and_answer(cast: Cast, ask: Ask, application: Application) -> Generato
     terms = _terms(cast, ask, unit, application, spaces)
     offer = make_offer(application=application, unit=unit, spaces=spaces, start=day(ask.start), end=day(ask.start + ask.days),
                        terms=terms, use=ask.use, by=cast.officer, today=day(ask.offered_on))
+    if ask.owner is not OwnerSays.BEFORE:
+        return (yield from both_answers(cast, ask, offer))
     if ask.goal is OfferStatus.OPEN:
         return None
     answered = min(ask.offered_on + 1 + cast.chronicle.dice.randrange(6), ask.start, -1)
@@ -57,7 +60,7 @@ def _terms(cast: Cast, ask: Ask, unit: Unit, application: Application, spaces: l
     number = cast.chronicle.dice.randrange(100, 400)
     return Terms(
         rent_cents=0 if is_free else asked, notice_days=unit.notice_days, legal_basis=basis,
-        owner_agreed_on=day(offered - 2), answer_by_on=min(day(offered + ANSWER_DAYS), day(ask.start)),
+        owner_agreed_on=day(offered - 2) if ask.owner is OwnerSays.BEFORE else None, answer_by_on=min(day(offered + ANSWER_DAYS), day(ask.start)),
         utilities_payer=UtilitiesPayer.INCLUDED if ask.use != Use.WHOLE else unit.utilities_payer,
         utilities_cents=unit.utilities_cents if ask.use == Use.WHOLE else None,
         deposit_cents=0 if is_free or ask.use != Use.WHOLE else asked,
