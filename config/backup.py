@@ -61,7 +61,14 @@ def copy_database(folder: Path) -> Path:
     return target
 
 
+def is_kept_here() -> bool:
+    """Else photos and papers are in an S3 store, which keeps copies of its own."""
+    return settings.STORAGES["default"]["BACKEND"].endswith("FileSystemStorage")
+
+
 def photos() -> Iterator[Path]:
+    if not is_kept_here():
+        return iter(())
     return (path for path in sorted(settings.MEDIA_ROOT.rglob("*")) if path.is_file())
 
 
@@ -160,6 +167,8 @@ def main(words: list[str]) -> int:
         print(f"Nothing was done: {failed}", file=sys.stderr)  # noqa: T201
         return 1
     print(f"Saved as {done}" if words[0] == "make" else f"Restored. Photos are in {done}")  # noqa: T201
+    if not is_kept_here():
+        print("Photos and papers are in the S3 store, not in this file: switch on its versions, or copy the bucket.")  # noqa: T201
     return 0
 
 

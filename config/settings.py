@@ -7,6 +7,7 @@ from django.conf import global_settings
 from django.utils.translation import gettext_lazy as _
 
 from config.environment import Environment, origin_of, refuse_unsafe
+from config.media import media_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -172,7 +173,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(env.text("MEDIA_STORAGE")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

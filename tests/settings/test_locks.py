@@ -7,7 +7,8 @@ import pytest
 
 from tests.settings.environment import ROOT
 
-PAIRS = [("requirements.txt", "requirements.lock"), ("requirements-dev.txt", "requirements-dev.lock")]
+PAIRS = [("requirements.txt", "requirements.lock"), ("requirements-dev.txt", "requirements-dev.lock"),
+         ("requirements-s3.txt", "requirements-s3.lock")]
 
 
 def normal(name: str) -> str:
@@ -56,8 +57,9 @@ def test_every_package_is_locked_by_its_hash_and_comes_from_no_named_place(lock)
 
 
 def test_one_environment_serves_both():
-    production, development = (listed((ROOT / lock).read_text()) for _, lock in PAIRS)
-    assert {name: version for name, version in production.items() if development.get(name) != version} == {}
+    production, *others = (listed((ROOT / lock).read_text()) for _, lock in PAIRS)
+    for other in others:
+        assert {name: version for name, version in production.items() if other.get(name) != version} == {}
 
 
 @pytest.mark.parametrize("wanted", [wanted for wanted, _ in PAIRS])

@@ -1,7 +1,7 @@
 """The files of photos: who gets them, and how long they may be kept."""
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.urls import reverse
 
 from tests.make import make_officer, make_unit
@@ -71,3 +71,15 @@ def test_a_width_that_is_not_kept_an_unknown_key_and_a_lost_file_are_404(client)
     assert client.get(reverse("vacancies:photo-file", args=["0" * 32, 480])).status_code == 404
     remove_file(stored_name(photo.key, 480), default_storage)
     assert client.get(photo.small_url).status_code == 404
+
+
+class StoreThatIsAway(FileSystemStorage):
+    def _open(self, name, mode="rb"):
+        raise ConnectionError("Nobody answers")
+
+
+def test_a_store_that_is_away_asks_to_come_again_and_is_remembered_by_no_cache(client, settings):
+    photo = make_photo()
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "tests.vacancies.test_photo_files.StoreThatIsAway"}}
+    response = client.get(photo.small_url)
+    assert (response.status_code, response["Cache-Control"], response["Retry-After"]) == (503, "no-store", "60")

@@ -1,5 +1,7 @@
 """The files of photos: released ones of published units for everybody, the others for those who keep units."""
 
+import logging
+
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
@@ -12,6 +14,7 @@ from vacancies.models import Photo, Report
 from vacancies.models.photo import PHOTO_WIDTHS
 from vacancies.photos import stored_name
 
+log = logging.getLogger(__name__)
 # A key names one picture for ever, but a release can be taken back: after a day every cache asks again.
 A_DAY = 24 * 3600
 
@@ -28,7 +31,8 @@ def photo_file(request: HttpRequest, key: str, width: int) -> HttpResponse:
         return _internal(request, photo, width)
     etag = quote_etag(f"{key}-{width}")
     response = get_conditional_response(request, etag=etag) or _file(photo.key, width)
-    response["ETag"], response["Cache-Control"] = etag, f"public, max-age={A_DAY}"
+    if response.status_code < 500:
+        response["ETag"], response["Cache-Control"] = etag, f"public, max-age={A_DAY}"
     return response
 
 
@@ -58,8 +62,11 @@ def _internal(request: HttpRequest, photo: Photo, width: int) -> HttpResponse:
 def _file(key: str, width: int) -> HttpResponse:
     try:
         file = default_storage.open(stored_name(key, width))
+        response = FileResponse(file, content_type="image/webp")  # an object store is asked for the bytes here
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(file, content_type="image/webp")
+    except Exception:  # the store is away: each has errors of its own
+        log.exception("Photo %s could not be fetched", key)
+        return HttpResponse(status=503, headers={"Retry-After": "60", "Cache-Control": "no-store"})
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
