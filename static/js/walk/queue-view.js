@@ -35,7 +35,7 @@ function whyNeeded(item) {
     const { problem } = item.photos.find((photo) => photo.state === queue.NEEDS);
     return `${say("photo_refused", { why: problem })} ${say("photo_lost")}`;
   }
-  const why = { "another-person": "why_other_person", unknown: "why_unknown" }[item.why] ?? "why_refused";
+  const why = item.why === "unknown" ? "why_unknown" : "why_refused";
   return [...item.problems, say(why)].join(" ");
 }
 

@@ -91,8 +91,9 @@ async function oneItem(item) {
   const { word, told, problems } = await sendItem(Object.fromEntries(ITEM_FIELDS.map((name) => [name, item[name]])));
   if (word === "ok") await queue.mark(item.key, { state: queue.SAVED, savedAt: Date.now(), answer: told.unit, why: "", problems: [] });
   else if (word === "unknown") return unknown(item.key);
-  else if (word === "refused" || word === "another-person") await needs(item.key, word, problems);
+  else if (word === "refused") await needs(item.key, word, problems);
   else await queue.mark(item.key, { state: queue.WAITING });
+  if (word === "another-person") await refresh(); // learns who it is; the item waits for its own person
   return word;
 }
 

@@ -44,6 +44,7 @@ function show(next) {
   if (!sheet.open) sheet.showModal();
   placing.begin(draft, { moved: keepIt, chose: render });
   render();
+  sheet.querySelector(".walk-sheet-body").scrollTop = 0;
   title.focus();
 }
 

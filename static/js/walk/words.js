@@ -1,7 +1,8 @@
 // What is said to people. The sentences come with the page, in the person's language.
 
 const WORDS = JSON.parse(document.getElementById("walk-words").textContent);
-const LANGUAGE = document.documentElement.lang;
+const { lang } = document.documentElement;
+const LANGUAGE = lang === "en" ? "en-GB" : lang; // the day before the month, as on every other page
 
 export function say(code, values = {}) {
   return WORDS[code].replace(/\{(\w+)\}/g, (_found, name) => values[name] ?? "");

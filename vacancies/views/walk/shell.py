@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
 STYLES = ("css/app.css", "vendor/designsystemet/theme.css", "vendor/designsystemet/designsystemet.css", "css/parts.css",
-          "vendor/leaflet/leaflet.css", "css/map.css", "css/walk.css")
+          "vendor/leaflet/leaflet.css", "css/street.css", "css/map.css", "css/walk.css")
 # Modules name each other without a hash, so they are kept under their plain names as well.
 MODULES = ("js/map.js", *(f"js/walk/{name}.js" for name in (
     "page", "draft", "kept", "list", "photo", "place", "pin", "placing", "queue", "queue-view", "send", "server", "sheet", "toast", "units", "words")))

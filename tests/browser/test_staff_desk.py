@@ -1,0 +1,221 @@
+"""Map, areas, table and bulk bar in a real browser: with many units, by keyboard, without a script, on paper."""
+
+from io import BytesIO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from popups.demo.bulk import fill
+from tests.make import make_area, make_officer, make_unit
+from vacancies.lifecycle.views import keep_view
+from vacancies.models import Area, BulkChange, Unit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def session_of(person) -> str:
+    session = SessionStore()
+    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(person.pk), person.get_session_auth_hash()
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session.create()
+    return session.session_key
+
+
+@pytest.fixture
+def office(new_context, live_server):
+    """A function that opens the office of one officer in a browser of a given kind."""
+    officer = make_officer()
+    cookie = {"name": "sessionid", "value": session_of(officer), "url": live_server.url}
+
+    def open_office(path, **kind):
+        context = new_context(base_url=live_server.url, reduced_motion="reduce", **kind)
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    open_office.officer = officer
+    return open_office
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.closest('tr')?.dataset.reference || ''")
+
+
+def on_the_map(page) -> None:
+    expect(page.locator("[data-staff-map][data-ready]")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
+def test_every_page_is_accessible_and_fits(office, width, scheme):
+    make_unit(name="Vecā grāmatnīca", latitude=57.4266, longitude=27.0431)
+    area = make_area(name="Centrs")
+    view = keep_view(name="Tukšas", query="occupancy=vacant", is_shared=True, by=office.officer)
+    page = office("/staff/units/", viewport={"width": width, "height": 800}, color_scheme=scheme)
+    for address in ("/staff/units/", "/staff/units/?occupancy=vacant&print=1", "/staff/map/", "/staff/map/?box=1,1,2,2", "/staff/areas/",
+                    f"/staff/areas/{area.key}/", "/staff/views/", f"/staff/views/{view.pk}/"):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert [(address, problem["id"], [node["html"][:120] for node in problem["nodes"]]) for problem in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    assert page.complaints == []
+
+
+def test_the_map_holds_thousands_and_the_list_follows_what_it_shows(office):
+    fill(units=3000, applications=0)
+    far = make_unit(name="Tālā telpa", address_typed="Apes iela 900", latitude=57.5, longitude=27.2)
+    page = office(f"/staff/map/?q={far.reference}")
+    on_the_map(page)
+    page.goto("/staff/map/")
+    on_the_map(page)
+    expect(page.locator(".map-cluster").first).to_be_visible()
+    assert page.get_attribute("[data-staff-map]", "data-ready") == "3001"
+    expect(page.locator("#count")).to_have_attribute("data-count", "3001")
+    page.locator("[data-staff-map]").focus()
+    for _time in range(3):
+        page.keyboard.press("+")
+    page.wait_for_url("**box=*")
+    expect(page.locator("#count")).not_to_have_attribute("data-count", "3001")
+    assert 0 < int(page.get_attribute("#count", "data-count")) < 3001
+    table = page.locator("#map-list a[href^='/staff/units/?']").get_attribute("href")
+    page.locator("[data-map-unbox]").click()
+    expect(page.locator("#count")).to_have_attribute("data-count", "3001")
+    assert "box=" in table
+    assert page.complaints == []
+
+
+def test_a_pin_is_opened_by_keyboard_and_tells_its_unit(office):
+    unit = make_unit(name="Vecā aptieka")
+    page = office("/staff/map/")
+    on_the_map(page)
+    pin = page.locator(".unit-pin.leaflet-interactive")
+    assert unit.reference in pin.get_attribute("aria-label")
+    assert pin.locator("b").inner_text().strip()
+    pin.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f".map-popup a[href='/staff/units/{unit.reference}/']")).to_have_text("Vecā aptieka")
+
+
+def test_an_area_is_drawn_with_the_mouse_and_with_the_keyboard_and_corners_are_taken_back(office):
+    page = office("/staff/areas/new/")
+    page.fill("#id_name", "Ezermala")
+    frame = page.locator("[data-area-map]").bounding_box()
+    for across, down in ((0.3, 0.3), (0.7, 0.3), (0.5, 0.7), (0.2, 0.8)):
+        page.mouse.click(frame["x"] + frame["width"] * across, frame["y"] + frame["height"] * down)
+        page.wait_for_timeout(350)
+    expect(page.locator(".area-corner")).to_have_count(4)
+    page.locator("[data-corner-undo]").click()
+    assert len(page.input_value("#id_corners").splitlines()) == 3
+    page.locator("[data-area-map]").focus()
+    page.keyboard.press("ArrowLeft")
+    page.locator("[data-corner-add]").focus()
+    page.keyboard.press("Enter")
+    assert len(page.input_value("#id_corners").splitlines()) == 4
+    page.locator("[data-corner-undo]").click()
+    page.locator("#area-form button.ds-button").first.click()
+    page.wait_for_url("**/staff/areas/")
+    assert len(Area.objects.get(key="ezermala").ring) == 3
+
+
+@pytest.fixture
+def three():
+    return [make_unit(name=name, address_typed=f"Pils iela {number}", is_published=False) for number, name in enumerate("ABC", 1)]
+
+
+def test_the_table_is_walked_ticked_and_opened_by_keyboard(office, three):
+    page = office("/staff/units/")
+    page.keyboard.press("j")
+    assert focused(page) == three[0].reference
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("j")
+    assert focused(page) == three[2].reference, "it stops at the end"
+    page.keyboard.press("k")
+    page.keyboard.press("x")
+    assert page.locator("input[name=unit]:checked").evaluate_all("all => all.map(box => box.value)") == [three[1].reference]
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/staff/units/{three[1].reference}/")
+
+
+def test_no_key_is_taken_from_somebody_who_types(office, three):
+    page = office("/staff/units/")
+    page.keyboard.press("/")
+    page.keyboard.type("jkx?/")
+    assert page.input_value("input[name=q]") == "jkx?/"
+    assert page.locator("input[name=unit]:checked").count() == 0
+    assert not page.locator("dialog[open]").count()
+    page.locator("select[name=verb]").focus()
+    page.keyboard.press("j")
+    assert focused(page) == ""
+
+
+def test_single_keys_are_switched_off_and_stay_off(office, three):
+    page = office("/staff/units/")
+    page.keyboard.press("?")
+    expect(page.locator("dialog[data-keys-help]")).to_be_visible()
+    page.locator("[data-keys-switch]").uncheck()
+    page.keyboard.press("Escape")
+    for _time in range(2):
+        page.keyboard.press("j")
+        page.keyboard.press("?")
+        assert focused(page) == ""
+        assert not page.locator("dialog[open]").count()
+        page.reload()
+    page.locator("#units tbody a").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert focused(page) == three[1].reference, "the arrows are no single letters"
+    page.locator("[data-keys-open] button").click()
+    expect(page.locator("dialog[data-keys-help]")).to_be_visible()
+
+
+def test_many_are_ticked_published_and_taken_back(office, three, settings):
+    settings.ZEAL_ALLOWLIST = [{"model": "vacancies.Unit", "field": "get()"}]  # each unit by the verb that changes one
+    page = office("/staff/units/")
+    page.locator("[data-tick-all]").check()
+    expect(page.locator("[data-ticked]")).to_contain_text("3")
+    page.select_option("select[name=verb]", "publish")
+    page.locator("#bulk button").last.click()
+    page.wait_for_url("**/staff/units/")
+    assert Unit.objects.filter(published_at__isnull=False).count() == 3
+    page.locator("form.undo button").click()
+    page.wait_for_url("**/staff/changes/**")
+    assert not Unit.objects.filter(published_at__isnull=False).exists()
+
+
+def test_without_a_script_the_table_changes_many_and_the_map_is_a_list(office, three):
+    page = office("/staff/units/", java_script_enabled=False)
+    page.check(f"input[value='{three[0].reference}']")
+    page.select_option("select[name=verb]", "publish")
+    page.locator("#bulk button").last.click()
+    assert BulkChange.objects.get().rows.count() == 1
+    page.goto("/staff/map/")
+    assert page.locator("#map-list [data-reference]").count() == 3
+    assert not page.locator("[data-staff-map]").is_visible()
+    page.goto("/staff/areas/new/")
+    assert page.locator("#id_corners").is_visible()
+    assert not page.locator("[data-area-draw]").is_visible()
+
+
+def test_the_list_on_paper_names_its_filters_and_repeats_its_headings(office):
+    fill(units=130, applications=0)
+    page = office("/staff/units/?published=yes&print=1")
+    heading = page.locator("#units thead th").first.inner_text()
+    paper = PdfReader(BytesIO(page.pdf(format="A4")))
+    said = ["".join(sheet.extract_text().split()) for sheet in paper.pages]
+    assert len(said) > 1
+    assert all("".join(heading.split()) in text for text in said), "the headings stand on every sheet"
+    label, value = page.locator(".paper-head dt").first.text_content(), page.locator(".paper-head dd").first.text_content()
+    assert "".join((label + value).split()) in said[0]
+    assert "Skatlogs" in said[0]
+    unit = Unit.objects.listed().order_by("sort_key").last()
+    assert unit.reference in "".join(said)

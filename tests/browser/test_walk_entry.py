@@ -1,0 +1,221 @@
+"""Entering: how few taps it takes, what is offered, what is kept when the phone lets one down."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.walking import picture
+from tests.make import days, make_unit, today
+from vacancies.choices import RecordState, Seen
+from vacancies.lifecycle.units import record_visit
+from vacancies.models import Area, FieldVisit, Photo, Unit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FULL = """(() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...given) {
+    if (sessionStorage.full && this.name === sessionStorage.full) throw new DOMException("full", "QuotaExceededError");
+    return put.apply(this, given);
+  };
+})()"""
+
+
+def test_an_empty_shop_takes_three_taps_and_a_photo(walker, surveyor):
+    walker.log(picture())
+    assert walker.taps == 3
+    walker.expect("saved")
+    unit = Unit.objects.get()
+    assert (unit.record_state, round(unit.latitude, 4), round(unit.longitude, 4)) == (RecordState.REPORTED, 57.4247, 27.0464)
+    assert (unit.photos.count(), unit.field_visits.get().by) == (1, surveyor)
+    assert unit.vacancies.get().starts_on == today()
+
+
+def test_a_second_look_takes_two_taps(phone):
+    unit = make_unit(is_vacant=False)
+    again = phone().open()
+    again.look_again(unit, "occupied")
+    assert again.taps == 2
+    again.expect("saved")
+    assert FieldVisit.objects.get().seen == Seen.OCCUPIED
+
+
+def test_the_known_units_nearby_are_offered_first_and_one_of_them_is_not_logged_twice(phone):
+    near = make_unit(latitude=57.4249, longitude=27.0464)
+    make_unit(latitude=57.4247 + 0.0012, longitude=27.0464)
+    walker = phone().open()
+    walker.start_new(picture())
+    offered = walker.page.locator("#near-units button")
+    expect(offered).to_have_count(1)
+    offered.click()
+    walker.tap("[data-seen=occupied]")
+    walker.save()
+    walker.expect("saved")
+    assert Unit.objects.count() == 2
+    assert (near.field_visits.get().seen, near.photos.count()) == (Seen.OCCUPIED, 1)
+
+
+def test_what_was_chosen_by_mistake_is_taken_back_by_the_same_tap(phone):
+    make_unit(latitude=57.4247, longitude=27.0464)
+    walker = phone().open()
+    walker.start_new(None)
+    offered = walker.page.locator("#near-units button")
+    offered.click()
+    expect(offered).to_have_attribute("aria-pressed", "true")
+    offered.click()
+    walker.tap("[data-seen=empty]")
+    walker.save()
+    walker.expect("saved")
+    assert Unit.objects.count() == 2
+
+
+def test_the_rest_can_be_told_too(walker):
+    walker.start_new(None)
+    walker.tap("[data-seen=renovation]")
+    walker.page.locator("#more > summary").click()
+    for name, text in {"address": "Pils iela 3", "name": "Bijusī aptieka", "note": "Sastatnes"}.items():
+        walker.page.fill(f"#{name}", text)
+    walker.page.check("#feature-water")
+    walker.save()
+    walker.expect("saved")
+    unit = Unit.objects.get()
+    assert (unit.address, unit.name, unit.has_water, unit.field_visits.get().note) == ("Pils iela 3", "Bijusī aptieka", True, "Sastatnes")
+
+
+def test_a_finger_on_the_map_or_the_arrow_keys_move_the_pin(walker):
+    walker.start_new(None)
+    walker.page.locator("#place-map").scroll_into_view_if_needed()
+    walker.page.locator(".map-pin").focus()
+    for _time in range(4):
+        walker.page.keyboard.press("ArrowUp")
+    walker.tap("[data-seen=empty]")
+    walker.save()
+    walker.expect("saved")
+    assert Unit.objects.get().latitude == pytest.approx(57.4247 + 4 * 0.00005)
+
+
+def test_without_a_position_the_map_or_an_address_says_where(phone):
+    walker = phone(permissions=[]).open()
+    walker.start_new(None)
+    walker.tap("[data-seen=empty]")
+    walker.tap("#save")
+    expect(walker.page.locator("#sheet-problem")).to_be_visible()
+    walker.page.locator("#place-map").click(position={"x": 200, "y": 60})
+    walker.save()
+    walker.expect("saved")
+    assert Unit.objects.get().latitude is not None
+
+
+def test_what_is_missing_is_said_and_what_was_entered_stays(walker):
+    walker.start_new(picture())
+    walker.tap("#save")
+    expect(walker.page.locator("#sheet-problem")).to_be_visible()
+    assert walker.page.locator("#pictures canvas").count() == 1
+    assert walker.items().count() == 0
+
+
+def test_a_large_photo_is_made_small_before_it_is_kept(walker):
+    sizes = []
+    walker.page.on("request", lambda request: sizes.append(len(request.post_data_buffer or b"")) if "/photos/" in request.url else None)
+    walker.page.evaluate("""async () => {
+      const canvas = new OffscreenCanvas(4000, 3000), pen = canvas.getContext("2d");
+      for (let i = 0; i < 400; i += 1) { pen.fillStyle = `hsl(${i * 7} 60% 50%)`; pen.fillRect((i * 131) % 4000, (i * 97) % 3000, 300, 200); }
+      window.large = await canvas.convertToBlob({type: "image/jpeg", quality: 0.97});
+    }""")
+    walker.start_new(None)
+    walker.page.evaluate("""() => {
+      const carried = new DataTransfer(), input = document.getElementById("camera");
+      carried.items.add(new File([window.large], "large.jpg", {type: "image/jpeg"}));
+      input.files = carried.files;
+      input.dispatchEvent(new Event("change"));
+    }""")
+    walker.tap("[data-seen=empty]")
+    walker.save()
+    walker.expect("saved")
+    photo = Photo.objects.get()
+    assert (photo.width, photo.height) == (1600, 1200)
+    assert sizes[0] < walker.page.evaluate("window.large.size") / 2
+
+
+def test_a_phone_that_closes_the_browser_for_its_camera_loses_no_half_entry(walker):
+    walker.start_new(picture(1))
+    walker.tap("[data-seen=seasonal]")
+    walker.page.wait_for_timeout(300)
+    walker.page.reload()
+    walker.ready()
+    expect(walker.page.locator("#sheet")).to_be_visible()
+    expect(walker.page.locator("#pictures canvas")).to_have_count(1)
+    walker.save()
+    walker.expect("saved")
+    assert (Photo.objects.count(), FieldVisit.objects.get().seen) == (1, Seen.SEASONAL)
+    walker.page.reload()
+    walker.ready()
+    expect(walker.page.locator("#sheet")).not_to_be_visible()
+
+
+def test_who_closes_the_sheet_can_have_it_back(walker):
+    walker.start_new(picture())
+    walker.page.keyboard.press("Escape")
+    expect(walker.page.locator("#sheet")).not_to_be_visible()
+    walker.tap("#toast button")
+    expect(walker.page.locator("#pictures canvas")).to_have_count(1)
+
+
+def test_a_full_phone_says_so_at_once_and_claims_nothing(phone):
+    walker = phone()
+    walker.page.add_init_script(FULL)
+    walker.open()
+    walker.start_new(picture())
+    walker.tap("[data-seen=empty]")
+    walker.page.evaluate("sessionStorage.full = 'pictures'")
+    walker.tap("#save")
+    expect(walker.page.locator("#sheet-problem")).to_be_visible()
+    expect(walker.page.locator("#sheet")).to_be_visible()
+    assert walker.items().count() == 0, "neither the photo nor the item without it"
+    assert not Unit.objects.exists()
+    walker.page.evaluate("sessionStorage.full = ''")
+    walker.save()
+    walker.expect("saved")
+    assert Photo.objects.count() == 1
+
+
+def test_a_draft_that_does_not_fit_is_said_not_to_be_kept(phone):
+    walker = phone()
+    walker.page.add_init_script(FULL)
+    walker.open()
+    walker.page.evaluate("sessionStorage.full = 'kept'")
+    walker.start_new(picture())
+    expect(walker.page.locator("#sheet-problem")).to_be_visible()
+    walker.tap("[data-seen=empty]")
+    walker.save()
+    walker.expect("saved")
+    assert Photo.objects.count() == 1
+
+
+# The list
+
+def test_the_list_of_a_street_begins_with_what_nobody_has_seen_for_longest(phone, surveyor):
+    units = {name: make_unit(name=name, address_typed=f"Dārza iela {number}") for number, name in enumerate(["Fresh", "Old", "Older", "Never"], 1)}
+    make_unit(address_typed="Pils iela 1")
+    for name, ago in (("Fresh", -3), ("Old", -200), ("Older", -300)):
+        record_visit(unit=units[name], seen=Seen.EMPTY, seen_on=days(ago), by=surveyor)
+    walker = phone().open()
+    walker.page.select_option("#where", "street Dārza iela")
+    rows = walker.page.locator("#units [data-unit]")
+    expect(rows).to_have_count(4)
+    assert [row.get_attribute("data-unit") for row in rows.all()] == [units[name].reference for name in ("Never", "Older", "Old", "Fresh")]
+    progress = walker.page.locator("#progress")
+    assert (progress.get_attribute("value"), progress.get_attribute("max")) == ("1", "4")
+    walker.look_again(units["Older"], "empty")
+    expect(progress).to_have_attribute("value", "2")
+    assert [row.get_attribute("data-unit") for row in rows.all()][:2] == [units["Never"].reference, units["Old"].reference]
+
+
+def test_an_area_lists_what_lies_in_it(phone):
+    inside = make_unit(latitude=57.425, longitude=27.045)
+    make_unit(latitude=57.45, longitude=27.045)
+    Area.objects.create(key="centrs", name="Centrs", ring=[[27.04, 57.42], [27.05, 57.42], [27.05, 57.43], [27.04, 57.43]])
+    walker = phone().open()
+    walker.page.select_option("#where", "area Centrs")
+    expect(walker.page.locator("#units [data-unit]")).to_have_count(1)
+    assert walker.page.get_attribute("#units [data-unit]", "data-unit") == inside.reference
+    walker.page.select_option("#where", "near")
+    expect(walker.page.locator("#units [data-unit]")).to_have_count(1)
