@@ -38,7 +38,7 @@ def _told(language: str, unit: Unit | None) -> dict[str, Any]:
         "language": language,
         "title": _("An empty shop can be lit again"),
         "lead": _("Lend your premises for a few weeks or months to somebody who makes, sells or shows something. "
-                  "You keep looking for a permanent tenant, and a lit window finds one sooner."),
+                  "You keep looking for a permanent tenant, and a lit window is easier to let."),
         "unit": [unit.name, unit.address, _("Reference: %(reference)s") % {"reference": unit.reference}] if unit else [],
         "parts": [{"heading": heading, "lines": lines} for heading, lines in _parts(unit)],
         "contact": [_("Do you have a question? Ask the town hall."), settings.OFFICE_EMAIL, settings.SITE_URL],
@@ -68,7 +68,7 @@ def _parts(unit: Unit | None) -> list[tuple[str, list[str]]]:
             _("You may show the premises to anybody who is interested all the time."),
         ]),
         (_("Who pays"), [
-            _("The tenant pays the rent and the utilities that were agreed. What the rest costs you is what an empty shop costs."),
+            _("The tenant pays the rent and the utilities that you agreed on. What you do not pass on costs you as much as in an empty shop."),
             _("The tenant answers for damage. The state of the rooms and the meters is written down with photos on the first and the last day."),
         ]),
         (_("What the town hall does"), [
