@@ -14,6 +14,7 @@ from django.db import IntegrityError, reset_queries, transaction
 
 from vacancies.imports.change import Change, model_value
 from vacancies.imports.compare import compare
+from vacancies.imports.compare_own import as_read
 from vacancies.imports.ledger import Outcome, note, outcome_of, unit_steps
 from vacancies.imports.owners import Owners
 from vacancies.imports.places import Places
@@ -76,7 +77,7 @@ class _Import:
     def __init__(self, plan: Plan, is_dry_run: bool, hand: Hand) -> None:
         self.plan, self.is_dry_run, self.hand = plan, is_dry_run, hand
         self.places, self.owners = Places(), Owners()
-        self.lost: dict[int, ReadRow] = {}  # rows of the batch that name a unit which is not here, and no address
+        self.lost: dict[int, ReadRow] = {}  # rows of the batch that are refused only now
 
     def carry_out(self, rows: list[ReadRow]) -> list[Change]:
         """Somebody may save the same number or address between our look and our write: then once more, from the look."""
@@ -93,7 +94,7 @@ class _Import:
                 take_turn()
             units, taken = self.places.find(rows)
             self.lost = {row.number: row.refused(ProblemCode.NO_ADDRESS) for row in rows
-                         if row.number not in units and not row.values["address_typed"]}
+                         if _has_lost_its_address(row, units.get(row.number))}
             changes = [compare(row, units.get(row.number), taken, self.plan.columns) for row in rows
                        if row.number not in self.lost]
             if not self.is_dry_run:
@@ -143,6 +144,13 @@ class _Import:
         run = self.hand.run
         return {"key": change.key, "values": change.says, "file_name": self.plan.file_name[:255],
                 "before": note(imported, change, run, outcome=outcome_of(change, run), **steps), "run_id": run and run.pk}
+
+
+def _has_lost_its_address(row: ReadRow, unit: Unit | None) -> bool:
+    """A unit that was found on a walk may have none; but none is taken away, and no new one is made without."""
+    if row.values["address_typed"]:
+        return False
+    return unit is None or unit.reference != row.reference or bool(as_read(unit, "address_typed"))
 
 
 def _saved(imported: ImportedRow, values: Values) -> None:

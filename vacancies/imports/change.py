@@ -56,9 +56,7 @@ class Change:
 
     @property
     def key(self) -> str:
-        if self.is_own:
-            return self.imported.key if self.imported else f"u:{self.row.reference}"
-        return self.row.keys[0]
+        return self.imported.key if self.is_own and self.imported else self.row.key
 
     @property
     def changes_unit(self) -> bool:
@@ -66,7 +64,9 @@ class Change:
 
     @property
     def must_be_remembered(self) -> bool:
-        return self.imported is None or self.says != self.was or self.imported.key != self.row.keys[0]
+        if self.is_own:
+            return self.changes_unit
+        return self.imported is None or self.says != self.was or self.imported.key != self.key
 
 
 def say(change: Change, code: ProblemCode, heading: str, value: Any) -> None:

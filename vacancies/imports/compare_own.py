@@ -24,7 +24,7 @@ def compare_own(change: Change, unit: Unit, columns: Columns) -> None:
     row = change.row
     not_said = {_NOT_SAID.get(problem.code) for problem in row.problems}
     for name in [name for name in FIELDS if name in row.values and name not in not_said]:
-        here, now = _as_read(unit, name), row.values[name]
+        here, now = as_read(unit, name), row.values[name]
         if here == now:
             continue
         if row.version == unit.version or here in (None, ""):
@@ -37,7 +37,7 @@ def compare_own(change: Change, unit: Unit, columns: Columns) -> None:
     _compare_the_rest(change, unit)
 
 
-def _as_read(unit: Unit, name: str) -> Any:
+def as_read(unit: Unit, name: str) -> Any:
     """What a row would say that was exported now: blanks and the like come back tidied."""
     value = (unit.address_typed or unit.address) if name == "address_typed" else plain_value(unit, name)
     if name in PAIR:

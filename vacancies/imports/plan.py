@@ -55,7 +55,7 @@ class Plan:
 
 def _once(row: ReadRow, seen: Seen) -> ReadRow:
     """Refuses the second row about one place. A number of its own tells two places at one address apart."""
-    best, place = f"u:{row.reference}" if row.reference else row.keys[0], row.keys[-1]
+    best, place = row.key, row.keys[-1]
     bare = f"without a number {place}"
     told, facts = hash(place), hash((row.values.get("floor_area_m2"), str(row.values.get("occupancy"))))
     if repeated := seen.get(best) or seen.get(bare):

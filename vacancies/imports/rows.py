@@ -16,7 +16,7 @@ from vacancies.imports.occupancy import occupancy
 from vacancies.imports.own_facts import version_of
 from vacancies.imports.problems import EXTRA_BLANK_CELLS, MENDED_TEXT, ProblemCode, RowProblem
 from vacancies.imports.table import Row, is_blank
-from vacancies.imports.words import is_total, line_of, text_of, what_is_not_premises
+from vacancies.imports.words import is_total, line_of, what_is_not_premises
 
 _LONGEST = {"name": 200, "address_typed": 300, "own_number": 60}
 _MEANINGS = {"name": Meaning.NAME, "address_typed": Meaning.ADDRESS, "own_number": Meaning.OWN_NUMBER}
@@ -32,6 +32,11 @@ class ReadRow:
     problems: list[RowProblem] = field(default_factory=list)
     reference: str = ""  # Skatlogs' own, in a file that was exported here
     version: int | None = None
+
+    @property
+    def key(self) -> str:
+        """By which the place is known again first of all: 'u:' a reference, 'n:' a number, 'a:' the address and name."""
+        return f"u:{self.reference}" if self.reference else self.keys[0]
 
     @property
     def is_refused(self) -> bool:
@@ -101,7 +106,7 @@ class RowReader:
         values = {"own_number": own_number, "name": name, "address_typed": address, **read_facts(draft)}
         values["owner"] = owner(draft)
         values["occupancy"] = occupancy(draft, self.mapping, self.dates, self.today)
-        values["internal_note"] = "\n".join(filter(None, [text_of(draft.text(Meaning.REMARKS)), *draft.note]))
+        values["internal_note"] = "\n".join(filter(None, [draft.text(Meaning.REMARKS), *draft.note]))
         self._refuse_what_does_not_fit(draft, values)
         return ReadRow(draft.number, keys, values, draft.problems, draft.line(Meaning.REFERENCE)[:12], version_of(draft))
 

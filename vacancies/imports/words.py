@@ -101,7 +101,7 @@ def _text(raw: str) -> str:
     text = raw if raw.isprintable() else "".join(
         letter if letter.isprintable() or letter in "\n\t" else " " for letter in raw.replace("\r", "\n"))
     lines = [" ".join(line.split()) for line in text.splitlines()]
-    text = "\n".join(line for line in lines if line).removeprefix("'")
+    text = "\n".join(line for line in lines if line).removeprefix("'").strip()
     return "" if fold(text) in _NOTHING else text
 
 

@@ -1,0 +1,1 @@
+"""The register as files: what leaves the town hall, and in which form."""
