@@ -21,6 +21,8 @@ from tests.vacancies.sending_registers import (
 )
 from vacancies.choices import ImportState
 from vacancies.imports import work
+from vacancies.imports.headings import Meaning
+from vacancies.imports.meanings import MEANINGS
 from vacancies.models import ImportRun, Unit
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +279,8 @@ def test_the_columns_of_a_register_are_remembered_by_its_headings(client, office
 def said_about_columns(run):
     run.refresh_from_db()
     return {part: said for part, said in run.mapping.items() if part != "header_row"}
+
+
+def test_every_meaning_of_a_column_can_be_chosen_once():
+    offered = [meaning for members in MEANINGS.values() for meaning in members]
+    assert sorted([*offered, Meaning.IGNORE]) == sorted(Meaning)

@@ -24,7 +24,7 @@ MOST_SHOWN = 500  # rows of each kind; the counts are of all
 _LABELS: dict[str, Promise] = {Outcome.ADDED: _("Added"), Outcome.CHANGED: _("Changed"),
                                Outcome.UNCHANGED: _("Unchanged"), REFUSED: _("Refused")}
 _COLOURS: dict[str, str] = {Outcome.ADDED: "success", Outcome.CHANGED: "info", Outcome.UNCHANGED: "neutral", REFUSED: "danger"}
-_OTHER_FIELDS: dict[str, Promise] = {"occupancy": _("empty or in use")}
+_OTHER_FIELDS: dict[str, Promise] = {"occupancy": _("empty or in use"), "activities": _("permitted activities")}
 _SENTENCES = (None, EXTRA_BLANK_CELLS, MENDED_TEXT)
 
 
@@ -71,7 +71,8 @@ class Collector:
                 self.shown.append(row)
 
     def _account(self, change: Change) -> RowAccount:
-        names = [*change.fields, *["owner"] * change.sets_owner, *["occupancy"] * change.sets_occupancy]
+        names = [*change.fields, *["owner"] * change.sets_owner, *["occupancy"] * change.sets_occupancy,
+                 *["activities"] * bool(change.activities)]
         return RowAccount(change.row.number, str(outcome_of(change, self.run)), [*change.row.problems, *change.problems],
                           names if change.unit else [], change.unit.reference if change.unit else "")
 
