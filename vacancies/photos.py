@@ -143,9 +143,15 @@ def _open(uploaded: File) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PhotoProblem("too_many_pixels") from None
     except Exception as problem:  # as above: SyntaxError, struct.error and worse have been seen here
-        raise PhotoProblem("heic" if _is_heic(uploaded) else "not_a_picture") from problem
+        raise PhotoProblem(_unreadable(uploaded)) from problem
     _check_size(image)
     return image
+
+
+def _unreadable(uploaded: File) -> str:
+    if not _is_heic(uploaded):
+        return "not_a_picture"
+    return "broken_picture" if pillow_heif else "heic"
 
 
 def _is_heic(uploaded: File) -> bool:

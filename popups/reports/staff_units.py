@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from popups.reports.occupancy import with_occupancy
+from popups.reports.suspicion import Doubt, suspected
 from vacancies.choices import OccupancyState, RecordState
 from vacancies.models import FieldVisit, Unit
 from vacancies.models.imported import ADDED
@@ -89,6 +90,8 @@ def _of_today(units: QuerySet[Unit], wanted: Mapping[str, Any], today: date) -> 
     occupancy = wanted.get("occupancy")
     if occupancy == Known.KNOWN:
         units = units.exclude(occupancy=OccupancyState.UNKNOWN)
+    elif occupancy == Doubt.SUSPECTED:
+        units = suspected(units)
     elif occupancy:
         units = units.filter(occupancy=occupancy)
     if wanted.get("since"):

@@ -1,8 +1,12 @@
 """Units that may stand empty although nobody has confirmed it. Suspected, never counted."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from popups.reports.occupancy import with_occupancy
 from vacancies.choices import OccupancyState, RecordState, ReportState, Seen
 from vacancies.models import Report, Unit
 
@@ -34,6 +38,21 @@ def with_suspicion(units: QuerySet[Unit]) -> QuerySet[Unit]:
 
 def suspected(units: QuerySet[Unit]) -> QuerySet[Unit]:
     return with_suspicion(units).exclude(suspicion="")
+
+
+class Doubt(TextChoices):
+    """Beside the occupancies, for the filter of the list: what is suspected is none of them."""
+
+    SUSPECTED = "suspected", _("Suspected empty")
+
+
+def tell_suspicions(units: Sequence[Unit], today: date) -> None:
+    """For a page of units that carry no suspicion yet. One query."""
+    rows = with_suspicion(with_occupancy(Unit.objects.filter(pk__in=[unit.pk for unit in units]), today))
+    found = dict(rows.order_by().values_list("pk", "suspicion"))
+    for unit in units:
+        unit.suspicion = found.get(unit.pk, "")
+        tell_suspicion(unit)
 
 
 def tell_suspicion(unit: Unit) -> Unit:

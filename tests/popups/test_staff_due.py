@@ -245,3 +245,13 @@ def test_the_page_of_the_unit_says_so_beside_its_use():
     today_page = client.get(reverse("popups:staff-today")).content.decode()
     assert 'id="doubtful"' in today_page
     assert unit.name in today_page
+
+
+def test_the_list_marks_suspected_units_and_can_be_narrowed_to_them():
+    suspect, known = make_unit(is_vacant=False), make_unit()
+    report(suspect)
+    address, client = reverse("popups:staff-unit-list"), signed_in(make_officer())
+    assert client.get(address).content.decode().count("data-suspicion") == 1
+    found = client.get(address, {"occupancy": "suspected"})
+    assert [unit.reference for unit in found.context["units"]] == [suspect.reference]
+    assert known.reference not in found.content.decode()

@@ -14,6 +14,7 @@ from popups.reports.events import Shown as ShownEvents
 from popups.reports.history import APPLICANTS, CLOCK, OWNERS
 from popups.reports.letters import Shown as ShownLetters
 from popups.reports.staff_units import Freshness, Known, Published, Since
+from popups.reports.suspicion import Doubt
 from popups.reports.tenancies import Shown as ShownTenancies
 from vacancies.choices import ImportState, OccupancyState, OwnerKind, OwnerStage, RecordState
 from vacancies.models import Area, ImportRun
@@ -72,7 +73,7 @@ class UnitFilters(Filters):
     q = forms.CharField(label=_("Search"), required=False, max_length=100,
                         widget=forms.TextInput(attrs={"type": "search"}))
     occupancy = forms.ChoiceField(label=_("Use today"), required=False, choices=[
-        *_any(OccupancyState), *Known.choices])
+        *_any(OccupancyState), *Known.choices, *Doubt.choices])
     street = forms.ChoiceField(label=_("Street"), required=False)
     area = forms.ModelChoiceField(Area.objects.all(), label=pgettext_lazy("part of town", "Area"), required=False, to_field_name="key", empty_label=_("Any"))
     published = forms.ChoiceField(label=_("Public page"), required=False, choices=_any(Published))
