@@ -46,7 +46,9 @@ def merge_owners(*, keep: Owner, drop: Owner, by: Any) -> Owner:
         raise Refused([Problem("gone", _("One of the two is no longer there. Look at the list again."))])
     keep, drop = both[keep.pk], both[drop.pk]
     for unit in Unit.objects.filter(owner=drop).order_by("pk"):
-        set_owner(unit=unit, owner=keep, by=by)
+        unit.owner, unit.version = keep, unit.version + 1
+        unit._history_user, unit._change_reason = by, "owner"  # type: ignore[attr-defined]
+        unit.save()
     for model in (Contact, OwnerLink, Proposal):
         model._base_manager.filter(owner=drop).update(owner=keep)
     _take_over(keep, drop)

@@ -1,8 +1,9 @@
 """The list of owners, and two entries of one owner made into one. Only officers come in."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +16,14 @@ from vacancies.reports.owners import people
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _both(request: HttpRequest) -> tuple[Owner, Owner]:
+    one, other = (_number(request.GET[name]) for name in ("one", "other"))
+    found = Owner.objects.annotate(contact_count=Count("contacts")).prefetch_related("units").in_bulk([one, other])
+    if len(found) != 2:
+        raise Http404
+    return found[one], found[other]
 
 
 @require_safe
@@ -32,12 +41,9 @@ def owner_merge(request: HttpRequest) -> HttpResponse:
     """?one= and ?other= name the two; POST says which stays. Without two there is nothing to merge: back to the list."""
     if not {"one", "other"} <= set(request.GET):
         return redirect("vacancies:owner-list")
-    one, other = (get_object_or_404(Owner, pk=_number(request.GET[name])) for name in ("one", "other"))
-    if one == other:
-        raise Http404
+    one, other = _both(request)
     if request.method != "POST":
-        pairs = [(owner, list(owner.units.all()[:30]), owner.contacts.count()) for owner in (one, other)]
-        return render(request, "vacancies/staff/owner_merge.html", {"pairs": pairs})
+        return render(request, "vacancies/staff/owner_merge.html", {"both": [one, other]})
     keep, drop = (one, other) if request.POST.get("keep") == str(one.pk) else (other, one)
     if request.POST.get("keep") != str(keep.pk):
         raise Http404
