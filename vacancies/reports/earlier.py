@@ -21,7 +21,6 @@ from vacancies.reports.story import (
 
 ROWS: dict[str, Any] = {model._meta.model_name: model for model in (Vacancy, ClosedPeriod)}
 FIELD, VERSION = "field", "version"
-NEVER = SILENT | NOT_PUT_BACK | {"own_history"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def _permitted(unit: Unit) -> set[str]:
 
 
 def _names(record: Any) -> list[str]:
-    return [one.name for one in record.tracked_fields if one.name not in NEVER]
+    return [one.name for one in record.tracked_fields if one.name not in SILENT]
 
 
 def _value(row: Any, name: str) -> Any:
@@ -135,7 +134,7 @@ def _earlier_row(unit: Unit, model: Any, kind: str, number: int) -> Earlier | No
     row = model.objects.filter(pk=record.id).first()
     names = [one.name for one in record.tracked_fields if one.name not in HIDDEN | {"unit"}]
     then = {name: getattr(then_record, name) for name in names}
-    changes = [Change(model._meta.get_field(name), getattr(row, name) if row else None, value) for name, value in then.items()]
+    changes = [change_of(model._meta.get_field(name), getattr(row, name) if row else None, value) for name, value in then.items()]
     mark = model.history.filter(id=record.id).order_by("-history_id").values_list("history_id", flat=True).first() or 0
     return Earlier(kind, then_record.history_date, then, [one for one in changes if not same(one)], row, mark, then_record)
 

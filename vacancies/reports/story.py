@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -16,10 +16,9 @@ from vacancies.reports.entry import HIDDEN, activities_in
 
 MOST = 30  # lines of a page
 MOST_OF_A_KIND = 500  # lines of history of vacancies, closed periods or photos that are compared with each other
-SILENT = HIDDEN | {"merged_into", "unit", "latitude", "longitude"}
+SILENT = HIDDEN | {"merged_into", "published_at", "unit", "latitude", "longitude"}
 # Long or private: that it changed is told, not what it says.
 WORDLESS = frozenset({"public_text", "public_text_en", "public_text_de", "internal_note", "funding_note", "note"})
-NOT_PUT_BACK = frozenset({"published_at"})
 ADDED, CHANGED, REMOVED = "+", "~", "-"
 PUT_BACK = "put back"  # how the reason of such a change begins in the history
 DEEDS: dict[str, str | Promise] = {
@@ -43,6 +42,7 @@ class OwnField:
 
 PLACE = OwnField("place", _("place"))
 ACTIVITIES = OwnField("activities", _("permitted activities"), Activity.choices)
+LAST_EMPTY_DAY = OwnField("last_day", _("last empty day"))  # a vacancy is kept until the first day in use
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _deed(reason: str) -> str | Promise | None:
 
 def _entry_changes(unit: Unit, older: Any, record: Any, owners: Mapping[int, Owner], reader: Reader) -> list[Change]:
     def back(name: str) -> str:
-        return _href(unit, "field", record.history_id, name) if reader.sees_owners and name not in NOT_PUT_BACK else ""
+        return _href(unit, "field", record.history_id, name) if reader.sees_owners else ""
 
     found = [_change(one, older, record, back(one.name)) for one in _changed(older, record) if one.name != "owner"]
     if reader.sees_owners and older.owner_id != record.owner_id:
@@ -198,7 +198,15 @@ def _changed(older: Any, record: Any) -> list[Any]:
 def _change(one: Any, older: Any, record: Any, back_href: str = "") -> Change:
     if one.name in WORDLESS:
         return Change(one, is_wordless=True, back_href=back_href)
-    return Change(one, getattr(older, one.attname), getattr(record, one.attname), back_href=back_href)
+    return change_of(one, getattr(older, one.attname), getattr(record, one.attname), back_href)
+
+
+def change_of(one: Any, before: Any, after: Any, back_href: str = "") -> Change:
+    """Periods end on the day after their last one; people are told the last one."""
+    if one.name != "ends_on" or one.model._meta.model_name not in {"vacancy", "historicalvacancy"}:
+        return Change(one, before, after, back_href=back_href)
+    days = (day - timedelta(days=1) if day else None for day in (before, after))
+    return Change(LAST_EMPTY_DAY, *days, back_href=back_href)
 
 
 # Vacancies and closed periods
@@ -229,7 +237,7 @@ def _dated_changes(record: Any, older: Any) -> list[Change]:
     shown = [one for one in record.tracked_fields if one.name in {"starts_on", "ends_on", "previous_use", "reason"}]
     values = [(one, getattr(record, one.attname)) for one in shown if getattr(record, one.attname)]
     is_removed = record.history_type == REMOVED
-    return [Change(one, value if is_removed else None, None if is_removed else value) for one, value in values]
+    return [change_of(one, value if is_removed else None, None if is_removed else value) for one, value in values]
 
 
 # Visits
