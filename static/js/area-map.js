@@ -39,6 +39,7 @@ class AreaDrawing {
     const frame = part.querySelector("[data-area-map]");
     this.label = frame.dataset.cornerLabel;
     this.map = new AreaMap(frame);
+    this.map.map.doubleClickZoom.disable(); // two quick corners are two corners
     this.outline = L.polygon([], { className: "map-area map-area-drawn", interactive: false }).addTo(this.map.map);
     this.pins = L.layerGroup().addTo(this.map.map);
     this.map.map.on("click", ({ latlng }) => this.add(latlng));

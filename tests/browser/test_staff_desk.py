@@ -16,6 +16,7 @@ from vacancies.lifecycle.views import keep_view
 from vacancies.models import Area, BulkChange, Unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SLOW = 30_000  # ms, for a machine that does other things too
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -52,7 +53,7 @@ def focused(page) -> str:
 
 
 def on_the_map(page) -> None:
-    expect(page.locator("[data-staff-map][data-ready]")).to_be_visible()
+    expect(page.locator("[data-staff-map][data-ready]")).to_be_visible(timeout=SLOW)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
@@ -72,24 +73,21 @@ def test_every_page_is_accessible_and_fits(office, width, scheme):
 
 
 def test_the_map_holds_thousands_and_the_list_follows_what_it_shows(office):
-    fill(units=3000, applications=0)
-    far = make_unit(name="Tālā telpa", address_typed="Apes iela 900", latitude=57.5, longitude=27.2)
-    page = office(f"/staff/map/?q={far.reference}")
-    on_the_map(page)
-    page.goto("/staff/map/")
+    fill(units=2000, applications=0)
+    page = office("/staff/map/")
     on_the_map(page)
     expect(page.locator(".map-cluster").first).to_be_visible()
-    assert page.get_attribute("[data-staff-map]", "data-ready") == "3001"
-    expect(page.locator("#count")).to_have_attribute("data-count", "3001")
+    assert page.get_attribute("[data-staff-map]", "data-ready") == "2000"
+    expect(page.locator("#count")).to_have_attribute("data-count", "2000")
     page.locator("[data-staff-map]").focus()
     for _time in range(3):
         page.keyboard.press("+")
     page.wait_for_url("**box=*")
-    expect(page.locator("#count")).not_to_have_attribute("data-count", "3001")
-    assert 0 < int(page.get_attribute("#count", "data-count")) < 3001
+    expect(page.locator("#count")).not_to_have_attribute("data-count", "2000", timeout=SLOW)
+    assert 0 < int(page.get_attribute("#count", "data-count")) < 2000
     table = page.locator("#map-list a[href^='/staff/units/?']").get_attribute("href")
     page.locator("[data-map-unbox]").click()
-    expect(page.locator("#count")).to_have_attribute("data-count", "3001")
+    expect(page.locator("#count")).to_have_attribute("data-count", "2000", timeout=SLOW)
     assert "box=" in table
     assert page.complaints == []
 
@@ -109,10 +107,8 @@ def test_a_pin_is_opened_by_keyboard_and_tells_its_unit(office):
 def test_an_area_is_drawn_with_the_mouse_and_with_the_keyboard_and_corners_are_taken_back(office):
     page = office("/staff/areas/new/")
     page.fill("#id_name", "Ezermala")
-    frame = page.locator("[data-area-map]").bounding_box()
-    for across, down in ((0.3, 0.3), (0.7, 0.3), (0.5, 0.7), (0.2, 0.8)):
-        page.mouse.click(frame["x"] + frame["width"] * across, frame["y"] + frame["height"] * down)
-        page.wait_for_timeout(350)
+    for across, down in ((120, 120), (300, 120), (210, 220), (100, 260)):
+        page.locator("[data-area-map]").click(position={"x": across, "y": down})
     expect(page.locator(".area-corner")).to_have_count(4)
     page.locator("[data-corner-undo]").click()
     assert len(page.input_value("#id_corners").splitlines()) == 3
@@ -154,6 +150,7 @@ def test_no_key_is_taken_from_somebody_who_types(office, three):
     assert page.input_value("input[name=q]") == "jkx?/"
     assert page.locator("input[name=unit]:checked").count() == 0
     assert not page.locator("dialog[open]").count()
+    page.fill("input[name=q]", "")  # else leaving the box would search
     page.locator("select[name=verb]").focus()
     page.keyboard.press("j")
     assert focused(page) == ""
