@@ -10,12 +10,12 @@ from vacancies.reports.entry import HIDDEN, unit_as_it_was
 from vacancies.reports.story import (
     ACTIVITIES,
     ADDED,
-    NOT_PUT_BACK,
     PLACE,
     REMOVED,
     SILENT,
     Change,
     activities_in,
+    change_of,
     place_of,
 )
 
