@@ -31,8 +31,8 @@ from popups.lifecycle.applications import (
 from popups.lifecycle.events import move_event_on, propose_event
 from popups.lifecycle.offers import accept_offer, decline_offer, withdraw_offer
 from popups.lifecycle.offers import make_offer as lifecycle_make_offer
-from popups.lifecycle.resident_reports import dismiss_report, send_report, take_as_known, take_as_new
 from popups.lifecycle.owner_page import propose
+from popups.lifecycle.resident_reports import dismiss_report, send_report, take_as_known, take_as_new
 from popups.lifecycle.spaces import NewSpace, divide_unit
 from popups.models import Applicant, Application, Event, Offer, Tenancy, User
 from popups.rules.offers import Terms

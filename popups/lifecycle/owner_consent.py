@@ -1,7 +1,6 @@
 """The owner's half of an offer. `by` is None when owners say it themselves, on their own page; else who entered it."""
 
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone

@@ -24,7 +24,7 @@ class SegmentKind(TextChoices):
 class Segment:
     """[start, end) in which a space (or, space_id None, the whole unit) is not free.
 
-    label may be shown to everybody; reference (of the offer or tenancy) only to staff.
+    label may be shown to everybody; reference (of the offer or tenancy) and waits_for_owner only to staff.
     """
 
     kind: SegmentKind
@@ -33,6 +33,7 @@ class Segment:
     space_id: int | None = None
     label: str = ""
     reference: str = ""
+    waits_for_owner: bool = False
 
 
 def _held(unit_ids: Iterable[int], start: date, end: date) -> Iterable[tuple[int, Segment]]:
@@ -44,7 +45,7 @@ def _held(unit_ids: Iterable[int], start: date, end: date) -> Iterable[tuple[int
                                              row.tenancy.public_name, row.tenancy.reference)
         else:
             yield row.space.unit_id, Segment(SegmentKind.OFFER, row.start, row.end, row.space_id, "",
-                                             row.offer.reference)
+                                             row.offer.reference, row.offer.lacks_owner)
 
 
 def _closed(unit_ids: Iterable[int], start: date, end: date) -> Iterable[tuple[int, Segment]]:

@@ -41,6 +41,8 @@ def _kind(segment: Segment, today: date) -> str:
 
 def _bar(segment: Segment, today: date, links: Links) -> Bar:
     label = segment.label or str(segment.kind.label)
+    if segment.waits_for_owner and links is staff_links:
+        label = _("Offered; the owner has not agreed yet")
     return Bar(_kind(segment, today), segment.start, segment.end, label, links(segment.kind, segment.reference))
 
 

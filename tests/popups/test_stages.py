@@ -8,7 +8,17 @@ from popups.models import Application, Offer
 from popups.reports.queue import queue
 from popups.reports.stages import with_stage
 from popups.rules.stage import StageCode, stage_of
-from tests.make import days, make_application, make_current_tenancy, make_offer, make_officer, make_owner, make_tenancy, make_unit, today
+from tests.make import (
+    days,
+    make_application,
+    make_current_tenancy,
+    make_offer,
+    make_officer,
+    make_owner,
+    make_tenancy,
+    make_unit,
+    today,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from popups.lifecycle.offers import accept_offer, decline_offer, expire_offer, w
 from popups.lifecycle.owner_consent import ask_owner, owner_agrees, owner_declines
 from popups.models import Application, History, Letter, Occupancy, Offer, Tenancy
 from popups.rules.stage import StageCode, stage_of
+from popups.tick import _remind_of_offer, remind_of_offers
 from tests import make
 from vacancies.problem import Refused
 
@@ -244,3 +245,11 @@ def test_an_owner_without_an_address_cannot_be_asked_by_letter():
     with pytest.raises(Refused) as refused:
         ask_owner(offer=offer, by=offer.made_by)
     assert refused.value.codes == ["owner_without_email"]
+
+
+def test_only_an_applicant_who_has_not_answered_is_reminded():
+    waiting, answered = asked(), asked()
+    applicant_yes(answered)
+    assert remind_of_offers(make.today()).count == 1
+    assert Letter.objects.get(kind=LetterKind.OFFER_REMINDER).offer == waiting
+    assert _remind_of_offer(answered) is False, "asked again under the lock"
