@@ -82,6 +82,15 @@ class Environment:
             raise ImproperlyConfigured(f"{name} must be the path of a GeoJSON file (a FeatureCollection) of at most 5 MB, not '{value}'.")
         return value
 
+    def geocoder(self, name: str) -> str:
+        """The address of a search that answers as Nominatim does, or nothing. HTTPS, unless it runs on this machine."""
+        value = self.text(name)
+        parts = _split(value) if value else None
+        is_own = bool(parts and parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1"))
+        if value and not (parts and parts.hostname and (parts.scheme == "https" or is_own) and not parts.query and not parts.fragment):
+            raise ImproperlyConfigured(f"{name} must look like https://nominatim.example.org/search.")
+        return value
+
     def point(self, name: str, *, default: str) -> str:
         """Latitude and longitude in degrees (WGS 84), kept as text for the map."""
         value = self.text(name, default=default)

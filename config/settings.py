@@ -26,6 +26,7 @@ NOTICE_DAYS = env.number("SKATLOGS_NOTICE_DAYS", default=30, least=0, most=365)
 RECHECK_DAYS = env.number("SKATLOGS_RECHECK_DAYS", default=90, least=1, most=3650)
 REPORT_DAYS = env.number("SKATLOGS_REPORT_DAYS", default=180, least=7, most=3650)  # how long a reporter's e-mail is kept
 MAP_CENTRE = env.point("SKATLOGS_MAP_CENTRE", default="57.4247,27.0464")
+GEOCODER_URL = env.geocoder("SKATLOGS_GEOCODER_URL")
 MAP_BASE = env.geojson("SKATLOGS_MAP_BASE")
 MAP_TILES_URL = env.tiles("SKATLOGS_MAP_TILES_URL")
 MAP_TILES_ATTRIBUTION = env.text("SKATLOGS_MAP_TILES_ATTRIBUTION")

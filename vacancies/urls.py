@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from vacancies.views import photo_files
 from vacancies.views.staff import (
+    addresses,
     blurring,
     facts,
     import_tables,
@@ -24,6 +25,7 @@ from vacancies.views.walk import sending
 app_name = "vacancies"
 urlpatterns: list[URLPattern] = [
     path("photos/<slug:key>-<int:width>.webp", photo_files.photo_file, name="photo-file"),
+    path("staff/addresses/point.json", addresses.address_point, name="address-point"),
     path("staff/units/new/", units.unit_new, name="unit-new"),
     path("staff/units/<str:reference>/edit/", units.unit_edit, name="unit-edit"),
     path("staff/units/<str:reference>/publish/", units.unit_publish, name="unit-publish"),

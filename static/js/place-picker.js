@@ -3,6 +3,7 @@
 // <div data-place-picker data-latitude="ID of its box" data-longitude="ID of its box" hidden>
 //   <div data-place-map data-centre="57.42,27.04" data-base-url data-tiles-url></div>
 //   <button data-place-here hidden>  <button data-place-clear>  <span data-place-said>
+//   <button data-place-find="address that answers {places: […]}" hidden>  <ul data-place-choices>, with data-address on the box
 
 /* global L */
 
@@ -20,6 +21,8 @@ class PlacePicker {
     this.draw(box.querySelector("[data-place-map]"));
     for (const typed of [this.latitude, this.longitude]) typed.addEventListener("change", () => this.show(true));
     box.querySelector("[data-place-clear]").addEventListener("click", () => this.clear());
+    this.offerAddress(box.querySelector("[data-place-find]"), document.getElementById(box.dataset.address));
+    this.choices = box.querySelector("[data-place-choices]");
     this.offerOwnPlace(box.querySelector("[data-place-here]"));
     this.show(true);
   }
@@ -68,6 +71,60 @@ class PlacePicker {
     this.longitude.value = "";
     this.said.textContent = "";
     this.show(false);
+  }
+
+  offerAddress(button, typed) {
+    if (!button || !typed) return;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      this.choices.replaceChildren();
+      if (!typed.value.trim()) {
+        typed.focus();
+        return;
+      }
+      button.setAttribute("aria-busy", "true");
+      this.offer(await this.find(button, typed.value), button);
+      button.removeAttribute("aria-busy");
+    });
+  }
+
+  async find(button, address) {
+    try {
+      const answer = await fetch(`${button.dataset.placeFind}?${new URLSearchParams({ address })}`);
+      return answer.ok ? (await answer.json()).places : null;
+    } catch {
+      return null;
+    }
+  }
+
+  // A house that is known is taken at once; of several likely ones, the person chooses.
+  offer(places, button) {
+    if (!places?.length) {
+      this.said.textContent = places ? button.dataset.none : button.dataset.failed;
+      return;
+    }
+    if (places[0].quality === "exact") {
+      this.take(places[0]);
+      return;
+    }
+    this.said.textContent = "";
+    this.choices.append(...places.map((place) => this.choice(place)));
+    this.choices.querySelector("button").focus();
+  }
+
+  choice(place) {
+    const [line, button] = [document.createElement("li"), document.createElement("button")];
+    Object.assign(button, { type: "button", className: "ds-button", textContent: place.label });
+    Object.assign(button.dataset, { variant: "tertiary", size: "sm" });
+    button.addEventListener("click", () => { this.choices.replaceChildren(); this.take(place); });
+    line.append(button);
+    return line;
+  }
+
+  take({ latitude, longitude, label }) {
+    this.set({ lat: latitude, lng: longitude });
+    this.show(true);
+    this.said.textContent = label;
   }
 
   // For whoever stands in front of the shop with a phone.

@@ -134,6 +134,7 @@ STAFF_PAGES = {
     "popups:letter-retry": Line(OFFICERS, ("letter",), POST_ONLY),
 }
 REGISTER = {
+    "vacancies:address-point": Line(KEEPERS),
     "vacancies:unit-new": Line(KEEPERS),
     "vacancies:unit-edit": Line(KEEPERS, ("unit",)),
     "vacancies:unit-publish": Line(OFFICERS, ("unit",)),

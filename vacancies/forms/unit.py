@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from vacancies.choices import Activity
 from vacancies.forms.money import EurosField
 from vacancies.forms.numbers import DegreesField, NumberField
+from vacancies.geocoding import Place, known_place
 from vacancies.kinds import FEATURES
 from vacancies.models import Unit
 
+POINT = ("latitude", "longitude")
 FEATURE_FIELDS = tuple(feature.field for feature in FEATURES)
 
 
@@ -57,6 +59,7 @@ class FeatureSelect(forms.NullBooleanSelect):
 class UnitForm(forms.ModelForm):
     """`version` is the unit as it was when the page was opened; change_unit() compares it."""
 
+    found_place: Place | None = None
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     floor_area_m2 = NumberField(label=_("Floor area, m²"), required=False, max_digits=8, decimal_places=2, min_value=0.01)
     window_front_m = NumberField(label=_("Window front, m"), required=False, max_digits=5, decimal_places=2, min_value=0)
@@ -112,7 +115,16 @@ class UnitForm(forms.ModelForm):
             missing = "longitude" if point[1] is None else "latitude"
             self.add_error(missing, forms.ValidationError(_("A point needs both latitude and longitude."), code="half_point"))
         self._check_number(cleaned.get("own_number"))
+        self._find_place(cleaned)
         return cleaned
+
+    def _find_place(self, cleaned: dict[str, Any]) -> None:
+        """Where no point was set and there was none: that of the address, if it is known to the house."""
+        if self.errors or self.instance.latitude is not None or any(cleaned.get(name) is not None for name in POINT):
+            return
+        if POINT[0] in self.fields and (place := known_place(cleaned.get("address_typed") or "")):
+            self.found_place = place
+            cleaned["latitude"], cleaned["longitude"] = place.latitude, place.longitude
 
     def _check_number(self, number: str | None) -> None:
         """The database refuses as well, but cannot say which unit has the number."""

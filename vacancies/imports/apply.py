@@ -17,7 +17,7 @@ from vacancies.imports.compare import compare
 from vacancies.imports.compare_own import as_read
 from vacancies.imports.ledger import Outcome, note, outcome_of, unit_steps
 from vacancies.imports.owners import Owners
-from vacancies.imports.places import Places
+from vacancies.imports.places import Places, give_known_points
 from vacancies.imports.plan import Plan
 from vacancies.imports.problems import ProblemCode
 from vacancies.imports.report import Report, report_on
@@ -97,6 +97,7 @@ class _Import:
                          if _has_lost_its_address(row, units.get(row.number))}
             changes = [compare(row, units.get(row.number), taken, self.plan.columns) for row in rows
                        if row.number not in self.lost]
+            give_known_points(changes)
             if not self.is_dry_run:
                 self._write(changes)
         return changes

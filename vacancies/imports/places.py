@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 from vacancies.addresses import normal_address
+from vacancies.geocoding.offline import places_of
+from vacancies.imports.change import Change
 from vacancies.imports.families import Families, read_families
 from vacancies.imports.known import know_more
 from vacancies.imports.rows import ReadRow
@@ -57,6 +59,16 @@ class Places:
                 if number := wanted.get((address, premises_key(name))):
                     found[number] = pk
         return found
+
+
+def give_known_points(changes: list[Change]) -> None:
+    """New units that the file gives no point get that of their address, where the town's gazetteer has it. One query."""
+    wanting = {change.row.number: change.row.values["address_typed"] for change in changes
+               if change.unit is None and change.fields.get("latitude") is None}
+    known = places_of(wanting.values()) if wanting else {}
+    for change in changes:
+        if place := known.get(wanting.get(change.row.number, "")):
+            change.fields |= {"latitude": place.latitude, "longitude": place.longitude}
 
 
 def _referred(rows: list[ReadRow]) -> dict[str, int]:

@@ -40,6 +40,12 @@ def _show(request: HttpRequest, form: UnitForm, unit: Unit | None, status: int =
     return render(request, "vacancies/staff/unit_form.html", told, status=status)
 
 
+def _tell_place(request: HttpRequest, form: UnitForm) -> None:
+    if form.found_place:
+        messages.info(request, _("The place was set by the address: %(address)s. Move the pin if the door is elsewhere.") % {
+            "address": form.found_place.label})
+
+
 @require_http_methods(["GET", "POST"])
 @requires(*UNIT_KEEPERS)
 @once
@@ -56,6 +62,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
         add_problems(form, refused)
         return _show(request, form, None, 422)
     messages.success(request, _("The unit is in the register: %(reference)s.") % {"reference": unit.reference})
+    _tell_place(request, form)
     return redirect("popups:staff-unit", unit.reference)
 
 
@@ -76,6 +83,7 @@ def unit_edit(request: HttpRequest, reference: str) -> HttpResponse:
         add_problems(form, refused)
         return _show(request, form, unit, 422)
     messages.success(request, _("Saved."))
+    _tell_place(request, form)
     return redirect("popups:staff-unit", unit.reference)
 
 
