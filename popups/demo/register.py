@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from popups.demo.asks import PERMANENT, STAYS
 from popups.demo.cast import Cast
+from popups.demo.gazetteer import fill_gazetteer
 from popups.demo.places import ABOUT_OWNERS, ALL, DIVIDED, OWNERS, PLACES, WEEKDAYS, Place
 from popups.demo.streets import point_of
 from popups.demo.texts import TEXTS
@@ -29,6 +30,7 @@ LAST_SEEN = (2, 5, 9, 14, 21, 30, 44, 61, 80, 95, 120, 170, 240)  # days ago: fr
 
 
 def register(cast: Cast) -> None:
+    fill_gazetteer()
     owners = {code: Owner.objects.create(kind=kind, name=name, contact_name=contact, note=ABOUT_OWNERS,
                                          email=f"owner-{code}@example.org" if contact else "")
               for code, (kind, name, contact) in OWNERS.items()}
