@@ -258,3 +258,13 @@ def test_a_unit_of_nobody_leads_to_entering_its_owner(desk):
     assert reverse("vacancies:owner-edit", args=[unit.reference]) in desk.get(link_page(unit)).content.decode()
     assert desk.post(link_page(unit), {"do": "show"}).status_code == 200
     assert not OwnerLink.objects.exists()
+
+
+def test_the_language_of_an_owners_letters_is_the_offices_to_set(desk):
+    unit = make.make_unit(owner=make.make_owner(name="Māja", email="saimniece@example.org"))
+    address = reverse("vacancies:owner-edit", args=[unit.reference])
+    form = desk.get(address).context["form"]
+    sent = {f"owner-{name}": form[name].value() or "" for name in form.fields}
+    desk.post(address, sent | {"owner-language": "de", "which": "correct", "owner": unit.owner.pk})
+    unit.owner.refresh_from_db()
+    assert unit.owner.language == "de"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.models import Owner
@@ -12,10 +13,12 @@ class OwnerForm(forms.ModelForm):
     """`mark` is the line of history that the page was made from; change_owner() compares it."""
 
     mark = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    language = forms.ChoiceField(label=_("Language of letters"), required=False, choices=settings.LANGUAGES,
+                                 help_text=_("Also of the owner's own page."))
 
     class Meta:
         model = Owner
-        fields = ["kind", "name", "contact_name", "email", "phone", "note"]
+        fields = ["kind", "name", "contact_name", "email", "phone", "language", "note"]
         widgets = {"note": forms.Textarea(attrs={"rows": 3}), "name": forms.TextInput(attrs={"autocomplete": "off"}),
                    "contact_name": forms.TextInput(attrs={"autocomplete": "off"}),
                    "email": forms.EmailInput(attrs={"autocomplete": "off"}),
@@ -23,6 +26,9 @@ class OwnerForm(forms.ModelForm):
         labels = {"name": _("Name of the owner")}
         help_texts = {"name": _("As it should stand in a contract. Leave it empty if only the kind is known."),
                       "note": _("What helps the next colleague who calls. Never shown outside the office.")}
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or self.instance.language
 
     def clean(self) -> dict[str, Any]:
         """A row that says nothing at all would only look like an owner."""
