@@ -19,10 +19,12 @@ from popups.demo.companions import BY_CODE, PEOPLE
 from popups.demo.desk import desk
 from popups.demo.evenings import evenings
 from popups.demo.hasher import DemoPasswordHasher
+from popups.demo.long_life import date_histories, long_life
 from popups.demo.owners_say import open_owners_page
 from popups.demo.people import Person
 from popups.demo.pictures import shots, take_pictures
 from popups.demo.register import register
+from popups.demo.residents import photograph_report, residents
 from popups.demo.shops import newcomers, open_old_shops
 from popups.demo.stories import tell
 from popups.demo.talks import talk_with_owners
@@ -80,19 +82,23 @@ def _load(seed: int, today: date, photos: list[Photo] | None) -> None:
     open_old_shops(cast)
     desk(cast)
     cast.people = {code: _applicant(chronicle, person) for code, person in BY_CODE.items()}
-    stories = [tell(cast, ask) for ask in ASKS] + newcomers(cast) + evenings(cast)
+    stories = [tell(cast, ask) for ask in ASKS] + newcomers(cast) + evenings(cast) + residents(cast)
     with Progress(_("Living through the year")) as progress:
         chronicle.run(stories, progress.at)
         chronicle.write()
     talk_with_owners(cast)
     open_owners_page(cast)
+    long_life(cast)
     if photos is None:
+        date_histories()
         return
     wanted = shots(cast)
     with Progress(_("Drawing the shop fronts"), total=len(wanted)) as progress:
         for photo in take_pictures(cast, wanted):
             photos.append(photo)
             progress.at(len(photos))
+    photograph_report()
+    date_histories()
 
 
 def _staff_member(chronicle: Chronicle, name: str, first: str, last: str, role: str) -> User:

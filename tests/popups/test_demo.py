@@ -23,8 +23,9 @@ from popups.reports.pipeline import pipeline
 from popups.reports.stages import with_stage
 from popups.rules.stage import StageCode
 from vacancies import choices as place_choices
-from vacancies.models import ClosedPeriod, Contact, FieldVisit, Owner, Photo, Shop, Space, Talk, Unit, Vacancy
+from vacancies.models import ClosedPeriod, Contact, FieldVisit, Owner, Photo, Report, Shop, Space, Talk, Unit, Vacancy
 from vacancies.photos import stored_names
+from vacancies.reports.duplicates import LIKELY, candidate_pairs
 from vacancies.reports.owners import people
 
 TODAY = date(2026, 11, 22)
@@ -218,7 +219,8 @@ def test_every_published_unit_has_a_released_photo_with_words():
 
 
 def test_every_photo_has_its_three_files():
-    names = [name for photo in Photo.objects.all() for name in stored_names(photo.key)]
+    waiting = Report.objects.exclude(photo_key="").values_list("photo_key", flat=True)
+    names = [name for key in (*Photo.objects.values_list("key", flat=True), *waiting) for name in stored_names(key)]
     assert all(default_storage.exists(name) for name in names)
     assert len(default_storage.listdir("photos")[1]) == len(names)
 
@@ -235,3 +237,13 @@ def test_friday_evenings_are_played_over_the_tenancy_of_the_building_by_the_lake
     events = Event.objects.filter(unit=alja, kind=choices.EventKind.PERFORMANCE, tenancy__isnull=False)
     assert events.annotate(weekday=ExtractIsoWeekDay("starts_at")).filter(weekday=FRIDAY).count() > 6
     assert Tenancy.objects.on(TODAY).get(unit=alja).applicant.spec.is_business
+
+
+def test_residents_have_reported_shops_and_one_place_stands_there_twice():
+    assert occurring(Report.objects, "state") == set(place_choices.ReportState) - {place_choices.ReportState.NEW_UNIT}
+    report = Report.objects.exclude(photo_key="").get()
+    assert report.has_own_photo
+    assert all(default_storage.exists(name) for name in stored_names(report.photo_key))
+    pair = candidate_pairs()[0]
+    assert pair.rank <= LIKELY
+    assert set(Unit.objects.filter(pk__in=[pair.first, pair.second]).values_list("address", flat=True)) == {"Pils iela 9"}
