@@ -10,7 +10,13 @@ from django.db.models import F, OuterRef, Subquery
 
 from popups.demo.cast import Cast
 from vacancies.choices import ClosedReason, Precision, Seen, SeenBy
-from vacancies.lifecycle.facts import add_closed_period, add_vacancy, change_vacancy, remove_closed_period, remove_vacancy
+from vacancies.lifecycle.facts import (
+    add_closed_period,
+    add_vacancy,
+    change_vacancy,
+    remove_closed_period,
+    remove_vacancy,
+)
 from vacancies.lifecycle.units import change_unit, record_visit
 from vacancies.models import ClosedPeriod, FieldVisit, Photo, Unit, Vacancy
 
