@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.management import call_command
 from django.test import Client
 
 from tests.make import days, make_officer, make_reviewer, make_surveyor, make_unit, make_user
@@ -134,6 +135,22 @@ def test_the_phone_keeps_every_file_that_the_page_and_its_modules_name(surveyor)
             named.add(str(Path(found).resolve()))
     assert len(named) > 20
     assert named - set(shell_urls()) == set()
+
+
+def test_with_hashed_names_the_phone_keeps_both_names_of_a_module(settings, tmp_path, surveyor):
+    """Modules import each other without a hash; the page names the first of them with one."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    kept = set(shell_urls())
+    assert all((tmp_path / url.removeprefix("/static/")).exists() for url in kept)
+    page = signed_in(surveyor).get("/walk/").content.decode()
+    assert set(re.findall(r'(?:src|href|data-base-url)="(/static/[^"#]+)', page)) - kept == set()
+    assert "/static/js/walk/queue.js" in kept and "/static/js/walk/page.js" in kept
+    assert any(re.fullmatch(r"/static/js/walk/page\.\w+\.js", url) for url in kept)
+    styles = "".join((tmp_path / url.removeprefix("/static/")).read_text() for url in kept if url.endswith(".css"))
+    fonts = {f"/static/vendor/inter/{name}" for name in re.findall(r"inter/([\w.-]+\.woff2)", styles)}
+    assert fonts and fonts - kept == set()
 
 
 def test_every_file_that_the_phone_keeps_exists():

@@ -2,7 +2,7 @@
 
 import { watchPlace } from "./place.js";
 import { Pin } from "./pin.js";
-import { NEAR_NEW, near } from "./units.js";
+import { NEAR_NEW, near, news } from "./units.js";
 import { say } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
@@ -93,3 +93,4 @@ function choose(unit, title) {
 }
 
 byId("use-position").addEventListener("click", search);
+news.addEventListener("change", () => { if (draft && byId("sheet").open) offerKnown(); }); // the list may come after the place

@@ -10,7 +10,7 @@ const LONGEST_PAUSE = 5 * 60 * 1000;
 const ITEM_FIELDS = ["key", "person", "unit", "seen", "seen_on", "note", "name", "address", "latitude", "longitude", "features"];
 // trouble: what keeps the whole queue: "", offline, trouble, sign-in or not-allowed.
 export const status = { trouble: "", nextTry: 0 };
-let [pause, timer, isRunning, isWanted] = [FIRST_PAUSE, 0, false, false];
+let [pause, timer, isRunning, isWanted, isListOld] = [FIRST_PAUSE, 0, false, false, false];
 
 // Something happened that may have brought the network back, or there is something new to send.
 export function sendSoon() {
@@ -73,22 +73,23 @@ async function work() {
     const met = await refresh();
     if (met !== "ok") return met;
   }
-  let [trouble, saved] = ["", 0];
+  let trouble = "";
   for (const [kind, send] of [["items", oneItem], ["photos", onePhoto]]) {
     for (const thing of (await open()).filter((one) => ("photos" in one) === (kind === "items"))) {
       const word = await send(thing);
       if (["offline", "sign-in", "not-allowed"].includes(word)) return word;
-      if (word === "ok") saved += kind === "items";
       if (word === "trouble") trouble = word; // the others may be luckier
     }
   }
-  if (saved) await refresh();
+  if (isListOld) await refresh();
+  isListOld = false;
   return trouble;
 }
 
 async function oneItem(item) {
   await queue.mark(item.key, { state: queue.SENDING });
   const { word, told, problems } = await sendItem(Object.fromEntries(ITEM_FIELDS.map((name) => [name, item[name]])));
+  isListOld ||= Boolean(told?.is_new); // a second look counts from the queue; a new unit must be in the list
   if (word === "ok") await queue.mark(item.key, { state: queue.SAVED, savedAt: Date.now(), answer: told.unit, why: "", problems: [] });
   else if (word === "unknown") return unknown(item.key);
   else if (word === "refused") await needs(item.key, word, problems);
