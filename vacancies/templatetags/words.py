@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
@@ -37,7 +38,13 @@ def _as_date(value: object) -> date | None:
 def day(value: object, form: str = "long") -> str:
     """`2019. gada 23. jūlijs`; |day:"short" `23.07.2019.`; |day:"month" `2019. gada jūlijs`; |day:"near" `23. jūlijs`."""
     found = _as_date(value)
-    return format_date(found, DAYS[_language()][form]) if found else ""
+    return _day_in(_language(), found, form) if found else ""
+
+
+@lru_cache(maxsize=4096)
+def _day_in(language: str, found: date, form: str) -> str:
+    """A list says the same days again and again. The language is active already; here it only tells the answers apart."""
+    return format_date(found, DAYS[language][form])
 
 
 @register.filter
@@ -115,6 +122,11 @@ def metres(length: Decimal | float | int | None) -> str:
 @register.filter
 def plain_number(value: Decimal | float | int) -> str:
     """A number in the language's own marks, without useless noughts after the comma."""
+    return _number_in(get_language(), value)
+
+
+@lru_cache(maxsize=4096)
+def _number_in(_active: str | None, value: Decimal | float | int) -> str:
     exact = Decimal(str(value)).quantize(Decimal("0.01")).normalize()
     places = max(0, -int(exact.as_tuple().exponent))
     return number_format(exact, decimal_pos=places, force_grouping=True)
