@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +26,8 @@ TOGETHER: dict[str, tuple[str, ...]] = {
     "public_text_en": ("public_text_en",), "public_text_de": ("public_text_de",), "internal_note": ("internal_note",),
     "owner": ("owner",),
 }
-LABELS: dict[str, str | Promise] = {"position": _("place on the map"), "utilities": _("utilities"),
+LABELS: dict[str, str | Promise] = {"address": _("address"), "asking_rent_cents": _("asking rent a month"),
+                                    "position": _("place on the map"), "utilities": _("utilities"),
                                     ACTIVITIES: _("permitted activities")}
 NOTHING = (None, "", UtilitiesPayer.UNKNOWN, FundingRestriction.NONE)
 
@@ -38,6 +41,11 @@ class Difference:
     kept: str
     merged: str
     stays: str
+
+    @property
+    def is_conflict(self) -> bool:
+        """Both say something: a person has to choose."""
+        return bool(self.kept and self.merged)
 
 
 def names_of(codes: Iterable[str]) -> list[str]:
@@ -59,8 +67,10 @@ def _said(unit: Unit, name: str) -> str:
     if isinstance(field, models.BooleanField):
         return str(_("yes")) if value else str(_("no"))
     if name.endswith("_cents"):
-        return f"{value / 100:.2f} €"
-    return str(getattr(unit, f"get_{name}_display")()) if field.choices else str(value)
+        return f"{localize(Decimal(value) / 100)} €"
+    if field.choices:
+        return str(getattr(unit, f"get_{name}_display")())
+    return f"{value:.5f}" if isinstance(value, float) else str(localize(value))
 
 
 def _values(unit: Unit, code: str) -> list[Any]:

@@ -25,7 +25,7 @@ def _checked() -> forms.BooleanField:
 
 
 class KnownUnitForm(forms.Form):
-    unit = forms.ChoiceField(label=_("Which unit?"), required=False, widget=forms.RadioSelect)
+    unit = forms.ChoiceField(label=_("Which unit?"), widget=forms.RadioSelect)
     reference = forms.CharField(label=_("Another unit, by its reference"), required=False, max_length=20,
                                 help_text=_("Like U-7KQ4."))
     is_checked = _checked()

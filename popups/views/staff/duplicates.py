@@ -74,9 +74,10 @@ def _units(reference: str, other: str) -> tuple[Unit, Unit]:
 
 
 def _compare(request: HttpRequest, plan: MergePlan, form: MergeForm, status: int = 200) -> HttpResponse:
-    fields = [form[one.code] for one in differences(plan.kept, plan.merged)] if not plan.problems else []
+    found = differences(plan.kept, plan.merged) if not plan.problems else []
+    fields, filled = ([form[one.code] for one in found if one.is_conflict is wanted] for wanted in (True, False))
     return render(request, "popups/staff/unit_merge.html", {
-        "plan": plan, "kept": plan.kept, "merged": plan.merged, "form": form, "fields": fields, "lines": lines_of(plan),
+        "plan": plan, "kept": plan.kept, "merged": plan.merged, "form": form, "fields": fields, "filled": filled, "lines": lines_of(plan),
         "photos": [list(unit.photos.all())[:4] for unit in (plan.kept, plan.merged)],
         "codes": " ".join([*codes_of(form), *(problem.code for problem in plan.problems)])}, status=status)
 
