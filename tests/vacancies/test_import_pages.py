@@ -4,8 +4,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from tests.make import make_import, make_officer
-from tests.vacancies.asking import codes, data_of, statuses
+from tests.make import make_import, make_officer, make_unit
+from tests.vacancies.asking import codes, data_of, queries_of, statuses
 from tests.vacancies.registers import DATA, dump
 from tests.vacancies.sending_registers import (
     apply,
@@ -279,6 +279,30 @@ def test_the_columns_of_a_register_are_remembered_by_its_headings(client, office
 def said_about_columns(run):
     run.refresh_from_db()
     return {part: said for part, said in run.mapping.items() if part != "header_row"}
+
+
+def test_the_list_of_imports_tells_their_counts_and_costs_the_same_for_one_and_for_thirty(client, officer):
+    run = send(client, sent(SMALL))
+    match(client, run)
+    apply(client, run)
+    address = reverse("vacancies:import-list")
+    assert [(one.rows, one.added, one.refused) for one in client.get(address).context["runs"]] == [(2, 2, 0)]
+    cost = queries_of(client, address)
+    ImportRun.objects.bulk_create(ImportRun(key=f"k{number}", file_name="x.csv", sha256="", made_by=officer,
+                                            report={"applied": {"rows": number}}) for number in range(29))
+    assert len(client.get(address).context["runs"]) == 30
+    assert queries_of(client, address) == cost
+
+
+def test_an_import_leads_to_the_units_that_it_added(client, officer):
+    make_unit(name="salons", address_typed="Pils iela 2", floor_area_m2=None)
+    make_unit(name="cits")
+    run = send(client, sent(SMALL))
+    match(client, run)
+    assert apply(client, run) == (1, 1, 0, 0)
+    response = client.get(reverse("popups:staff-unit-list"), {"imported": run.key})
+    assert [unit.name for unit in response.context["units"]] == ["veikals"]
+    assert f"?imported={run.key}" in client.get(page("file", run)).content.decode()
 
 
 def test_every_meaning_of_a_column_can_be_chosen_once():

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -42,7 +43,9 @@ def import_list(request: HttpRequest) -> HttpResponse:
             return _after_sending(request, run)
         except Unreadable as error:
             form.add_error("file", ValidationError(error.problem.message, code=error.problem.code))
-    runs = ImportRun.objects.select_related("made_by").defer("mapping", "corrections")[:LISTED]
+    counts = {name: F(f"report__applied__{name}") for name in ("rows", "added", "changed", "unchanged", "refused")}
+    # Without the reports themselves, which hold hundreds of rows each.
+    runs = ImportRun.objects.select_related("made_by").defer("report", "mapping", "corrections").annotate(**counts)[:LISTED]
     told = {"form": form, "runs": runs, "codes": " ".join(codes_of(form)) if form.is_bound else ""}
     return render(request, "vacancies/staff/import_list.html", told, status=422 if form.is_bound else 200)
 
