@@ -14,16 +14,16 @@ from vacancies.models import Unit
 
 
 class WalkItemForm(forms.Form):
-    key = forms.UUIDField()
-    unit = forms.CharField(required=False, max_length=12)
-    seen = forms.ChoiceField(choices=Seen.choices, error_messages={"required": _("Choose what you see.")})
-    seen_on = DayField()
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    unit = forms.CharField(label=_("Unit"), required=False, max_length=12)
+    seen = forms.ChoiceField(label=_("What do you see?"), choices=Seen.choices, error_messages={"required": _("Choose what you see.")})
+    seen_on = DayField(label=_("On which day?"))
     note = forms.CharField(label=_("Remark"), required=False, max_length=500)
     name = forms.CharField(label=_("Name of the unit"), required=False, max_length=200)
     address = forms.CharField(label=_("Address"), required=False, max_length=300)
-    latitude = DegreesField(required=False, validators=[MinValueValidator(-90), MaxValueValidator(90)])
-    longitude = DegreesField(required=False, validators=[MinValueValidator(-180), MaxValueValidator(180)])
-    features = forms.MultipleChoiceField(required=False, choices=[(feature.code, feature.label) for feature in FEATURES])
+    latitude = DegreesField(label=_("Latitude"), required=False, validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = DegreesField(label=_("Longitude"), required=False, validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    features = forms.MultipleChoiceField(label=_("What it has"), required=False, choices=[(feature.code, feature.label) for feature in FEATURES])
 
     def clean_unit(self) -> Unit | None:
         reference = self.cleaned_data["unit"]

@@ -18,6 +18,7 @@ from vacancies.views.walk.door import keepers, person_key
 
 REFUSED, ANOTHER_PERSON = 422, 409
 MOST_ITEM_BYTES = 20_000
+TYPED = {"note", "name", "address"}  # by a person; the rest comes from buttons and from the phone
 
 
 @require_POST
@@ -51,9 +52,8 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 
 
 def _problems(form: WalkItemForm) -> list[dict[str, str]]:
-    """Each with the name of its field before it where people know that field."""
-    return [{"code": error.code or "", "field": name, "message": message if not form.fields.get(name) or not form.fields[name].label
-             else f"{form.fields[name].label}: {message}"}
+    """Read on the phone away from the boxes, so that what was typed is named by its box."""
+    return [{"code": error.code or "", "field": name, "message": f"{form.fields[name].label}: {message}" if name in TYPED else message}
             for name, errors in form.errors.as_data().items() for error in errors for message in error.messages]
 
 
