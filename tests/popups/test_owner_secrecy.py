@@ -34,6 +34,7 @@ from tests.popups.access_table import (
 )
 from vacancies.choices import ContactChannel, OwnerKind, OwnerStage, ProposalState, RefusalFamily
 from vacancies.latvian import fold
+from vacancies.lifecycle.register import fill_derived
 from vacancies.lifecycle.talks import log_contact, move_talk, set_next_step
 from vacancies.models import Owner, Proposal, Talk, Unit
 
@@ -104,7 +105,9 @@ def planted(world):
     officer, owner = world.people[OFFICER], make.make_owner(kind=OwnerKind.PERSON, **OWNER)
     Unit.objects.update(owner=owner)
     shown = Unit.objects.get(reference=world.args["unit"])
-    for unit in Unit.objects.all():
+    for unit in Unit.objects.select_related("owner"):
+        fill_derived(unit)  # what is searched through is made anew, now that there is an owner
+        unit.save()
         log_contact(unit=unit, channel=ContactChannel.PHONE, text=SAID, by=officer)
         move_talk(unit=unit, to=OwnerStage.WILLING, note=STAGE_NOTE, by=officer)
         set_next_step(unit=unit, step=STEP, on=make.today(), who=officer, by=officer)
