@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from tests.make import make_officer
 from tests.vacancies.registers import HEADINGS, dump, import_file, numbers, plan_of, register, row
-from vacancies.choices import ImportState, Seen
+from vacancies.choices import Activity, ImportState, Seen
 from vacancies.imports.apply import apply
 from vacancies.imports.kept import WhyKept
 from vacancies.imports.undo import undo_run
 from vacancies.lifecycle.facts import change_vacancy
 from vacancies.lifecycle.register import new_unit
 from vacancies.lifecycle.units import change_unit, record_visit
-from vacancies.models import FieldVisit, ImportedRow, ImportRun, Owner, Photo, Space, Unit, Vacancy
+from vacancies.models import FieldVisit, ImportedRow, ImportRun, Owner, PermittedActivity, Photo, Space, Unit, Vacancy
 from vacancies.problem import Refused
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +138,40 @@ def test_a_vacancy_that_somebody_changed_since_stays_and_is_named(tmp_path):
     undone = undo_run(run=run, by=None)
     assert (undone.put_back, [kept.what for kept in undone.kept]) == (0, [(Vacancy._meta.verbose_name,)])
     assert Vacancy.objects.get().previous_use == "apavi"
+
+
+def test_a_vacancy_is_not_opened_again_over_one_that_came_since(tmp_path):
+    import_file(register(tmp_path, row(since="01.02.2024.")))
+    run, _ = run_of(tmp_path, row(status="iznomāts"))
+    Vacancy.objects.create(unit=Unit.objects.get(), starts_on=date(2027, 1, 1))
+    undone = undo_run(run=run, by=None)
+    assert [kept.what for kept in undone.kept] == [(Vacancy._meta.verbose_name,)]
+    assert Vacancy.objects.filter(ends_on=None).count() == 1
+
+
+def test_a_run_that_writes_twice_goes_back_to_what_was_before_the_first_time(tmp_path):
+    import_file(register(tmp_path, row(area="10", rent="100", status="iznomāts")))
+    before = without_versions(stored())
+    run, _ = run_of(tmp_path, row(area="20", rent="100"))
+    run, report = run_of(tmp_path, row(area="30", rent="110", owner='SIA "KR5"', since="2023"), run=run)
+    assert numbers(report) == (0, 1, 0, 0)
+    undone = undo_run(run=run, by=None)
+    assert (undone.put_back, undone.kept) == (1, [])
+    assert without_versions(stored()) == before
+
+
+def test_permitted_activities_go_back_unless_somebody_changed_them(tmp_path):
+    headings = ["Skatlogs numurs", "Ieraksta versija", "Adrese", "Atļautās darbības"]
+    for is_changed in (False, True):
+        unit = new_unit(name="veikals", address_typed="Pils iela 1")
+        PermittedActivity.objects.create(unit=unit, activity=Activity.MUSIC)
+        run, report = run_of(tmp_path, [unit.reference, "0", "Pils iela 1", "kafejnīca; galerija"], headings=headings)
+        assert numbers(report) == (0, 1, 0, 0)
+        if is_changed:
+            unit.permitted_activities.filter(activity=Activity.CAFE).delete()
+        undone = undo_run(run=run, by=None)
+        assert (undone.put_back, len(undone.kept)) == ((0, 1) if is_changed else (1, 0))
+        assert [row.activity for row in unit.permitted_activities.all()] == [Activity.GALLERY if is_changed else Activity.MUSIC]
 
 
 def test_half_a_point_is_never_put_back(tmp_path):
