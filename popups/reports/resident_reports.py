@@ -15,6 +15,8 @@ from vacancies.reports.nearby import units_near
 
 NEAR = 60  # metres: a phone in a street knows where it is no more exactly
 MOST_ASKED = 5  # units offered to a resident
+# What is said in them is not known to be true: undecided, or put down to a unit without anybody having checked it.
+UNDECIDED = (ReportState.NEW, ReportState.KNOWN_UNIT, ReportState.NEW_UNIT)
 MOST_SHOWN = 12  # units shown to the office
 _LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|net|org|ru|xyz|top|info|shop|site|online|lv/)\b|\[url|<a\b", re.I)
 SHOWS: dict[str, str | Promise] = {"new": gettext_lazy("New"), "done": gettext_lazy("Dealt with")}
@@ -79,11 +81,17 @@ def units_to_ask_about(report: Report) -> list[Unit]:
     return [one.unit for one in found[:MOST_ASKED]]
 
 
+def unchecked(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """Of reports about units: those that nobody has checked, and after which nobody from the office has been there."""
+    seen_since = FieldVisit.objects.filter(unit=OuterRef("unit"), seen_on__gte=OuterRef("seen_on"))
+    return reports.filter(~Exists(seen_since), state__in=UNDECIDED, visit__isnull=True)
+
+
 def open_reports(unit: Unit) -> QuerySet[Report]:
     """What residents say of a unit and nobody has checked or seen since, the newest first. Counted in no figure."""
     about = Q(unit=unit)
     if unit.address_key:
         about |= Q(unit__isnull=True, address_key=unit.address_key)
     seen_since = FieldVisit.objects.filter(unit=unit, seen_on__gte=OuterRef("seen_on"))
-    waiting = Report.objects.filter(about, state__in=[ReportState.NEW, ReportState.KNOWN_UNIT, ReportState.NEW_UNIT])
-    return waiting.filter(~Exists(seen_since), visit__isnull=True).order_by("-seen_on", "-pk")
+    waiting = Report.objects.filter(about, ~Exists(seen_since), state__in=UNDECIDED, visit__isnull=True)
+    return waiting.order_by("-seen_on", "-pk")

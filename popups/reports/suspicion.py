@@ -7,7 +7,8 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Tex
 from django.utils.translation import gettext_lazy as _
 
 from popups.reports.occupancy import with_occupancy
-from vacancies.choices import OccupancyState, RecordState, ReportState, Seen
+from popups.reports.resident_reports import unchecked
+from vacancies.choices import OccupancyState, RecordState, Seen
 from vacancies.models import Report, Unit
 
 
@@ -25,7 +26,7 @@ OPEN_TO_DOUBT = (OccupancyState.UNKNOWN.value, OccupancyState.OCCUPIED.value)
 
 def with_suspicion(units: QuerySet[Unit]) -> QuerySet[Unit]:
     """Annotates `suspicion` (a value of Suspicion, or empty) on units that carry their occupancy. No query of its own."""
-    reports = Report.objects.filter(unit=OuterRef("pk"), state=ReportState.NEW, seen__in=[Seen.EMPTY, Seen.NOT_SURE])
+    reports = unchecked(Report.objects.filter(unit=OuterRef("pk"), seen__in=[Seen.EMPTY, Seen.NOT_SURE]))
     in_doubt = Q(occupancy__in=OPEN_TO_DOUBT)
     return units.annotate(suspicion=Case(
         When(record_state=RecordState.ARCHIVED, then=Value("")),

@@ -19,7 +19,9 @@ from popups.lifecycle.resident_reports import (
 from popups.models import History, Letter
 from popups.reports.dashboard import dashboard
 from popups.reports.needs import needs_of
+from popups.reports.occupancy import with_occupancy
 from popups.reports.resident_reports import candidates, has_link, open_reports
+from popups.reports.suspicion import suspected
 from tests.make import days, make_officer, make_report, make_surveyor, make_unit, today
 from tests.popups.asking import codes, queries_of, references, signed_in
 from tests.vacancies.pictures import encoded, make_image, upload
@@ -343,3 +345,16 @@ def test_what_residents_say_of_a_unit_stands_until_somebody_has_seen_it():
     assert list(open_reports(unit)) == [unchecked, same_address, pointed]
     record_visit(unit=unit, seen=Seen.OCCUPIED, seen_on=days(-4), by=make_officer())
     assert list(open_reports(unit)) == [unchecked]
+
+
+def test_a_report_put_down_to_a_unit_unchecked_keeps_it_suspected_until_somebody_was_there():
+    unit = make_unit(is_vacant=False)
+    record_visit(unit=unit, seen=Seen.OCCUPIED, seen_on=days(-9), by=make_officer())
+    make_report(unit=unit, state=ReportState.KNOWN_UNIT, seen_on=days(-3))
+
+    def is_suspected():
+        return suspected(with_occupancy(Unit.objects.all(), today())).exists()
+
+    assert is_suspected()
+    record_visit(unit=unit, seen=Seen.OCCUPIED, seen_on=days(-1), by=make_officer())
+    assert not is_suspected()
