@@ -10,6 +10,7 @@ from django.db import connection
 from django.urls import reverse
 
 from popups.choices import LegalBasis, LetterKind, OfferStatus, Use, Verb
+from popups.forms.staff.offers import Consent
 from popups.models import Application, History, Letter, Occupancy, Offer, Tenancy
 from tests.concurrency.town_server import Answer, all_at_once, post, server, session_of
 from tests.make import days, make_application, make_offer, make_officer, make_unit
@@ -35,7 +36,8 @@ def terms(unit: Unit, number: int) -> dict:
     """Every client wants other days, and all want the thirtieth day from now."""
     return {"use": Use.WHOLE, "spaces": unit.spaces.get().pk, "first_day": days(30 - number % 15),
             "last_day": days(30 + number % 7), "rent": "120", "utilities_payer": UtilitiesPayer.TENANT, "utilities": "30",
-            "notice_days": 30, "legal_basis": LegalBasis.SHORT_LETTING, "owner_agreed_on": days(0), "answer_by_on": days(3)}
+            "notice_days": 30, "legal_basis": LegalBasis.SHORT_LETTING, "consent": Consent.AGREED, "owner_agreed_on": days(0),
+            "answer_by_on": days(3)}
 
 
 @pytest.fixture(scope="module")

@@ -253,3 +253,14 @@ def test_only_an_applicant_who_has_not_answered_is_reminded():
     assert remind_of_offers(make.today()).count == 1
     assert Letter.objects.get(kind=LetterKind.OFFER_REMINDER).offer == waiting
     assert _remind_of_offer(answered) is False, "asked again under the lock"
+
+
+@pytest.mark.parametrize(("yes", "verb", "field"), [
+    (applicant_yes, Verb.APPLICANT_AGREED, "applicant_agreed_at"), (owner_yes, Verb.OWNER_AGREED, "owner_agreed_on")])
+def test_a_yes_said_twice_while_the_other_is_missing_is_written_once(yes, verb, field):
+    offer = asked()
+    yes(offer)
+    first = Offer.objects.values_list(field, flat=True).get(pk=offer.pk)
+    yes(offer)
+    assert Offer.objects.values_list(field, flat=True).get(pk=offer.pk) == first
+    assert History.objects.filter(offer=offer, verb=verb).count() == 1
