@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from popups.drawing.timeline import lay_out
 from popups.models import Application, Event, Tenancy
 from popups.reports.queue import word_for_staff
+from popups.reports.resident_reports import open_reports
 from popups.reports.stages import with_stage
 from popups.reports.timeline import timeline_of
 from popups.reports.unit_story import moment_of, unit_story
@@ -46,6 +47,7 @@ def _vacancy(unit: Unit, today: date, sees_deeds: bool) -> dict[str, Any]:
         "vacancies": list(unit.vacancies.all()[:MOST]),
         "closed_periods": list(unit.closed_periods.order_by("-starts_on")[:MOST]),
         "visits": list(unit.field_visits.select_related("by")[:MOST]),
+        "reports": list(open_reports(unit)[:MOST]),
     }
 
 

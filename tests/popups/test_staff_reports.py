@@ -22,7 +22,7 @@ from popups.reports.needs import needs_of
 from popups.reports.occupancy import with_occupancy
 from popups.reports.resident_reports import candidates, has_link, open_reports
 from popups.reports.suspicion import suspected
-from tests.make import days, make_officer, make_report, make_surveyor, make_unit, today
+from tests.make import days, make_officer, make_report, make_reviewer, make_surveyor, make_unit, today
 from tests.popups.asking import codes, queries_of, references, signed_in
 from tests.vacancies.pictures import encoded, make_image, upload
 from vacancies.choices import DismissReason, RecordState, ReportState, Role, Seen, SeenBy
@@ -358,3 +358,11 @@ def test_a_report_put_down_to_a_unit_unchecked_keeps_it_suspected_until_somebody
     assert is_suspected()
     record_visit(unit=unit, seen=Seen.OCCUPIED, seen_on=days(-1), by=make_officer())
     assert not is_suspected()
+
+
+def test_the_units_page_shows_them_apart_to_those_who_may_read_reports():
+    unit = make_unit()
+    report = make_report(unit=unit)
+    page = f"{reverse('popups:staff-unit', args=[unit.reference])}?tab=vacancy"
+    for person, is_shown in ((make_officer(), True), (make_surveyor(), True), (make_reviewer(), False)):
+        assert (page_of(report) in signed_in(person).get(page).content.decode()) is is_shown
