@@ -281,3 +281,22 @@ def test_what_an_officer_confirmed_by_looking_is_confirmed(phone):
     walker.log(picture())
     walker.expect("saved")
     assert Unit.objects.get().record_state == RecordState.CONFIRMED
+
+
+def test_what_was_saved_is_forgotten_after_a_day_and_what_waits_never(phone):
+    walker = phone()
+    walker.page.clock.install()
+    walker.open()
+    walker.log(picture(1))
+    walker.expect("saved")
+    walker.trouble(ITEMS, cut)
+    walker.log(picture(2))
+    walker.wait_for_hits()
+    walker.page.clock.fast_forward("23:00:00")
+    walker.page.wait_for_timeout(300)
+    walker.expect("saved")
+    walker.page.clock.fast_forward("02:00:00")
+    walker.expect("saved", 0)
+    walker.page.clock.fast_forward(99 * 3600 * 1000)
+    walker.page.wait_for_timeout(300)
+    walker.expect("waiting")
