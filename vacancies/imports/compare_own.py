@@ -41,7 +41,7 @@ def as_read(unit: Unit, name: str) -> Any:
     """What a row would say that was exported now: blanks and the like come back tidied."""
     value = (unit.address_typed or unit.address) if name == "address_typed" else plain_value(unit, name)
     if name in PAIR:
-        return None if value is None else round(value, _DEGREES)
+        return None if value is None else round(float(value), _DEGREES)
     if name in _LINES:
         return line_of(guarded(printable(value)))
     if name in WHOLE_TEXTS:

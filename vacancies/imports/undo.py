@@ -70,12 +70,16 @@ def _undo_batch(keys: list[int], run: ImportRun, by: Any, undone: Undone) -> Non
     pairs = [(row, units[row.unit_id]) for row in rows]
     mine = [(row, unit) for row, unit in pairs if row.run_id == run.pk]
     undone.kept += [Kept(unit, WhyKept.IMPORTED_AGAIN) for row, unit in pairs if row.run_id != run.pk and _did(row, run)]
-    _undo_added([unit for row, unit in mine if row.before["outcome"] == Outcome.ADDED], run, by, undone)
-    changed = [(row, unit) for row, unit in mine if row.before["outcome"] == Outcome.CHANGED]
+    _undo_added([unit for row, unit in mine if _ledger(row)["outcome"] == Outcome.ADDED], run, by, undone)
+    changed = [(row, unit) for row, unit in mine if _ledger(row)["outcome"] == Outcome.CHANGED]
     _undo_changed(changed, run, by, undone)
     for row, _unit in mine:
-        if row.before["outcome"] != Outcome.ADDED:
+        if _ledger(row)["outcome"] != Outcome.ADDED:
             put_row_back(row)
+
+
+def _ledger(row: ImportedRow) -> dict[str, Any]:
+    return row.before or {"outcome": Outcome.UNCHANGED, "row": None}
 
 
 def _did(row: ImportedRow, run: ImportRun) -> bool:
@@ -98,7 +102,7 @@ def _undo_added(units: list[Unit], run: ImportRun, by: Any, undone: Undone) -> N
 
 def _undo_changed(pairs: list[tuple[ImportedRow, Unit]], run: ImportRun, by: Any, undone: Undone) -> None:
     for row, unit in pairs:
-        left = put_back(unit, row.before, run, by)
+        left = put_back(unit, _ledger(row), run, by)
         if left:
             undone.kept.append(Kept(unit, WhyKept.PARTLY, left))
         else:

@@ -31,7 +31,7 @@ def _depended_on(model: type[models.Model], keys: Iterable[int], but: Collection
     """Hidden relations from the other app count too. History, which outlives what it tells of, is no hindrance."""
     wanted = list(keys)
     for relation in model._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ManyToOneRel) or not relation.field.db_constraint or relation.related_model in but:
+        if not isinstance(relation, models.ManyToOneRel) or not getattr(relation.field, "db_constraint", True) or relation.related_model in but:
             continue
         name = relation.field.name
         yield from relation.related_model._base_manager.filter(**{f"{name}__in": wanted}).values_list(

@@ -106,7 +106,7 @@ def _overlaps(vacancy: Vacancy) -> bool:
 
 def put_row_back(row: ImportedRow) -> None:
     """What the register had said before that import, its own ledger included; nothing where it had said nothing."""
-    was = row.before["row"]
+    was = (row.before or {}).get("row")
     taken = was and ImportedRow.objects.filter(key=was["key"]).exclude(pk=row.pk).exists()
     if was is None or taken:
         row.delete()
