@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from math import cos, pi, sin
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -33,7 +34,7 @@ from config.urls import urlpatterns  # noqa: E402
 from popups.demo.bulk import fill  # noqa: E402
 from popups.models import Tenancy, User  # noqa: E402
 from popups.reports.queue import queue  # noqa: E402
-from vacancies.models import Unit  # noqa: E402
+from vacancies.models import Area, Unit  # noqa: E402
 
 HOST = settings.ALLOWED_HOSTS[0]
 # What the proxy of docs/operations.md says of a visitor; the language that most visitors of the town read.
@@ -92,7 +93,9 @@ def visits() -> dict[str, Callable[[], HttpResponse]]:
     office = {
         "application queue": reverse("popups:staff-application-list"),
         "application": reverse("popups:staff-application", args=[some_application()]),
-        "staff units": reverse("popups:staff-unit-list"), "tenancies timeline": reverse("popups:tenancy-timeline"),
+        "staff units": reverse("popups:staff-unit-list"), "staff units, in an area": f"{reverse('popups:staff-unit-list')}?area=middle",
+        "staff map": reverse("popups:staff-map"), "points of the staff map": reverse("popups:staff-map-points"),
+        "tenancies timeline": reverse("popups:tenancy-timeline"),
         "staff today": reverse("popups:staff-today"), "dashboard": reverse("popups:staff-dashboard")}
     every = [(name, anybody, address) for name, address in public.items()]
     every += [(name, officer, address) for name, address in office.items()]
@@ -136,6 +139,8 @@ def make_town(size: int, static: Path) -> None:
     if not static.exists():
         call_command("collectstatic", verbosity=0, interactive=False)
     fill(units=size, applications=size)
+    Area.objects.create(key="middle", name="Middle", ring=[
+        [27.045 + 0.006 * cos(index * pi / 50), 57.424 + 0.003 * sin(index * pi / 50)] for index in range(100)])
     if connection.vendor == "postgresql":  # what its autovacuum would have done by itself some minutes later
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
