@@ -1,0 +1,82 @@
+"""Reporting an empty shop, deciding on it and merging entries in a real browser: accessible, and as wide as a phone."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+from popups.forms import report as report_form
+from tests.make import make_officer, make_report, make_unit
+from tests.vacancies.pictures import encoded, make_image, upload
+from vacancies.models import Photo, Report
+from vacancies.references import random_key
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def looked_at(page, address, width):
+    """Goes there and names what is wrong."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert [(address, problem["id"], [node["html"][:140] for node in problem["nodes"]]) for problem in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def sign_in(context, site, person):
+    client = Client()
+    client.force_login(person)
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": site}])
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible_and_fits(new_context, live_server, width, scheme, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    site = live_server.url
+    kept, merged = (make_unit(name="Aptieka", address_typed="Pils iela 4", floor_area_m2=area) for area in (46, 47))
+    Photo.objects.create(unit=merged, key=random_key(), width=4, height=3, sha256="a" * 64)
+    new = make_report(address="Pils iela 4", point=(57.424, 27.046), file=upload(encoded(make_image())), text="Tukšs. www.example.org")
+    done = make_report(state="dismissed")
+    context = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    page, complaints = context.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for address in ("/report/", f"/report/?unit={kept.reference}", "/report/sent/"):
+        looked_at(page, f"{site}{address}", width)
+    sign_in(context, site, make_officer())
+    for address in ("/staff/reports/", f"/staff/reports/{new.key}/", f"/staff/reports/{done.key}/", "/staff/duplicates/",
+                    f"/staff/duplicates/{kept.reference}/{merged.reference}/", "/staff/duplicates/?one=x&other=y"):
+        looked_at(page, f"{site}{address}", width)
+    assert complaints == []
+
+
+def test_a_phone_says_where_it_is_and_the_report_arrives(new_context, live_server, monkeypatch):
+    monkeypatch.setattr(report_form, "LEAST_SECONDS", 0)
+    unit = make_unit(name="Aptieka", latitude=57.42401, longitude=27.04601)
+    context = new_context(viewport={"width": 360, "height": 740}, geolocation={"latitude": 57.424, "longitude": 27.046},
+                          permissions=["geolocation"])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/report/")
+    assert not page.locator("[data-forget]").is_visible(), "there is nothing to forget yet"
+    page.locator("[data-ask]").click()
+    page.locator("[data-forget]").wait_for()
+    assert page.locator("[data-ask]").bounding_box()["height"] >= 44
+    page.locator("form[enctype] button[type=submit]").click()
+    page.locator(f"button[value='{unit.reference}']").click()
+    page.wait_for_url(re.compile("told=1"))
+    report = Report.objects.get()
+    assert (report.point, report.unit) == ((57.424, 27.046), unit)
+
+
+def test_without_javascript_an_address_is_enough(new_context, live_server, monkeypatch):
+    monkeypatch.setattr(report_form, "LEAST_SECONDS", 0)
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(f"{live_server.url}/report/")
+    assert not page.locator("[data-ask]").is_visible()
+    page.fill("[name=address]", "Pils iela 4")
+    page.locator("form[enctype] button[type=submit]").click()
+    page.wait_for_url(re.compile("/report/sent/"))
+    assert Report.objects.get().address == "Pils iela 4"
