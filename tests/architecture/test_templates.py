@@ -59,7 +59,7 @@ def words_nobody_can_translate(name: str, text: str) -> list[str]:
     text = TAGS.sub("", text)
     text = re.sub(r"{% block \w+_(class|attributes) %}.*?{% endblock[^%]*%}", "", text, flags=re.S)
     text = re.sub(r"{%-?\s*blocktrans(late)?\b.*?{%\s*endblocktrans(late)?\s*%}", "", text, flags=re.S)
-    text = re.sub(r"<(script|svg|code|style)\b.*?</\1>", "", text, flags=re.S)
+    text = re.sub(r"<(script|svg|code|style|kbd)\b.*?</\1>", "", text, flags=re.S)
     text = re.sub(r"{%.*?%}|{{.*?}}|&\w+;", "", text, flags=re.S)
     found = (words.strip() for words in re.sub(r"<[^>]*>", "\n", text, flags=re.S).splitlines())
     found = (words.strip(" ·–—:,.()") for words in found)
