@@ -129,7 +129,7 @@ def test_what_does_not_exist_looks_like_what_one_may_not_see(world, role):
     for name, line in TABLE.items():
         if not line.args or name.startswith(("account_", "mfa_")) or line.answers == (405,):
             continue
-        unknown = {"480": "480", "what": "what", **dict.fromkeys(("vacancy", "closed", "entry_line"), "999999")}
+        unknown = {"480": "480", "what": "what", **dict.fromkeys(("vacancy", "closed", "entry_line", "view"), "999999")}
         args = [unknown.get(arg, "Z-ZZZZ") for arg in line.args]
         response = world.client(role).get(reverse(name, args=args))
         if response.status_code != 404:
