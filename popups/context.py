@@ -45,14 +45,14 @@ STAFF_NAV = (
 # The pages of the register, between which one goes to and fro.
 REGISTER_NAV = (
     ("popups:staff-unit-list", _("List"), ALL_STAFF),
-    ("vacancies:import-list", _("Import"), OFFICERS),
+    ("popups:staff-map", _("Map"), ALL_STAFF),
     ("popups:due-list", _("To look at again"), UNIT_KEEPERS),
     ("vacancies:walk", _("Walk"), UNIT_KEEPERS),
-    ("popups:staff-map", _("Map"), ALL_STAFF),
-    ("popups:area-list", _("Areas"), ALL_STAFF),
     ("popups:owner-board", _("Owners"), OFFICERS),
     ("popups:staff-report-list", _("Reports"), UNIT_KEEPERS),
     ("popups:duplicate-list", _("Duplicates"), OFFICERS),
+    ("popups:area-list", _("Areas"), ALL_STAFF),
+    ("vacancies:import-list", _("Import"), OFFICERS),
 )
 FOOTER_NAV = (
     ("popups:own-a-space", _("I own a space")),
