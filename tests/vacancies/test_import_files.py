@@ -1,15 +1,18 @@
 """Files that lie, are broken or mean harm: a reason and the first bad line, and nothing left behind."""
 
 import os
+import re
 import shutil
 import zipfile
 from contextlib import suppress
 
 import pytest
+from django.conf import settings
+from django.utils.translation import override
 
 from tests.vacancies.registers import DATA, HEADINGS, codes, plan_of, refusal, register, row, write_csv
 from vacancies.imports import recognise
-from vacancies.imports.mapping import mapping_from, read_mapping
+from vacancies.imports.mapping import _PARTS, mapping_from, read_mapping
 from vacancies.imports.problems import ProblemCode, Unreadable
 
 XLSX = DATA / "aluksne_synthetic_register.xlsx"
@@ -283,3 +286,13 @@ def test_a_column_of_yes_and_no_tells_what_is_empty(tmp_path, heading, cells, se
     rows = [[f"Pils iela {number}", cell] for number, cell in enumerate(cells, 1)]
     path = register(tmp_path, *rows, headings=["Adrese", heading])
     assert [read.values["occupancy"]["seen"] for read in plan_of(path).rows()] == seen
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_what_only_a_command_or_a_mapping_file_knows_stands_in_brackets_beside_what_a_page_has(language):
+    for_commands = re.compile(r"--\w|\b(?:" + "|".join(part for part in _PARTS if "_" in part) + r")\b")
+    with override(language):
+        said = {code: str(code.label) for code in ProblemCode}
+    named = {code for code, text in said.items() if for_commands.search(text)}
+    assert {ProblemCode.AMBIGUOUS_DATE, ProblemCode.RENT_UNIT_ASSUMED} <= named, "the command's own words are still told"
+    assert not [code for code in named if for_commands.search(re.sub(r"\([^()]*\)", "", said[code]))]

@@ -1,4 +1,7 @@
-"""What can be wrong with a register, each with a code that never changes and a sentence that says what to do."""
+"""What can be wrong with a register, each with a code that never changes and a sentence that says what to do.
+
+The page and the command say the same sentence: it names the thing, and the command's word for it in brackets.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +33,8 @@ class ProblemCode(TextChoices):
     IMPOSSIBLE_DATE = "impossible_date", _("“%(text)s” is not a day of the calendar. The date was left open.")
     UNREADABLE_DATE = "unreadable_date", _("“%(text)s” could not be read as a date. The date was left open.")
     AMBIGUOUS_DATE = "ambiguous_date", _("“%(text)s” can be day/month or month/day, and the column does not tell. Only "
-                                         "the year was stored. Write the day with dots, or set date_order.")
+                                         "the year was stored. Write the day with dots, or say with the columns "
+                                         "which of the two comes first (date_order in a mapping file).")
     BAD_NUMBER = "bad_number", _("“%(text)s” could not be read as a number here and was left out.")
     NUMBER_RANGE = "number_range", _("“%(text)s” is a range. Enter one number in the unit's page.")
     AMBIGUOUS_NUMBER = "ambiguous_number", _("“%(text)s” can be a thousand or a fraction. Write it with another "
@@ -66,7 +70,8 @@ class ProblemCode(TextChoices):
     REPEATING_NUMBERS = "repeating_numbers", _("The same values come again and again in this column, so they do not tell "
                                                "places apart. They were not used as numbers of their own.")
     RENT_UNIT_ASSUMED = "rent_unit_assumed", _("The heading does not say what the rent is for. It was read as euros "
-                                               "per month for the whole unit; set rent_unit if it is not.")
+                                               "per month for the whole unit. If it is not, say so with the columns "
+                                               "(rent_unit in a mapping file).")
     OLD_STATE_DATE = "old_state_date", _("The file says that it describes %(day)s, but holds later dates. The day of "
                                          "the import was taken.")
     # The file cannot be read at all
@@ -84,13 +89,15 @@ class ProblemCode(TextChoices):
                                            "pictures, or save the sheet as CSV.")
     NO_SUCH_SHEET = "no_such_sheet", _("There is no sheet “%(text)s”. The sheets are: %(sheets)s.")
     UNKNOWN_ENCODING = "unknown_encoding", _("Line %(line)s cannot be read as UTF-8, and the encoding cannot be told "
-                                             "from the file. Choose it: --encoding cp1257 is usual for Latvian.")
+                                             "from the file. Choose one (--encoding in a command); cp1257 is usual "
+                                             "for Latvian.")
     WRONG_ENCODING = "wrong_encoding", _("Line %(line)s cannot be read as %(encoding)s. Choose another encoding.")
     NO_SUCH_ENCODING = "no_such_encoding", _("“%(encoding)s” is not an encoding this program knows. Try cp1257.")
     OPEN_QUOTE = "open_quote", _("A quotation mark opens in line %(line)s and is never closed. Mend the line and "
                                  "import again.")
     NO_HEADER = "no_header", _("No row of headings was found: one of the first %(rows)s rows must name at least the "
-                               "address. Name the columns with a mapping.")
+                               "address. Choose that row, and say what its columns mean (columns and header_row in a "
+                               "mapping file).")
     BAD_MAPPING = "bad_mapping", _("The mapping cannot be used: %(text)s")
 
 
