@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
+from tests.make import make_officer, make_unit
 from tests.vacancies.registers import DATA, everything_stored, register, row
 from vacancies.imports import apply as applying
 from vacancies.imports.headings import Meaning
 from vacancies.imports.problems import ProblemCode
-from vacancies.models import Unit
+from vacancies.imports.undo import undo_run
+from vacancies.imports.work import carry_on_applying
+from vacancies.models import ImportRun, Unit
 from vacancies.progress import Progress
 
 XLSX = DATA / "aluksne_synthetic_register.xlsx"
@@ -183,3 +187,40 @@ def test_two_imports_of_one_file_at_once_make_every_unit_once(tmp_path):
 def test_every_problem_code_and_every_meaning_is_explained_to_the_officer():
     words = (settings.BASE_DIR / "docs" / "import.md").read_text("utf-8")
     assert [member for member in (*ProblemCode, *Meaning) if f"`{member}`" not in words] == []
+
+
+@pytest.mark.django_db
+def test_what_the_command_brought_is_listed_beside_the_others_and_can_be_undone_as_a_whole(tmp_path):
+    make_unit(address_typed="Rīgas iela 2")
+    before = everything_stored()
+    out = run(register(tmp_path, *(row(f"Pils iela {number}") for number in range(1, 4))))
+    made = ImportRun.objects.get()
+    assert (made.is_applied, made.made_by, made.report["applied"]["added"], made.rows_done) == (True, None, 3, made.rows_total)
+    assert reverse("vacancies:import-list") in out
+    undone = undo_run(run=made, by=make_officer())
+    assert (undone.removed, undone.put_back, undone.kept) == (3, 0, [])
+    assert everything_stored()[1:] == before[1:]
+
+
+@pytest.mark.django_db
+def test_a_trial_leaves_no_import_behind(tmp_path):
+    run(register(tmp_path, row("Pils iela 1")), "--dry-run")
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_interrupted_command_can_go_on_from_the_page_of_its_import(tmp_path, monkeypatch):
+    path = register(tmp_path, *(row(f"Pils iela {number}") for number in range(1, 8)))
+    monkeypatch.setattr(applying, "BATCH", 3)
+
+    def stop(self, row_number):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Progress, "at", stop)
+    with pytest.raises(CommandError):
+        run(path)
+    stopped = ImportRun.objects.get()
+    assert (Unit.objects.count(), stopped.is_applied) == (3, False)
+    carry_on_applying(stopped)
+    stopped.refresh_from_db()
+    assert (Unit.objects.count(), stopped.is_applied, stopped.report["applied"]["added"]) == (7, True, 7)

@@ -39,8 +39,8 @@ def plain_heading(heading: str) -> str:
     return " ".join(fold(heading).split())
 
 
-def read_mapping(path: Path) -> Mapping:
-    """Raises Unreadable with what is wrong in the mapping file."""
+def read_mapping(path: Path) -> dict[str, Any]:
+    """As it stands in the file. Raises Unreadable with what is wrong there."""
     try:
         data = path.read_bytes()
         raw = json.loads(data.decode("utf-8-sig")) if len(data) <= _MOST_BYTES else None
@@ -48,7 +48,8 @@ def read_mapping(path: Path) -> Mapping:
         raise _bad(str(error)) from error
     if not isinstance(raw, dict):
         raise _bad("{…}")
-    return mapping_from(raw)
+    mapping_from(raw)
+    return raw
 
 
 def mapping_from(raw: dict[str, Any]) -> Mapping:

@@ -54,6 +54,16 @@ def start_run(*, file: File, by: Any) -> ImportRun:
         raise
 
 
+def run_of_command(path: Path, *, sheet: str, encoding: str, mapping: dict[str, Any]) -> ImportRun:
+    """An import that begins at once. A copy of its file is kept too, so that a stopped one can go on from its page."""
+    key = random_key()
+    with path.open("rb") as opened:
+        fingerprint = stored_files.keep(key, File(opened))
+    return ImportRun.objects.create(
+        key=key, file_name=_printable(path.name), sha256=fingerprint, sheet=sheet, encoding=encoding, mapping=mapping,
+        state=ImportState.APPLYING, report={"work": str(Work.APPLY)})
+
+
 def _printable(name: str) -> str:
     return "".join(letter for letter in Path(name).name if letter.isprintable())[:255]
 

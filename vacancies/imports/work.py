@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -25,18 +24,19 @@ from vacancies.imports.accounts import Collector, problem_as_json
 from vacancies.imports.apply import apply
 from vacancies.imports.first_look import is_longer_than
 from vacancies.imports.mapping import Mapping
-from vacancies.imports.plan import read_table
+from vacancies.imports.plan import Plan, read_table
 from vacancies.imports.problems import ProblemCode, RowProblem, Unreadable
+from vacancies.imports.report import Report
 from vacancies.imports.runs import PHOTOS, Work, lock_run, move, plan_of
 from vacancies.imports.undo import undo_run
 from vacancies.imports.zip_photos import open_archive, photos_of, take_in
 from vacancies.models import ImportRun
+from vacancies.models.import_run import DEAD_AFTER
 from vacancies.problem import Refused
 
 log = logging.getLogger(__name__)
 COUNTED_HERE, APPLIED_HERE, UNDONE_HERE = 3000, 2000, 2000  # rows; more are left to another process
 PHOTOS_HERE = 5  # a photo takes about a second
-DEAD_AFTER = timedelta(minutes=2)
 _PULSE = 1.0  # seconds between two notes of how far it is
 
 
@@ -209,6 +209,24 @@ def carry_on_applying(run: ImportRun) -> None:
     """The rows that this import has written before it was stopped are found done."""
     run.refresh_from_db()
     account, last_row = _read(run, is_dry_run=False)
+    _applied(run, account, last_row)
+
+
+def apply_as_run(run: ImportRun, plan: Plan, *, on_progress: Callable[[int], None]) -> Report:
+    """For the command, which has made the plan itself: the same rows, the same account, and it can be undone as well."""
+    collector, note = Collector(run), _pulse(run)
+    ImportRun.objects.filter(pk=run.pk).update(rows_total=plan.last_row)
+
+    def tell(row: int) -> None:
+        note(row)
+        on_progress(row)
+
+    report = apply(plan, run=run, on_progress=tell, on_batch=collector.see)
+    _applied(run, collector.as_json(report, plan.notes), plan.last_row)
+    return report
+
+
+def _applied(run: ImportRun, account: dict[str, Any], last_row: int) -> None:
     with transaction.atomic():
         now = lock_run(run)
         if now.state == ImportState.APPLYING:

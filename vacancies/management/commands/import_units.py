@@ -4,16 +4,20 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vacancies.imports.apply import apply
-from vacancies.imports.mapping import read_mapping
+from vacancies.imports.mapping import mapping_from, read_mapping
 from vacancies.imports.plan import Plan, make_plan
 from vacancies.imports.problems import Unreadable
 from vacancies.imports.report import Report, report_on_unreadable
+from vacancies.imports.runs import run_of_command
+from vacancies.imports.work import apply_as_run
 from vacancies.progress import Progress
 
 _SHOWN_PROBLEMS = 40
@@ -44,13 +48,15 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(_summary(path, report, is_dry_run=options["dry_run"])))
 
     def _import(self, path: Path, options: dict[str, Any]) -> Report:
-        mapping = read_mapping(options["mapping"]) if options["mapping"] else None
+        mapping = read_mapping(options["mapping"]) if options["mapping"] else {}
+        chosen = {"encoding": options["encoding"], "sheet": options["sheet"]}
         with Progress(_("Reading the file")):
-            plan = make_plan(path, today=timezone.localdate(), encoding=options["encoding"], sheet=options["sheet"],
-                             mapping=mapping)
+            plan = make_plan(path, today=timezone.localdate(), mapping=mapping_from(mapping), **chosen)
         self._say_plan(plan)
         with Progress(_("Rows"), total=plan.last_row) as progress:
-            return apply(plan, is_dry_run=options["dry_run"], on_progress=progress.at)
+            if options["dry_run"]:
+                return apply(plan, is_dry_run=True, on_progress=progress.at)
+            return apply_as_run(run_of_command(path, mapping=mapping, **chosen), plan, on_progress=progress.at)
 
     def _say_plan(self, plan: Plan) -> None:
         if plan.table.sheet and len(plan.table.sheets) > 1:
@@ -81,8 +87,11 @@ def _summary(path: Path, report: Report, *, is_dry_run: bool) -> list[str]:
              _("Added: %(added)d. Changed: %(changed)d. Unchanged: %(unchanged)d. Refused: %(refused)d.") % values]
     if is_dry_run:
         lines.append(_("This was a trial: nothing was written."))
-    elif report.added:
+        return lines
+    if report.added:
         lines.append(_("New units are not public. Look at them and publish them one by one."))
+    lines.append(_("It can be looked at and undone on the page of imports: %(address)s") % {
+        "address": settings.SITE_URL + reverse("vacancies:import-list")})
     return lines
 
 
