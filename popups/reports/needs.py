@@ -23,7 +23,7 @@ from popups.reports.staff_units import Published, due_for_recheck, with_last_see
 from popups.reports.suspicion import Suspicion, suspected
 from popups.rules.stage import StageCode
 from vacancies.choices import OccupancyState, OwnerStage, RecordState, ReportState, Role
-from vacancies.models import Report, Talk, Unit, Vacancy
+from vacancies.models import ImportRun, Report, Talk, Unit, Vacancy
 
 SHOWN = 5  # of each group; the rest is behind its link
 LAPSING_DAYS, STARTING_DAYS, ENDING_DAYS, ANSWERED_DAYS = 3, 14, 30, 7
@@ -186,6 +186,19 @@ def doubtful_units(today: date) -> Group:
         row.name, row.address, _page("vacancies:vacancy-list", row), row.last_seen_on))
 
 
+def unfinished_imports(today: date) -> Group:
+    """Without their reports, which hold hundreds of rows each."""
+    rows = ImportRun.objects.left_lying(timezone.now()).defer("report", "corrections")
+    return _group("imports", _("Imports that are not finished"), _("Go on"), rows, _import, "vacancies:import-list")
+
+
+def _import(row: Any) -> Need:
+    page = "rows" if row.is_choosing and "columns" in row.mapping else "file"
+    stopped = _("It stopped at row %(row)s.") % {"row": row.rows_done}
+    return Need(row.file_name, stopped if row.has_stopped else _("Nothing of it is written yet."),
+                reverse(f"vacancies:import-{page}", args=[row.key]), timezone.localdate(row.touched_at))
+
+
 def failing_letters(today: date) -> Group:
     rows = Letter.objects.failing().order_by("written_at", "pk")
     return _group("letters", _("Letters that could not be sent"), _("Open the letter"), rows, lambda row: Need(
@@ -195,7 +208,8 @@ def failing_letters(today: date) -> Group:
 
 GROUPS: dict[Role, tuple[Callable[[date], Group], ...]] = {
     Role.OFFICER: (new_applications, proposals, owner_offers, lapsing_offers, answered_offers, starting_tenancies, ending_tenancies,
-                   waiting_events, due_steps, new_reports, reported_units, unpublished_units, stale_units, doubtful_units, failing_letters),
+                   waiting_events, due_steps, new_reports, reported_units, unpublished_units, unfinished_imports, stale_units, doubtful_units,
+                   failing_letters),
     Role.REVIEWER: (new_applications,),
     Role.SURVEYOR: (stale_units, doubtful_units),
 }

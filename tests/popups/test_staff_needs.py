@@ -1,8 +1,11 @@
 """Today: what needs me, by role, each with its button."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from popups.choices import ApplicationStatus, EventStatus, OfferStatus
 from popups.lifecycle.owner_consent import owner_agrees, owner_declines
@@ -13,6 +16,7 @@ from tests.make import (
     make_application,
     make_current_tenancy,
     make_event,
+    make_import,
     make_offer,
     make_officer,
     make_owner,
@@ -25,9 +29,11 @@ from tests.make import (
     today,
 )
 from tests.popups.asking import queries_of, signed_in
-from vacancies.choices import RecordState, Role, Seen
+from vacancies.choices import ImportState, RecordState, Role, Seen
+from vacancies.imports.work import has_stopped
 from vacancies.lifecycle.owner_page import take_back
-from vacancies.models import FieldVisit, Unit
+from vacancies.models import FieldVisit, ImportRun, Unit
+from vacancies.models.import_run import DEAD_AFTER
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/staff/"
@@ -128,6 +134,66 @@ def test_an_empty_unit_that_is_not_published_waits_for_an_officer():
 def test_a_reported_unit_waits_for_an_officer():
     unit = make_unit(record_state=RecordState.REPORTED, is_published=False)
     assert groups()["reported"] == [reverse("vacancies:unit-publish", args=[unit.reference])]
+
+
+def lying(run, ago=timedelta(0), **values):
+    """As if nothing had happened to it for so long."""
+    ImportRun.objects.filter(pk=run.pk).update(touched_at=timezone.now() - ago, **values)
+    run.refresh_from_db()
+    return run
+
+
+def import_page(name, run):
+    return reverse(f"vacancies:import-{name}", args=[run.key])
+
+
+@pytest.fixture
+def _own_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
+@pytest.mark.usefixtures("_own_folder")
+@pytest.mark.parametrize(("state", "name"), [(ImportState.APPLYING, "file"), (ImportState.APPLIED, "file"), (ImportState.CHOOSING, "rows")])
+def test_an_import_that_stopped_needs_an_officer_and_one_that_runs_does_not(state, name):
+    at_work = {"state": state, "report": {"work": "apply"}, "rows_done": 17}
+    runs = lying(make_import(text="Adrese\nPils iela 1\n"), DEAD_AFTER - timedelta(seconds=30), **at_work)
+    assert not has_stopped(runs)
+    assert "imports" not in groups()
+    stopped = lying(make_import(), DEAD_AFTER + timedelta(seconds=5), **at_work)
+    assert has_stopped(stopped)
+    assert groups()["imports"] == [import_page(name, stopped)]
+    assert not {"imports"} & {*groups(Role.REVIEWER), *groups(Role.SURVEYOR)}
+
+
+@pytest.mark.usefixtures("_own_folder")
+def test_an_import_whose_file_failed_while_it_was_written_needs_an_officer_at_once():
+    failed = lying(make_import(), state=ImportState.APPLYING, report={"work": "apply", "failure": [0, "", "no_file", {"text": "x"}, 0]})
+    assert groups()["imports"] == [import_page("file", failed)]
+
+
+@pytest.mark.usefixtures("_own_folder")
+def test_an_import_that_waits_to_be_written_needs_an_officer_after_a_day():
+    make_import(text="Adrese\nPils iela 1\n")
+    waits, unmatched = make_import(), make_import(text="Adrese\nPils iela 2\n")
+    assert "imports" not in groups()
+    lying(waits, timedelta(hours=25))
+    lying(unmatched, timedelta(hours=26), mapping={})
+    done, undone = make_import(text="Adrese\nPils iela 3\n"), make_import(text="Adrese\nPils iela 4\n")
+    lying(done, timedelta(days=3), state=ImportState.APPLIED)
+    lying(undone, timedelta(days=3), state=ImportState.UNDONE)
+    assert groups()["imports"] == [import_page("file", unmatched), import_page("rows", waits)]
+
+
+@pytest.mark.usefixtures("_own_folder")
+def test_the_list_of_unfinished_imports_costs_the_same_with_one_and_with_thirty():
+    client = signed_in(make_officer())
+    lying(make_import(), timedelta(days=2))
+    one = queries_of(client, ADDRESS)
+    ImportRun.objects.bulk_create([ImportRun(key=f"k{number}", file_name=f"{number}.csv") for number in range(29)])
+    ImportRun.objects.update(touched_at=timezone.now() - timedelta(days=2))
+    assert queries_of(client, ADDRESS) == one
+    group = next(group for group in needs_of([Role.OFFICER], today()) if group.code == "imports")
+    assert (len(group.needs), group.more_href) == (SHOWN, f"{reverse('vacancies:import-list')}?")
 
 
 def test_a_letter_that_fails_needs_me():

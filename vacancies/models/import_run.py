@@ -1,5 +1,7 @@
 """An import through the browser, from the uploaded file to its undoing."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,7 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import ImportState
 
+DEAD_AFTER = timedelta(minutes=2)  # what is at work and has given no sign of life for so long has stopped
+FORGOTTEN_AFTER = timedelta(days=1)
 IMPORTED, IMPORT_UNDONE = "import:", "import undone:"  # before a run's key, as the reason of a change in the history
+
+
+class ImportRuns(models.QuerySet["ImportRun"]):
+    def left_lying(self, now: datetime) -> "ImportRuns":
+        """Those that need a person: stopped in the middle (has_stopped), or prepared and not written for a day."""
+        stopped = Q(report__has_key="work") & (Q(touched_at__lt=now - DEAD_AFTER) | Q(report__has_key="failure"))
+        waiting = Q(state=ImportState.CHOOSING, touched_at__lt=now - FORGOTTEN_AFTER)
+        is_stopped = models.ExpressionWrapper(stopped, output_field=models.BooleanField())
+        return self.annotate(has_stopped=is_stopped).filter(stopped | waiting).order_by("-has_stopped", "touched_at", "pk")
 
 
 class ImportRun(models.Model):
@@ -32,6 +45,8 @@ class ImportRun(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
                                   related_name="+")
+
+    objects = ImportRuns.as_manager()
 
     class Meta:
         verbose_name = _("import")
