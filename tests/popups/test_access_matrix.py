@@ -79,7 +79,7 @@ def world(db, settings, tmp_path) -> World:
         "vacancy": str(unit.vacancies.get().pk), "closed": str(closed.pk), "entry_line": str(unit.history.first().history_id),
         "import": make.make_import(by=officer).key, "event": event.reference, "report": report.key, "other_unit": make.make_unit().reference, "merge": merge.key,
         "shop": make.make_shop().reference, "area": make.make_area(by=officer).key,
-        "view": str(keep_view(name="Mine", query="q=pils", is_shared=False, by=officer).pk),
+        "owner": str(make.make_owner().pk), "view": str(keep_view(name="Mine", query="q=pils", is_shared=False, by=officer).pk),
         "change": change_many(verb=BulkVerb.UNPUBLISH, keys=[make.make_unit().pk], by=officer).key, "letter": Letter.objects.first().key, "uuid": "00000000-0000-4000-8000-000000000000", "word": "abc", "number": "1"})
 
 
@@ -129,7 +129,7 @@ def test_what_does_not_exist_looks_like_what_one_may_not_see(world, role):
     for name, line in TABLE.items():
         if not line.args or name.startswith(("account_", "mfa_")) or line.answers == (405,):
             continue
-        unknown = {"480": "480", "what": "what", **dict.fromkeys(("vacancy", "closed", "entry_line", "view"), "999999")}
+        unknown = {"480": "480", "what": "what", **dict.fromkeys(("vacancy", "closed", "entry_line", "view", "owner"), "999999")}
         args = [unknown.get(arg, "Z-ZZZZ") for arg in line.args]
         response = world.client(role).get(reverse(name, args=args))
         if response.status_code != 404:

@@ -9,7 +9,8 @@ from vacancies.choices import OwnerKind
 from vacancies.lifecycle.saving import refuse_if_stale, save_checked
 from vacancies.lifecycle.units import set_owner
 from vacancies.models import Contact, Owner, OwnerLink, Proposal, Unit
-from vacancies.problem import Problem, Refused
+from vacancies.problem import Problem, Refused, refuse_if
+from vacancies.reports.owners import MERGED_INTO, OWNERS_MERGED, what_hangs_on
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def add_owner_of(*, unit: Unit, by: Any, **fields: Any) -> Owner:
 @transaction.atomic
 def change_owner(*, owner: Owner, mark: int, by: Any, **fields: Any) -> Owner:
     """Saves what was edited on the basis of history line `mark`; raises Stale when somebody was faster."""
-    owner = Owner.objects.select_for_update().get(pk=owner.pk)
+    owner = _lock(owner)
     if all(getattr(owner, name) == value for name, value in fields.items()):
         return owner
     refuse_if_stale(owner, mark)
@@ -31,6 +32,22 @@ def change_owner(*, owner: Owner, mark: int, by: Any, **fields: Any) -> Owner:
         setattr(owner, name, value)
     save_checked(owner, by)
     return owner
+
+
+def _lock(owner: Owner) -> Owner:
+    found = Owner.objects.select_for_update().filter(pk=owner.pk).first()
+    if found is None:
+        raise Refused([Problem("gone", _("This owner is no longer there. Look at the list again."))])
+    return found
+
+
+@transaction.atomic
+def delete_owner(*, owner: Owner, by: Any) -> None:
+    """Only an entry on which nothing hangs. Its history stays and says who did it."""
+    owner = _lock(owner)
+    refuse_if([Problem(f"has_{name}", text) for name, text in what_hangs_on(owner)])
+    owner._history_user = by  # type: ignore[attr-defined]
+    owner.delete()
 
 
 @transaction.atomic
@@ -47,14 +64,14 @@ def merge_owners(*, keep: Owner, drop: Owner, by: Any) -> Owner:
     keep, drop = both[keep.pk], both[drop.pk]
     for unit in Unit.objects.filter(owner=drop).order_by("pk"):
         unit.owner, unit.version = keep, unit.version + 1
-        unit._history_user, unit._change_reason = by, "owner"  # type: ignore[attr-defined]
+        unit._history_user, unit._change_reason = by, OWNERS_MERGED  # type: ignore[attr-defined]
         unit.save()
     for model in (Contact, OwnerLink, Proposal):
         model._base_manager.filter(owner=drop).update(owner=keep)
     _take_over(keep, drop)
     keep._change_reason = f"merged with {drop.pk}"  # type: ignore[attr-defined]
     save_checked(keep, by)
-    drop._history_user, drop._change_reason = by, f"merged into {keep.pk}"  # type: ignore[attr-defined]
+    drop._history_user, drop._change_reason = by, f"{MERGED_INTO}{keep.pk}"  # type: ignore[attr-defined]
     drop.delete()
     return keep
 

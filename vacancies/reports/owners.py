@@ -5,11 +5,17 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from vacancies.latvian import fold, sort_key
-from vacancies.models import Owner, Unit
+from vacancies.models import Contact, Owner, Unit
+from vacancies.reports.talks import tell_stage
 
 PAGE, UNITS_SHOWN, MOST_PAIRS = 50, 5, 20
+MOST_UNITS, MOST_CONTACTS, MOST_LINKS = 100, 50, 10
+# Stand in the history: of a unit whose owner's entry went into another one, and of that entry, before the other's number.
+OWNERS_MERGED, MERGED_INTO = "owners merged", "merged into "
 
 
 @dataclass(frozen=True)
@@ -50,3 +56,41 @@ def _same_names(entries: list[Entry]) -> list[tuple[int, int]]:
         if entry.name.strip():
             named[" ".join(fold(entry.name).split())].append(entry.pk)
     return [(pks[0], other) for pks in named.values() for other in pks[1:]][:MOST_PAIRS]
+
+
+def units_of(owner: Owner) -> list[Unit]:
+    """Archived ones too, each with `stage_label` and `stage_colour`."""
+    units = Unit.objects.filter(owner=owner).select_related("owner", "talk").order_by("sort_key", "pk")
+    return [tell_stage(unit) for unit in units[:MOST_UNITS]]
+
+
+def contacts_with(owner: Owner) -> list[Contact]:
+    """The newest, whichever unit they were about and whoever owns it now."""
+    return list(owner.contacts.select_related("unit", "by")[:MOST_CONTACTS])
+
+
+def what_hangs_on(owner: Owner) -> list[tuple[str, str | Promise]]:
+    """Why an entry cannot be deleted, by name of what hangs on it. Four queries."""
+    reasons = {
+        "units": _("Units are entered for this owner. Enter on their pages who owns them now."),
+        "contacts": _("Contacts with this owner are noted, and they are kept."),
+        "links": _("This owner was given a link to a page of their own."),
+        "proposals": _("This owner has proposed something."),
+    }
+    return [(name, text) for name, text in reasons.items() if getattr(owner, name).exists()]
+
+
+def heir_of(number: int | None) -> int | None:
+    """The entry that stands for an owner by now: its own, or the one it went into. None where it was deleted.
+
+    One query where the entry is still there, two more for each merge since.
+    """
+    while number is not None and not Owner.objects.filter(pk=number).exists():
+        number = _went_into(number)
+    return number
+
+
+def _went_into(number: int) -> int | None:
+    gone = Owner.history.filter(id=number, history_type="-").order_by("-history_id")
+    reason = gone.values_list("history_change_reason", flat=True).first() or ""
+    return int(reason.removeprefix(MERGED_INTO)) if reason.startswith(MERGED_INTO) else None

@@ -13,6 +13,7 @@ from vacancies.choices import Activity, PhotoDeed, RecordState
 from vacancies.models import FieldVisit, Merge, Owner, Photo, Talk, Unit
 from vacancies.models.import_run import IMPORT_UNDONE, IMPORTED, ImportRun
 from vacancies.reports.entry import HIDDEN, activities_in
+from vacancies.reports.owners import OWNERS_MERGED
 
 MOST = 30  # lines of a page
 MOST_OF_A_KIND = 500  # lines of history of vacancies, closed periods or photos that are compared with each other
@@ -25,6 +26,7 @@ DEEDS: dict[str, str | Promise] = {
     "published": _("published the unit"),
     "unpublished": _("took the unit off the public pages"),
     "owner": _("changed whose unit it is"),
+    OWNERS_MERGED: _("made two entries of its owner one"),
     RecordState.CONFIRMED.value: _("confirmed the entry"),
     RecordState.NOT_CONFIRMED.value: _("could not confirm the entry"),
     RecordState.ARCHIVED.value: _("archived the entry"),

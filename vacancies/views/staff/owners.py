@@ -1,7 +1,6 @@
 """Whose a unit is: one who is known already, or somebody new. Only officers see owners."""
 
 from collections.abc import Callable
-from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -11,17 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vacancies.access import OFFICERS, requires
-from vacancies.forms.merge import merge
 from vacancies.forms.owners import OwnerForm
 from vacancies.forms.refusal import add_problems, codes_of
-from vacancies.lifecycle.owners import add_owner_of, change_owner
-from vacancies.lifecycle.saving import Stale, mark_of
+from vacancies.lifecycle.owners import add_owner_of
+from vacancies.lifecycle.saving import mark_of
 from vacancies.lifecycle.units import set_owner
 from vacancies.models import Owner, Unit
 from vacancies.problem import Refused
-from vacancies.reports.entry import as_it_is, as_it_was, last_saved
 from vacancies.reports.listings import owners_found
 from vacancies.resent_forms import once
+from vacancies.views.staff.owner_entry import correct
 
 MOST_UNITS = 30
 
@@ -44,24 +42,8 @@ def _done(request: HttpRequest, unit: Unit) -> HttpResponse:
 def _correct(request: HttpRequest, unit: Unit) -> HttpResponse:
     """For the owner that the page showed: another one may have been chosen meanwhile."""
     owner = get_object_or_404(Owner, pk=_number(request))
-    form = OwnerForm(request.POST, instance=copy(owner), prefix="owner")
-    if not form.is_valid():
-        return _show(request, unit, status=422, form=form)
-    mark = form.cleaned_data["mark"] or 0
-    try:
-        change_owner(owner=owner, mark=mark, by=request.user, **form.answers())
-    except Stale as stale:
-        return _compare(request, unit, form, stale.row, mark)
-    except Refused as refused:
-        add_problems(form, refused)
-        return _show(request, unit, status=422, form=form)
-    return _done(request, unit)
-
-
-def _compare(request: HttpRequest, unit: Unit, form: OwnerForm, now: Any, mark: int) -> HttpResponse:
-    merged = merge(form, was=as_it_was(now, mark), now=as_it_is(now), last=last_saved(now))
-    merged.data["owner-mark"] = str(mark_of(now))
-    return _show(request, unit, status=409, form=OwnerForm(merged.data, instance=copy(now), prefix="owner"), merged=merged)
+    unsaved = correct(owner, request.POST, by=request.user)
+    return _show(request, unit, **vars(unsaved)) if unsaved else _done(request, unit)
 
 
 def _new(request: HttpRequest, unit: Unit) -> HttpResponse:
