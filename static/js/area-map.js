@@ -5,7 +5,7 @@
 
 /* global L */
 
-import { addBase, SCHEMATIC_ZOOM } from "./map.js";
+import { addBase, label, SCHEMATIC_ZOOM } from "./map.js";
 
 const turned = (ring) => ring.map(([longitude, latitude]) => [latitude, longitude]);
 
@@ -22,7 +22,7 @@ class AreaMap {
     this.shown = L.featureGroup().addTo(this.map);
     for (const { name, ring } of JSON.parse(document.getElementById(box.dataset.rings).textContent)) {
       L.polygon(turned(ring), { className: "map-area", interactive: false })
-        .bindTooltip(name, { permanent: true, direction: "center", className: "map-name map-name-area" }).addTo(this.shown);
+        .bindTooltip(label(name), { permanent: true, direction: "center", className: "map-name map-name-area" }).addTo(this.shown);
     }
   }
 

@@ -15,6 +15,11 @@ function element(tag, name, text) {
   return made;
 }
 
+// Of a name for a tooltip: Leaflet would read plain text as HTML, and people name areas as they like.
+export function label(name) {
+  return element("span", "", name);
+}
+
 function popup([, , name, , note, href]) {
   const box = element("div", "map-popup");
   const title = element(href ? "a" : "strong", href ? "ds-link" : "", name);
@@ -56,7 +61,7 @@ export async function addBase(map, data) {
     style: (feature) => ({ className: `map-base map-base-${kindOf(feature)}` }),
     onEachFeature: (feature, layer) => {
       const [name, kind] = [feature.properties?.name, kindOf(feature)];
-      if (name) layer.bindTooltip(name, { pane: "names", permanent: true, direction: "center", className: `map-name map-name-${kind}` });
+      if (name) layer.bindTooltip(label(name), { pane: "names", permanent: true, direction: "center", className: `map-name map-name-${kind}` });
     },
   }).addTo(map);
 }

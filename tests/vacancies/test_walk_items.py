@@ -201,8 +201,10 @@ def text(**fields):
 
 @pytest.mark.parametrize("body", [
     "", "null", "[]", "[" * 9000, "{", '"text"', '{"key": "1"}', '{"key": ["x"], "seen": {"a": 1}}', text(note="a\0b"), text(note="\ud800"),
-    text(latitude=float("nan"), longitude=float("inf")), text(note="x" * 30_000),
-], ids=["nothing", "null", "list", "deep", "open", "word", "short", "shapes", "nul", "half a letter", "no number", "large"])
+    text(latitude=float("nan"), longitude=float("inf")), text(note="x" * 30_000), "1" * 5000, text(latitude=10 ** 400), text(seen_on=20261122),
+    text(seen_on=["2026-11-22"]), text(seen_on={"day": 1}), text(key=True),
+], ids=["nothing", "null", "list", "deep", "open", "word", "short", "shapes", "nul", "half a letter", "no number", "large", "long number",
+        "endless latitude", "day as a number", "day as a list", "day as an object", "key as a truth"])
 def test_what_is_no_item_is_refused_with_a_sentence(surveyor, body):
     response = send(surveyor, body)
     assert response.status_code == 422

@@ -40,15 +40,20 @@ def item_send(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
-    """Empty for what is no JSON object: the form then says what is missing."""
+    """Empty for what is no JSON object: the form then says what is missing.
+
+    Only text, and the list of features: what else a page could never send is left out. Numbers stay as they are written,
+    since the longest of them fit into no float.
+    """
     if len(request.body) > MOST_ITEM_BYTES:
         return {}
     try:
-        typed = loads(request.body)
+        typed = loads(request.body, parse_int=str, parse_float=str, parse_constant=str)
         dumps(typed, ensure_ascii=False).encode()  # half a surrogate pair is text to Python, but to no database
     except (JSONDecodeError, UnicodeError, RecursionError):
         return {}
-    return typed if isinstance(typed, dict) else {}
+    fields = typed.items() if isinstance(typed, dict) else ()
+    return {name: value for name, value in fields if isinstance(value, str) or name == "features"}
 
 
 def _problems(form: WalkItemForm) -> list[dict[str, str]]:
