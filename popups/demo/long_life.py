@@ -27,6 +27,7 @@ PAST = (
     (-4100, -3950, Precision.ABOUT, "krājkase"),
     (-2500, -2380, Precision.MONTH, "apdrošināšanas birojs"),
 )
+TYPED_IN = -395  # what was known from before the register
 RENTS = ((-350, 24000), (-230, 21000), (-120, 18000))  # cents a month, as the owner came down
 VISITS = ((-1140, Seen.EMPTY, "Izkārtne noņemta."), (-700, Seen.NOT_SURE, "Logi aizklāti, durvis ciet."), (-690, Seen.EMPTY, ""))
 
@@ -37,7 +38,7 @@ def long_life(cast: Cast) -> None:
         vacancy = add_vacancy(unit=unit, by=cast.officer, starts_on=_first_day(cast.chronicle.day(first), precision),
                               starts_precision=precision, ends_on=_first_day(cast.chronicle.day(until), precision),
                               ends_precision=precision, previous_use=before)
-        _happened(cast, vacancy, -395)
+        _happened(cast, vacancy, TYPED_IN)
     _correct(cast, unit)
     for day, cents in RENTS:
         unit = change_unit(unit=unit, version=unit.version, by=cast.officer, asking_rent_cents=cents)
@@ -45,7 +46,7 @@ def long_life(cast: Cast) -> None:
     for day, seen, note in VISITS:
         visit = record_visit(unit=unit, seen=seen, seen_on=cast.chronicle.day(day), by=cast.surveyor, note=note,
                              source=SeenBy.STREET, today=cast.chronicle.today)
-        FieldVisit.objects.filter(pk=visit.pk).update(recorded_at=cast.chronicle.moment(day))
+        FieldVisit.objects.filter(pk=visit.pk).update(recorded_at=cast.chronicle.moment(max(day, TYPED_IN)))
     _slips(cast, unit)
 
 
