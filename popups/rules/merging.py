@@ -99,11 +99,12 @@ class MergePlan:
     stays: dict[str, list[int]]
     spaces: SpacesPlan
     problems: list[Problem]
+    warnings: list[Problem] = field(default_factory=list)
 
     @property
     def seal(self) -> str:
         """Changes with everything that was shown."""
-        told = (self.kept.version, self.merged.version, self.moves, self.stays, self.spaces)
+        told = (self.kept.version, self.merged.version, self.moves, self.stays, self.spaces, [one.code for one in self.warnings])
         return sha256(repr(told).encode()).hexdigest()[:40]
 
 
@@ -135,6 +136,37 @@ def _promised_twice(ours: Iterable[Occupancy], theirs: Iterable[Occupancy]) -> l
                          "entered wrongly: correct that first.") % {"one": _by(one), "other": _by(other)}
                 return [Problem("promised_twice", text)]
     return []
+
+
+def _shop_and_promise(kept: Unit, merged: Unit, ours: list[Occupancy], theirs: list[Occupancy],
+                      today: date) -> tuple[list[Problem], list[Problem]]:
+    """What keeps them apart, then what somebody should only know.
+
+    Nobody is promised days of a permanent shop (rules.offers.taken_problems), and a merge is no way around that. What
+    is over is only told: when an old shop closed is often known to the year, or not at all.
+    """
+    problems, warnings = [], []
+    for unit, held in ((kept, theirs), (merged, ours)):
+        for shop in Shop.objects.filter(unit=unit).order_by("pk"):
+            days = [row for row in held if _is_open_in(shop, row.start, row.end)]
+            coming = [row for row in days if row.end > today and _is_open_in(shop, max(row.start, today), row.end)]
+            problems += [Problem("shop_where_promised", _shop_text(shop, row)) for row in coming[:1]]
+            warnings += [Problem("shop_was_promised", _past_text(shop, row)) for row in days[:1] if not coming]
+    return problems, warnings
+
+
+def _is_open_in(shop: Shop, start: date, end: date) -> bool:
+    return (shop.starts_on is None or shop.starts_on < end) and (shop.ends_on is None or shop.ends_on > start)
+
+
+def _shop_text(shop: Shop, row: Occupancy) -> str:
+    return _("The permanent shop “%(shop)s” of one entry is open on days that %(reference)s has at the other. Either these "
+             "are two places, or one of the two is entered wrongly: correct that first.") % {"shop": shop.name, "reference": _by(row)}
+
+
+def _past_text(shop: Shop, row: Occupancy) -> str:
+    return _("“%(shop)s” and %(reference)s were in here on the same days, as far as the register knows. Look whether these "
+             "are two places.") % {"shop": shop.name, "reference": _by(row)}
 
 
 def _performances(unit: Unit) -> list[Event]:
@@ -190,5 +222,6 @@ def plan_merge(kept: Unit, merged: Unit, today: date | None = None) -> MergePlan
     moves, stays = _following(kept, merged)
     ours, theirs = _held(kept), _held(merged)
     spaces, problems = _spaces(kept, merged, ours, theirs, today or timezone.localdate())
-    problems = [*_promised_twice(ours, theirs), *_performed_twice(kept, merged), *problems]
-    return MergePlan(kept, merged, moves, stays, spaces, problems)
+    shops, warnings = _shop_and_promise(kept, merged, ours, theirs, today or timezone.localdate())
+    problems = [*_promised_twice(ours, theirs), *shops, *_performed_twice(kept, merged), *problems]
+    return MergePlan(kept, merged, moves, stays, spaces, problems, warnings)

@@ -246,6 +246,51 @@ def test_two_entries_with_promises_that_are_divided_differently_are_a_refusal():
     assert refused(kept, merged) == ["divided_differently"]
 
 
+def in_the_past(tenancy, start, end):
+    Tenancy.objects.filter(pk=tenancy.pk).update(start=start, end=end)
+    tenancy.occupancies.update(start=start, end=end)
+
+
+@pytest.mark.parametrize("has_shop", ["kept", "merged"])
+@pytest.mark.parametrize("promised", [lambda unit: make_offer(unit=unit, start=days(10), end=days(20)),
+                                      lambda unit: make_current_tenancy(unit=unit, days_left=20)])
+def test_a_permanent_shop_on_days_that_the_other_entry_has_promised_is_a_refusal(has_shop, promised):
+    units = {"kept": plain(), "merged": plain()}
+    make_shop(unit=units[has_shop], starts_on=days(19))
+    promised(units["merged" if has_shop == "kept" else "kept"])
+    assert refused(**units) == ["shop_where_promised"]
+
+
+@pytest.mark.parametrize("shop", [{"starts_on": days(20)}, {"ends_on": days(-10)}])
+def test_a_shop_that_moves_in_after_the_promised_days_or_left_before_them_hinders_nothing(shop):
+    kept, merged = plain(), plain()
+    make_current_tenancy(unit=kept, started_days_ago=10, days_left=20)
+    moving = make_shop(unit=merged, **shop)
+    plan = plan_merge(kept, merged)
+    assert (plan.problems, plan.warnings) == ([], [])
+    merge_units(kept=kept, merged=merged, by=make_officer())
+    moving.refresh_from_db()
+    assert moving.unit == kept
+
+
+@pytest.mark.parametrize("has_shop", ["kept", "merged"])
+def test_a_shop_on_days_of_a_stay_that_is_over_is_told_and_no_refusal(has_shop):
+    units = {"kept": plain(), "merged": plain()}
+    make_shop(unit=units[has_shop], starts_on=None, ends_on=days(-20))
+    in_the_past(make_current_tenancy(unit=units["merged" if has_shop == "kept" else "kept"]), days(-60), days(-10))
+    plan = plan_merge(**units)
+    assert [one.code for one in plan.warnings] == ["shop_was_promised"]
+    assert merge_units(by=make_officer(), seal=plan.seal, **units)
+
+
+def test_a_running_stay_is_no_refusal_for_a_shop_that_closed_while_it_ran():
+    kept, merged = plain(), plain()
+    make_shop(unit=kept, starts_on=days(-900), ends_on=days(-5))
+    make_current_tenancy(unit=merged, started_days_ago=10, days_left=20)
+    plan = plan_merge(kept, merged)
+    assert ([one.code for one in plan.problems], [one.code for one in plan.warnings]) == ([], ["shop_was_promised"])
+
+
 def test_performances_at_one_time_are_a_refusal_and_cancelled_ones_are_not():
     kept, merged, other = plain(), plain(), plain()
     for unit in (kept, merged):

@@ -7,10 +7,17 @@ from django.urls import reverse
 
 from popups.lifecycle.merging import merge_units
 from popups.models import History
-from tests.make import days, make_offer, make_officer, make_unit
+from tests.make import (
+    days,
+    make_current_tenancy,
+    make_offer,
+    make_officer,
+    make_shop,
+    make_unit,
+)
 from tests.popups.asking import codes, queries_of, references, signed_in
 from vacancies.choices import RecordState
-from vacancies.models import Merge, NotSame, Photo, Unit
+from vacancies.models import Merge, NotSame, Photo, Shop, Unit
 from vacancies.references import random_key
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +58,22 @@ def test_every_tab_opens_and_others_do_not_exist(show):
     client = signed_in(make_officer())
     assert client.get(f"{LIST}?show={show}").status_code == 200
     assert client.get(f"{LIST}?show={show}s").status_code == 404
+
+
+def test_the_comparison_tells_of_a_shop_on_days_of_a_stay_and_whether_that_forbids_the_merge():
+    client = signed_in(make_officer())
+    kept, merged = twins(is_vacant=False)
+    tenancy = make_current_tenancy(unit=merged, started_days_ago=10, days_left=20)
+    shop = make_shop(unit=kept, ends_on=days(-5))
+    page = client.get(merge_page(kept, merged)).content.decode()
+    assert re.findall(r'id="warnings" data-codes="(\w+) "', page) == ["shop_was_promised"]
+    assert shop.name in page
+    assert tenancy.reference in page
+    Shop.objects.update(ends_on=None)
+    response = client.get(merge_page(kept, merged))
+    assert codes(response) == {"shop_where_promised"}
+    assert client.post(merge_page(kept, merged), {"seal": "x"}).status_code == 422
+    assert not Merge.objects.exists()
 
 
 def test_twenty_pairs_cost_what_one_costs():
