@@ -13,10 +13,12 @@ from tests.make import (
     make_event,
     make_offer,
     make_officer,
+    make_owner,
     make_shop,
     make_unit,
 )
 from tests.popups.merging import everything, photo_of, plain
+from vacancies.lifecycle.owners import delete_owner, merge_owners
 from vacancies.lifecycle.telling_apart import tell_apart
 from vacancies.models import (
     Merge,
@@ -121,3 +123,30 @@ def test_pairs_that_were_told_apart_can_still_be_merged_and_taken_back():
     before = everything()
     undo_merge(merge=merge_units(kept=kept, merged=merged, by=officer), by=officer)
     assert everything() == before
+
+
+def owner_taken_over(officer):
+    """A merge in which the kept entry got the owner of the other."""
+    own, theirs = make_owner(name="Own"), make_owner(name="Theirs")
+    kept, merged = plain(owner=own), plain(owner=theirs)
+    return merge_units(kept=kept, merged=merged, take=["owner"], by=officer), own, theirs
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("dropped", ["own", "theirs"])
+def test_owners_whose_entries_became_one_with_another_since_do_not_keep_the_merge(dropped):
+    officer, third = make_officer(), make_owner(name="Third")
+    merge, own, theirs = owner_taken_over(officer)
+    merge_owners(keep=third, drop={"own": own, "theirs": theirs}[dropped], by=officer)
+    undo_merge(merge=merge, by=officer)
+    expected = (third, theirs) if dropped == "own" else (own, third)
+    assert (Unit.objects.get(pk=merge.kept_id).owner, Unit.objects.get(pk=merge.merged_id).owner) == expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_owner_who_was_deleted_since_does_not_keep_the_merge():
+    officer = make_officer()
+    merge, own, theirs = owner_taken_over(officer)
+    delete_owner(owner=own, by=officer)
+    undo_merge(merge=merge, by=officer)
+    assert (Unit.objects.get(pk=merge.kept_id).owner, Unit.objects.get(pk=merge.merged_id).owner) == (None, theirs)

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from vacancies.choices import ImportState, SpaceKind
 from vacancies.lifecycle.register import copy_into_history
 from vacancies.models import FieldVisit, ImportedRow, ImportRun, Owner, PermittedActivity, Space, Unit, Vacancy
+from vacancies.reports.owners import OWNERS_MERGED
 
 # What an import makes together with a unit. Everything else that points at the unit came later, in whatever app it is.
 _OWN = frozenset({Space, Vacancy, FieldVisit, ImportedRow, PermittedActivity})
@@ -39,8 +40,9 @@ def _depended_on(model: type[models.Model], keys: Iterable[int], but: Collection
 
 
 def edited(units: Collection[int], run: ImportRun) -> set[int]:
-    """Those whose entry or vacancies somebody has changed, other imports that were undone since not counted."""
-    ours = [run.reason]
+    """Those whose entry or vacancies somebody has changed. Imports that were undone since do not count, nor that their
+    owner's entry became one with another: that was said of the owner, and stays there."""
+    ours = [run.reason, OWNERS_MERGED]
     for other in ImportRun.objects.filter(state=ImportState.UNDONE):
         ours += [other.reason, other.undo_reason]
     entries = Unit.history.filter(id__in=units).exclude(history_change_reason__in=ours)

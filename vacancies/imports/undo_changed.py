@@ -10,9 +10,11 @@ from vacancies.imports.change import PAIR, model_value, plain_value
 from vacancies.imports.ledger import vacancy_as_json
 from vacancies.imports.stories import permit
 from vacancies.lifecycle.register import fill_derived
-from vacancies.models import ImportedRow, ImportRun, Owner, PermittedActivity, Unit, Vacancy
+from vacancies.models import ImportedRow, ImportRun, PermittedActivity, Unit, Vacancy
+from vacancies.reports.owners import heir_of
 
 Ledger = dict[str, Any]
+_GONE = 0  # an owner who was deleted since
 
 
 def put_back(unit: Unit, ledger: Ledger, run: ImportRun, by: Any) -> tuple[Any, ...]:
@@ -64,11 +66,18 @@ def _is_free(unit: Unit, number: str) -> bool:
 
 
 def _owner(unit: Unit, step: list[int | None], left: list[str], back: dict[str, Any]) -> None:
-    was, became = step
-    if unit.owner_id == became and (was is None or Owner.objects.filter(pk=was).exists()):
+    was, became = map(_of_today, step)
+    if unit.owner_id == was:
+        return
+    if unit.owner_id == became and was != _GONE:
         back["owner_id"] = was
-    elif unit.owner_id != was:
+    else:
         left.append("owner")
+
+
+def _of_today(number: int | None) -> int | None:
+    """An entry that went into another one since counts as that one."""
+    return None if number is None else heir_of(number) or _GONE
 
 
 def _permit_again(unit: Unit, was: list[str], became: list[str]) -> bool:

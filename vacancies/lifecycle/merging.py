@@ -13,6 +13,7 @@ from vacancies.choices import RecordState
 from vacancies.lifecycle.register import fill_derived
 from vacancies.models import PermittedActivity, Unit
 from vacancies.reports.merging import names_of
+from vacancies.reports.owners import heir_of
 
 Told = dict[str, str | None]
 SET_ASIDE = ("record_state", "published_at", "published_by", "merged_into")
@@ -65,11 +66,19 @@ def take_over(*, kept: Unit, merged: Unit, codes: Iterable[str], by: Any, reason
 @transaction.atomic
 def give_back(*, kept: Unit, merged: Unit, before: dict[str, Told], by: Any, reason: str) -> None:
     """What was edited since stays as it was edited. The kept entry first: it may hold the other's number."""
-    now = tell(kept, before["kept"])
-    put(kept, {name: value for name, value in before["kept"].items() if now[name] == before["after"][name]})
+    now, then, after = tell(kept, before["kept"]), _of_today(before["kept"]), _of_today(before["after"], gone="0")
+    put(kept, {name: value for name, value in then.items() if now[name] == after[name]})
     save(kept, by=by, reason=reason)
     put(merged, before["merged"])
     save(merged, by=by, reason=reason)
+
+
+def _of_today(told: Told, gone: str | None = None) -> Told:
+    """An owner whose entry went into another one since is that one by now. gone: stands for one who was deleted."""
+    if told.get("owner") is None:
+        return told
+    heir = heir_of(int(str(told["owner"])))
+    return told | {"owner": gone if heir is None else str(heir)}
 
 
 @transaction.atomic

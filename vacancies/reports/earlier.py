@@ -7,6 +7,7 @@ from typing import Any
 
 from vacancies.models import ClosedPeriod, Owner, Unit, Vacancy
 from vacancies.reports.entry import HIDDEN, unit_as_it_was
+from vacancies.reports.owners import heir_of
 from vacancies.reports.story import (
     ACTIVITIES,
     ADDED,
@@ -100,8 +101,9 @@ def _names(record: Any) -> list[str]:
 
 
 def _value(row: Any, name: str) -> Any:
-    """Foreign keys as numbers."""
-    return getattr(row, row._meta.get_field(name).attname)
+    """Foreign keys as numbers; an owner's entry that went into another one since counts as that one."""
+    value = getattr(row, row._meta.get_field(name).attname)
+    return heir_of(value) or value if name == "owner" else value
 
 
 def _changes_of_unit(unit: Unit, then: Mapping[str, Any]) -> list[Change]:
