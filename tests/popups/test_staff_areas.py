@@ -46,6 +46,7 @@ def test_corners_are_read_as_people_write_them(corners):
 @pytest.mark.parametrize(("corners", "code"), [
     ("", "required"), ("57.42, 27.04\n57.43, 27.04", "too_few"), ("here\n57.43, 27.04\n57.43, 27.05", "corner"),
     ("57.42, 27.04, 3\n57.43, 27.04\n57.43, 27.05", "corner"), ("1e3, 27.04\n57.43, 27.04\n57.43, 27.05", "corner"),
+    (f"{'9' * 400}, 27.04\n57.43, 27.04\n57.43, 27.05", "corner"),
     ("57.42, 27.04\n57.43, 27.05\n57.42, 27.05\n57.43, 27.04", "crossed"),
     ("57.42, 27.04\n57.42, 27.05\n57.42, 27.06", "flat"),
     ("57.42, 27.04\n57.43, 27.04\n57.42, 27.04\n57.43, 27.05", "same_corner"),
@@ -128,6 +129,36 @@ def test_an_outline_is_drawn_around_the_units_of_streets():
     assert holds(ring, 27.0412, 57.4267)
     assert holds(ring, 27.0420, 57.4270)
     assert not holds(ring, 27.0, 57.4)
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_drawing_around_streets_keeps_the_name_that_was_typed_and_saves_nothing(is_new):
+    unit, area = make_unit(address_typed="Pils iela 7", latitude=57.4267, longitude=27.0412), make_area(name="Centrs")
+    make_unit(address_typed="Dārza iela 1", latitude=57.4, longitude=27.0)
+    client, before = signed_in(make_officer()), list(Area.objects.values())
+    address = f"{ADDRESS}new/" if is_new else f"{ADDRESS}{area.key}/"
+    page = client.post(address, {"name": "Pils kalns", "corners": "57, 27", "street": unit.street, "around": "streets"})
+    assert page.status_code == 200
+    form = page.context["form"]
+    assert form["name"].value() == "Pils kalns"
+    assert form["corners"].value() not in ("", "57, 27")
+    assert 'value="Pils kalns"' in page.content.decode()
+    assert f"<option selected>{unit.street}</option>" in page.content.decode()
+    assert list(Area.objects.values()) == before
+    assert send(client, name="Pils kalns", corners=form["corners"].value()).status_code == 302
+    assert holds(Area.objects.get(name="Pils kalns").ring, 27.0412, 57.4267)
+
+
+@pytest.mark.parametrize("streets", [[], ["Nowhere"]])
+def test_drawing_around_nothing_keeps_the_corners_that_were_typed(streets):
+    page = signed_in(make_officer()).post(f"{ADDRESS}new/", {"name": "A", "corners": "57, 27", "street": streets, "around": "streets"})
+    assert (page.context["form"]["name"].value(), page.context["form"]["corners"].value()) == ("A", "57, 27")
+
+
+def test_the_streets_are_sent_with_the_form_that_holds_the_name():
+    page = signed_in(make_officer()).get(f"{ADDRESS}new/").content.decode()
+    assert re.search(r'<select[^>]* name="street"[^>]* form="area-form"', page)
+    assert re.search(r'<button[^>]* name="around"[^>]* form="area-form"', page)
 
 
 def test_streets_without_a_place_give_no_outline():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from vacancies.models import Area
 
 LONGEST = 6000  # characters: a hundred corners, with room
-_NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"[-+−]?\d{1,3}(?:[.,]\d{1,20})?")  # more digits are no degrees, and may be endless to a computer
 
 
 def corners_text(ring: list[list[float]]) -> str:

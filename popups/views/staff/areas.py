@@ -13,7 +13,7 @@ from popups.reports.areas import area_lines, outline_of_streets
 from popups.reports.staff_units import streets
 from popups.views.staff.kept import brought_back, way_back
 from vacancies.access import ALL_STAFF, OFFICERS, requires
-from vacancies.forms.areas import AreaForm, corners_text
+from vacancies.forms.areas import LONGEST, AreaForm, corners_text
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.lifecycle.areas import delete_area, draw_area, redraw_area
 from vacancies.models import Area
@@ -22,6 +22,7 @@ from vacancies.resent_forms import once
 from vacancies.undo import say_with_undo
 
 RESTORE = "popups:area-restore"
+MOST_STREETS = 50
 
 
 @require_safe
@@ -35,19 +36,28 @@ def area_list(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest, form: AreaForm, area: Area | None, status: int = 200) -> HttpResponse:
     others = [{"name": other.name, "ring": other.ring} for other in Area.objects.all() if other != area]
     told = {"form": form, "area": area, "streets": streets(), "others": others, "codes": " ".join(codes_of(form)),
-            "chosen": request.GET.getlist("street")}
+            "chosen": (request.POST or request.GET).getlist("street")}
     return render(request, "popups/staff/area_form.html", told, status=status)
 
 
 def _blank(request: HttpRequest, area: Area | None) -> AreaForm:
     """As it is, or with the outline of the streets that were asked for in place of its own."""
     form = AreaForm.of(area) if area else AreaForm()
-    if chosen := request.GET.getlist("street")[:50]:
+    if chosen := request.GET.getlist("street")[:MOST_STREETS]:
         form.initial["corners"] = corners_text(outline_of_streets(chosen))
     return form
 
 
+def _around(request: HttpRequest) -> AreaForm:
+    """The outline of the chosen streets beside what was typed already; where they give none, the typed corners stay."""
+    outline = outline_of_streets(request.POST.getlist("street")[:MOST_STREETS])
+    typed = {name: request.POST.get(name, "")[:LONGEST].replace("\0", "") for name in ("name", "corners")}
+    return AreaForm(initial=typed | ({"corners": corners_text(outline)} if outline else {}))
+
+
 def _save(request: HttpRequest, area: Area | None) -> HttpResponse:
+    if "around" in request.POST:
+        return _show(request, _around(request), area)
     form = AreaForm(request.POST)
     if not form.is_valid():
         return _show(request, form, area, 422)
