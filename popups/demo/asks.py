@@ -104,7 +104,7 @@ STAYS: tuple[Ask, ...] = (
 # Anna Dzērvīte, whose page the demonstration opens, is asked about her two shops; she agreed to the drawing school.
 ASKED_OWNERS: tuple[Ask, ...] = (
     Ask("maker:paper", ("book",), -20, 15, O.WITHDRAWN, sent=-60, offered=-44, owner=OwnerSays.NO,
-        note="Tajās nedēļās labo elektrību."),
+        note="Tajās nedēļās remontē elektroinstalāciju."),
     Ask("maker:maps", ("shoes",), 14, 45, STAY, sent=-25, offered=-6, owner=OwnerSays.NOTHING_YET),
 )
 

@@ -18,7 +18,7 @@ LAKESIDE = ((27.0374, 57.4307), (27.0440, 57.4300), (27.0512, 57.4282), (27.0556
 def desk(cast: Cast) -> None:
     areas = [draw_area(name=name, ring=ring, by=cast.officer) for name, ring in (("Centrs", CENTRE), ("Ezermala", LAKESIDE))]
     views = [
-        keep_view(name="Tukšas centrā, sen nav redzētas", is_shared=True, by=cast.officer, query=urlencode(
+        keep_view(name="Tukšas centrā, sen nav apsekotas", is_shared=True, by=cast.officer, query=urlencode(
             {"occupancy": OccupancyState.VACANT.value, "area": areas[0].key, "seen": "due"})),
         keep_view(name="Īpašnieks piekrīt, vēl nav publicētas", is_shared=True, by=cast.officer, query=urlencode(
             {"published": "no", "stage": OwnerStage.WILLING.value})),

@@ -29,7 +29,7 @@ PAST = (
 )
 TYPED_IN = -395  # what was known from before the register
 RENTS = ((-350, 24000), (-230, 21000), (-120, 18000))  # cents a month, as the owner came down
-VISITS = ((-1140, Seen.EMPTY, "Izkārtne noņemta."), (-700, Seen.NOT_SURE, "Logi aizklāti, durvis ciet."), (-690, Seen.EMPTY, ""))
+VISITS = ((-1140, Seen.EMPTY, "Izkārtne noņemta."), (-700, Seen.NOT_SURE, "Skatlogi aizklāti, durvis slēgtas."), (-690, Seen.EMPTY, ""))
 
 
 def long_life(cast: Cast) -> None:

@@ -49,7 +49,7 @@ def _reports(cast: Cast) -> Story:
     yield -8
     _decided(cast, take_as_known(report=books, unit=cast.units["book"], is_checked=True, by=cast.officer), -8)
     yield -3
-    _report(cast, -3, Seen.OCCUPIED, "Pils ielā 52", "Kāds kravā iekšā plauktus. Varbūt būs veikals?")
+    _report(cast, -3, Seen.OCCUPIED, "Pils ielā 52", "Kāds nes iekšā plauktus. Varbūt būs veikals?")
     yield -1
     _report(cast, -1, Seen.EMPTY, NEW, "Logi aizlīmēti ar avīzēm jau kopš vasaras. Agrāk te bija remontdarbnīca.",
             point=point_of(NEW), email="kaiminiene@example.org")

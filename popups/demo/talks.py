@@ -51,29 +51,29 @@ class Story:
 
 
 STORIES: tuple[Story, ...] = (
-    Story("post", step=("Uzzināt Zemesgrāmatā, vai īpašnieks ir tas pats, un piezvanīt", 5),
+    Story("post", step=("Noskaidrot zemesgrāmatā, vai īpašnieks nav mainījies, un piezvanīt", 5),
           place=("Tukšs veikals pie pasta", "Pils iela 70", 52, 110, "post", "kancelejas preces")),
     Story("apes", (
-        Told(75, C.POST, "Nosūtīta vēstule mantinieku pēdējai zināmajai adresei."),
+        Told(75, C.POST, "Nosūtīta vēstule uz mantinieku pēdējo zināmo adresi."),
         Told(41, C.PHONE, "Atbildēja mazmeita: mantojuma lieta vēl nav pabeigta, brālis dzīvo Īrijā."),
-        Told(20, C.EMAIL, "Nosūtīta lapa īpašniekiem latviešu un angļu valodā.")),
+        Told(20, C.EMAIL, "Nosūtīta informatīvā lapa īpašniekiem latviešu un angļu valodā.")),
         ("Piezvanīt mazmeitai par notāra termiņu", -6)),
     Story("haberdashery", (
-        Told(30, C.PHONE, "Lūdz zvanīt pēc plkst. 17. Klausās ar interesi, baidās par apkuri ziemā."),
+        Told(30, C.PHONE, "Lūdz zvanīt pēc plkst. 17. Uzklausa ar interesi, bažījas par apkuri ziemā."),
         Told(12, C.MEETING, "Apskatījām telpu kopā. Ar mieru līdz pavasarim, ja nomnieks maksā par elektrību.", S.WILLING)),
         ("Aizvest līguma paraugu un vienoties par maksu", 0),
         ("Bijusī galantērija", "Helēnas iela 14", 33, 70, "velta", "galantērijas preces")),
     Story("merkela", (
-        Told(50, C.EMAIL, "Īpašumu nodaļa piekrīt, vajadzīgs domes lēmums par bezatlīdzības lietošanu."),
+        Told(50, C.EMAIL, "Īpašumu nodaļa piekrīt, vajadzīgs domes lēmums par nodošanu bezatlīdzības lietošanā."),
         Told(9, C.MEETING, "Komiteja atbalstīja.", S.TERMS_AGREED, note="Domes lēmums (izdomāts): līdz divpadsmit mēnešiem.")),
         ("Nofotografēt telpu un sagatavot publisko lapu", 3)),
     Story("storeroom", (
-        Told(48, C.PHONE, "Jautā, kas atbild, ja kaut ko salauž. Izstāstīju par pieņemšanas aktu."),
+        Told(48, C.PHONE, "Jautā, kas atbild, ja kaut ko salauž. Izstāstīju par pieņemšanas un nodošanas aktu."),
         Told(33, C.EMAIL, "Nosūtīts līguma paraugs.", S.WILLING),
         Told(15, C.MEETING, "Vienojāmies: 60 eiro mēnesī, elektrība pēc skaitītāja.", S.TERMS_AGREED, note="Ne ēdināšanai.")),
         None, ("Vecā preču noliktava", "Tirgotāju iela 3", 47, 60, "post", "preču noliktava")),
     Story("florist", (
-        Told(39, C.PHONE, "Īpašniece priecājas, ka logs būs gaišs.", S.WILLING),
+        Told(39, C.PHONE, "Īpašniece priecājas, ka skatlogs būs izgaismots.", S.WILLING),
         Told(36, C.EMAIL, "Apstiprināja maksu un noteikumus.", S.TERMS_AGREED))),
     Story("computers", (
         Told(60, C.PHONE, "Nevēlas: pērn nomnieks atstāja parādu par ūdeni.", S.REFUSED, R.COSTS),), None,
