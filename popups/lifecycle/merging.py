@@ -23,8 +23,11 @@ Rows = dict[str, dict[str, dict[str, str | None]]]  # label → key → column �
 
 
 def lock_both(one: int, other: int) -> dict[int, Unit]:
-    """In the order of their keys, so that two merges of the same pair wait for each other."""
-    rows = Unit.objects.select_for_update(no_key=True).filter(pk__in=[one, other]).order_by("pk")
+    """With the entries that went into them, in the order of their keys: merges and undoings that touch one entry wait
+    for each other, and never in a circle."""
+    both = [one, other]
+    rows = (Unit.objects.select_for_update(no_key=True)
+            .filter(models.Q(pk__in=both) | models.Q(merged_into__in=both)).order_by("pk"))
     return {unit.pk: unit for unit in rows}
 
 
