@@ -19,13 +19,15 @@ from popups.reports.events import waiting_events as events_to_move_on
 from popups.reports.occupancy import with_occupancy
 from popups.reports.owner_board import Due, View
 from popups.reports.proposals import waiting_proposals
-from popups.reports.staff_units import Published, due_for_recheck, with_last_seen
+from popups.reports.staff_units import Open, Published, due_for_recheck, units_found, with_last_seen
 from popups.reports.suspicion import Suspicion, suspected
 from popups.rules.stage import StageCode
-from vacancies.choices import OccupancyState, OwnerStage, RecordState, ReportState, Role
-from vacancies.models import ImportRun, Report, Talk, Unit, Vacancy
+from vacancies.choices import OccupancyState, RecordState, ReportState, Role
+from vacancies.models import ImportRun, Report, Talk, Unit
 
 SHOWN = 5  # of each group; the rest is behind its link
+UNPUBLISHED: dict[str, str] = {"occupancy": OccupancyState.VACANT.value, "record": RecordState.CONFIRMED.value,
+                               "published": Published.NO.value, "stage": Open.OPEN.value}
 LAPSING_DAYS, STARTING_DAYS, ENDING_DAYS, ANSWERED_DAYS = 3, 14, 30, 7
 
 
@@ -160,16 +162,11 @@ def reported_units(today: date) -> Group:
 def unpublished_units(today: date) -> Group:
     """Empty and confirmed, as an import leaves them: nobody outside can see or ask for them yet.
 
-    Where the owner said no or asked for a pause, there is nothing to publish.
+    Where the owner said no or asked for a pause, there is nothing to publish. The list behind the link asks the same.
     """
-    empty = Vacancy.objects.on(today).filter(unit=OuterRef("pk"))
-    barred = [stage for stage in OwnerStage if stage.bars_publication]
-    rows = (Unit.objects.filter(Exists(empty), record_state=RecordState.CONFIRMED, published_at__isnull=True)
-            .exclude(talk__stage__in=barred)
-            .order_by("-created_at", "-pk"))
+    rows = units_found(UNPUBLISHED, today).order_by("-created_at", "-pk")
     return _group("unpublished", _("Empty units that nobody can see yet"), _("Check and publish"), rows, lambda row: Need(
-        row.name, row.address, _page("vacancies:unit-publish", row)), "popups:staff-unit-list",
-        occupancy=OccupancyState.VACANT.value, published=Published.NO.value)
+        row.name, row.address, _page("vacancies:unit-publish", row)), "popups:staff-unit-list", **UNPUBLISHED)
 
 
 def stale_units(today: date) -> Group:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.reports.occupancy import with_occupancy
 from popups.reports.suspicion import Doubt, suspected
-from vacancies.choices import OccupancyState, RecordState
+from vacancies.choices import OccupancyState, OwnerStage, RecordState
 from vacancies.models import FieldVisit, Unit
 from vacancies.models.imported import ADDED
 from vacancies.models.unit import UnitQuerySet
@@ -32,6 +32,12 @@ class Known(TextChoices):
 class Published(TextChoices):
     YES = "yes", _("Published")
     NO = "no", _("Not published")
+
+
+class Open(TextChoices):
+    """Every stage of the talks but those in which the owner does not want the unit to be offered."""
+
+    OPEN = "open", _("Any but refused or paused")
 
 
 class Since(TextChoices):
@@ -80,10 +86,16 @@ def _of_facts(units: UnitQuerySet, wanted: Mapping[str, Any]) -> UnitQuerySet:
     if wanted.get("imported"):
         units = units.filter(imported_row__run=wanted["imported"], imported_row__before__outcome=ADDED)
     if wanted.get("stage"):
-        units = units.with_owner_stage().filter(owner_stage=wanted["stage"])
+        units = _of_talks(units.with_owner_stage(), wanted["stage"])
     if wanted.get("published"):
         units = units.filter(published_at__isnull=wanted["published"] == Published.NO)
     return units.filter(record_state=wanted["record"]) if wanted.get("record") else units.in_register()
+
+
+def _of_talks(units: UnitQuerySet, stage: str) -> UnitQuerySet:
+    if stage == Open.OPEN:
+        return units.exclude(owner_stage__in=[one for one in OwnerStage if one.bars_publication])
+    return units.filter(owner_stage=stage)
 
 
 def _of_today(units: QuerySet[Unit], wanted: Mapping[str, Any], today: date) -> QuerySet[Unit]:

@@ -29,10 +29,11 @@ from tests.make import (
     today,
 )
 from tests.popups.asking import queries_of, signed_in
-from vacancies.choices import ImportState, RecordState, Role, Seen
+from vacancies.choices import ClosedReason, ImportState, OwnerStage, RecordState, RefusalFamily, Role, Seen
 from vacancies.imports.work import has_stopped
 from vacancies.lifecycle.owner_page import take_back
-from vacancies.models import FieldVisit, ImportRun, Unit
+from vacancies.lifecycle.talks import move_talk
+from vacancies.models import ClosedPeriod, FieldVisit, ImportRun, Unit
 from vacancies.models.import_run import DEAD_AFTER
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,28 @@ def test_an_empty_unit_that_is_not_published_waits_for_an_officer():
     unit = make_unit(is_published=False)
     make_unit(is_published=False, is_vacant=False)
     assert groups()["unpublished"] == [reverse("vacancies:unit-publish", args=[unit.reference])]
+
+
+def test_the_list_behind_the_empty_units_holds_the_same_units_as_the_group():
+    shown = [make_unit(is_published=False) for _ in range(SHOWN + 1)]
+    barred = {stage: make_unit(is_published=False, owner=make_owner()) for stage in (OwnerStage.REFUSED, OwnerStage.PAUSED)}
+    for stage, unit in barred.items():
+        move_talk(unit=unit, to=stage, by=make_officer(), refusal=RefusalFamily.SALE if stage is OwnerStage.REFUSED else "")
+    talking = make_unit(is_published=False, owner=make_owner())
+    move_talk(unit=talking, to=OwnerStage.WILLING, by=make_officer())
+    make_unit(is_published=False, record_state=RecordState.REPORTED)
+    rebuilt = make_unit(is_published=False)
+    ClosedPeriod.objects.create(unit=rebuilt, reason=ClosedReason.RENOVATION, starts_on=days(-3), ends_on=days(3))
+    group = next(one for one in needs_of([Role.OFFICER], today()) if one.code == "unpublished")
+    page = signed_in(make_officer()).get(group.more_href)
+    assert {unit.pk for unit in page.context["units"]} == {unit.pk for unit in [*shown, talking]}
+    addresses = {reverse("vacancies:unit-publish", args=[unit.reference]) for unit in page.context["units"]}
+    assert (len(group.needs), {need.href for need in group.needs} - addresses) == (SHOWN, set())
+    assert page.context["filters"].uses_more, "what narrows the list stands open above it"
+    Unit.objects.filter(pk__in=[unit.pk for unit in shown[1:]]).update(
+        published_at=timezone.now(), published_by=make_officer())
+    assert set(groups()["unpublished"]) == {
+        reverse("vacancies:unit-publish", args=[unit.reference]) for unit in (shown[0], talking)}
 
 
 def test_a_reported_unit_waits_for_an_officer():

@@ -13,7 +13,7 @@ from popups.choices import Verb
 from popups.reports.events import Shown as ShownEvents
 from popups.reports.history import APPLICANTS, CLOCK, OWNERS
 from popups.reports.letters import Shown as ShownLetters
-from popups.reports.staff_units import Freshness, Known, Published, Since
+from popups.reports.staff_units import Freshness, Known, Open, Published, Since
 from popups.reports.suspicion import Doubt
 from popups.reports.tenancies import Shown as ShownTenancies
 from vacancies.choices import ImportState, OccupancyState, OwnerKind, OwnerStage, RecordState
@@ -80,7 +80,7 @@ class UnitFilters(Filters):
     record = forms.ChoiceField(label=_("State of the record"), required=False,
                                choices=_any(RecordState, _("All but archived")))
     owner = forms.ChoiceField(label=_("Owner"), required=False, choices=_any(OwnerKind))
-    stage = forms.ChoiceField(label=_("Talks with the owner"), required=False, choices=_any(OwnerStage))
+    stage = forms.ChoiceField(label=_("Talks with the owner"), required=False, choices=[*_any(OwnerStage), *Open.choices])
     since = forms.ChoiceField(label=_("Start of vacancy"), required=False, choices=_any(Since))
     seen = forms.ChoiceField(label=_("Last seen"), required=False, choices=_any(Freshness))
     imported = forms.ModelChoiceField(ImportRun.objects.filter(state=ImportState.APPLIED).only("key", "file_name"), required=False,
