@@ -211,7 +211,8 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://skatlogs" if 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"without_secrets": {"()": "config.logs.WithoutSecrets"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "without_secrets"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Django's own handlers speak only while developing, or by e-mail; the system's journal hears everything from here.
     # popups.viewed: which member of staff read which application.
