@@ -87,5 +87,10 @@ def merges() -> QuerySet[Merge]:
     return Merge.objects.select_related("kept", "merged", "by", "undone_by").order_by("-at", "-pk")
 
 
+def went_into(unit: Unit) -> QuerySet[Merge]:
+    """The merges by which other entries stand for this one now, also over an entry that went into it later."""
+    return merges().filter(merged__merged_into=unit, undone_at__isnull=True).defer("before", "moved")
+
+
 def told_apart() -> QuerySet[NotSame]:
     return NotSame.objects.select_related("first", "second", "by").order_by("-at", "-pk")

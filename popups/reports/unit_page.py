@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from popups.drawing.timeline import lay_out
 from popups.models import Application, Event, Tenancy
+from popups.reports.merging import went_into
 from popups.reports.queue import word_for_staff
 from popups.reports.resident_reports import open_reports
 from popups.reports.stages import with_stage
@@ -39,6 +40,7 @@ def _about(unit: Unit, today: date, sees_deeds: bool) -> dict[str, Any]:
         "spaces": list(unit.spaces.in_use()),
         "shops": list(unit.shops.all()),
         "activities": [str(row) for row in unit.permitted_activities.all()],
+        "merges": list(went_into(unit)[:MOST]),
     }
 
 

@@ -12,7 +12,9 @@ from tests.make import (
     make_current_tenancy,
     make_offer,
     make_officer,
+    make_reviewer,
     make_shop,
+    make_surveyor,
     make_unit,
 )
 from tests.popups.asking import codes, queries_of, references, signed_in
@@ -255,3 +257,42 @@ def test_the_story_of_the_kept_entry_tells_what_happened_to_the_other():
     assert merged.reference in page
     for line in History.objects.filter(unit=merged):
         assert str(line.get_verb_display()) in page
+
+
+def staff_page(unit):
+    return reverse("popups:staff-unit", args=[unit.reference])
+
+
+def test_the_page_of_the_kept_entry_says_what_went_into_it_and_officers_can_take_it_back():
+    kept, merged = twins()
+    officer = make_officer()
+    assert 'id="merged-entries"' not in signed_in(officer).get(staff_page(kept)).content.decode()
+    merge = merge_units(kept=kept, merged=merged, by=officer)
+    back = reverse("popups:merge-undo", args=[merge.key])
+    for person, may_take_back in ((officer, True), (make_reviewer(), False), (make_surveyor(), False)):
+        response = signed_in(person).get(staff_page(kept))
+        assert references(response) == [merged.reference]
+        assert (back in response.content.decode()) is may_take_back
+    assert signed_in(officer).post(back).status_code == 302
+    assert not references(signed_in(officer).get(staff_page(kept)))
+
+
+def test_the_page_of_a_later_entry_names_those_that_came_with_another_one_but_takes_back_only_its_own():
+    client, officer, (first, second, third) = signed_in(make_officer()), make_officer(), [*twins(), make_unit()]
+    earlier = merge_units(kept=second, merged=first, by=officer)
+    later = merge_units(kept=third, merged=second, by=officer)
+    response = client.get(staff_page(third))
+    assert set(references(response)) == {first.reference, second.reference}
+    assert reverse("popups:merge-undo", args=[later.key]) in response.content.decode()
+    assert reverse("popups:merge-undo", args=[earlier.key]) not in response.content.decode()
+
+
+def test_one_merged_entry_costs_what_thirty_cost():
+    client, officer, kept = signed_in(make_officer()), make_officer(), make_unit()
+    merge_units(kept=kept, merged=make_unit(), by=officer)
+    one = queries_of(client, staff_page(kept))
+    for number in range(29):
+        unit = make_unit(merged_into=kept, record_state=RecordState.ARCHIVED, is_published=False)
+        Merge.objects.create(key=f"k{number}", kept=kept, merged=unit, by=officer)
+    assert queries_of(client, staff_page(kept)) == one
+    assert len(references(client.get(staff_page(kept)))) == 30
