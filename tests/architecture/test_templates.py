@@ -52,6 +52,18 @@ def test_templates_keep_to_the_policy():
     assert over_templates(breaches) == []
 
 
+def files_that_are_not_there(name: str, text: str) -> list[str]:
+    """A page that names one of them is an error 500 where the server knows its files by their contents."""
+    named = re.findall(r"""{%\s*static\s+["']([^"']+)["']""", TAGS.sub("", text))
+    return [f"no such file: {path}" for path in named if not (ROOT / "static" / path).is_file()]
+
+
+def test_every_style_script_and_picture_that_a_template_names_is_there():
+    assert files_that_are_not_there("a.html", "{% static 'css/app.css' %}") == []
+    assert files_that_are_not_there("a.html", "{% static 'css/no-such.css' %}") != []
+    assert over_templates(files_that_are_not_there) == []
+
+
 def words_nobody_can_translate(name: str, text: str) -> list[str]:
     """Text between tags that is not marked for translation, in Latin letters and more than one of them."""
     if not name.endswith(".html") or name.startswith(LETTERS) or name in IN_ALL_LANGUAGES:
