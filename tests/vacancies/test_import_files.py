@@ -11,9 +11,14 @@ from django.conf import settings
 from django.utils.translation import override
 
 from tests.vacancies.registers import DATA, HEADINGS, codes, plan_of, refusal, register, row, write_csv
-from vacancies.imports import recognise
-from vacancies.imports.mapping import _PARTS, mapping_from, read_mapping
+from vacancies.imports import columns, recognise
+from vacancies.imports.columns import MOST_GUESSED, find_columns
+from vacancies.imports.headings import meanings_of
+from vacancies.imports.mapping import _PARTS, Mapping, mapping_from, read_mapping
+from vacancies.imports.meanings import Meaning
+from vacancies.imports.plan import read_table
 from vacancies.imports.problems import ProblemCode, Unreadable
+from vacancies.imports.table import MOST_COLUMNS, Row
 
 XLSX = DATA / "aluksne_synthetic_register.xlsx"
 
@@ -152,6 +157,45 @@ def test_two_cells_at_opposite_corners_of_a_sheet_take_down_only_the_reader(tmp_
             target.writestr(member, data)
     assert path.stat().st_size < 20_000
     assert refusal(path).code == ProblemCode.DAMAGED_FILE
+
+
+def with_cell(path, reference):
+    """The workbook with one more cell, somewhere."""
+    with zipfile.ZipFile(XLSX) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for member in source.infolist():
+            data = source.read(member)
+            if member.filename == "xl/worksheets/sheet1.xml":
+                data = data.replace(b"</sheetData>", f'<row r="900"><c r="{reference}900"><v>1</v></c></row></sheetData>'.encode())
+            target.writestr(member, data)
+    return path
+
+
+@pytest.mark.parametrize(("column", "is_taken"), [("XFD", True), ("XFE", False), ("ZZZZZ", False)])
+def test_a_workbook_with_more_columns_than_a_sheet_has_is_refused(tmp_path, column, is_taken):
+    path = with_cell(tmp_path / "r.xlsx", column)
+    if is_taken:
+        assert len(next(read_table(path, "", "", Mapping()).rows()).cells) == MOST_COLUMNS
+    else:
+        assert refusal(path).code == ProblemCode.DAMAGED_FILE
+
+
+def test_a_table_with_more_columns_than_a_sheet_has_is_refused(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text("Adrese" + ";" * MOST_COLUMNS + "\nPils iela 1\n")
+    assert refusal(path).code == ProblemCode.NO_HEADER
+
+
+def test_the_meaning_is_guessed_only_of_as_many_columns_as_a_register_has(monkeypatch):
+    asked = set()
+
+    def noting(text):
+        asked.add(text)
+        return meanings_of(text)
+
+    monkeypatch.setattr(columns, "meanings_of", noting)
+    head = [Row(1, ["Adrese", *(f"c{number}" for number in range(2000))])]
+    assert find_columns(head, Mapping()).found == {Meaning.ADDRESS: 0}
+    assert len(asked) == MOST_GUESSED
 
 
 def test_a_workbook_cut_short_is_refused_at_any_length(tmp_path):

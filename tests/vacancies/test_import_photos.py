@@ -155,3 +155,11 @@ def test_what_is_no_archive_is_said_with_a_sentence(tmp_path):
     with pytest.raises(Refused) as caught:
         open_archive(path)
     assert caught.value.problems[0].message
+
+
+def test_a_name_that_the_archive_tells_in_unicode_is_taken_as_it_stands():
+    unit = make_unit(address_typed="Šķūņu iela 3")
+    member = zipfile.ZipInfo("x.jpg")
+    member.filename, member.flag_bits = "Šķūņu iela 3.jpg", 0
+    assert zip_photos._readings(member) == ["Šķūņu iela 3.jpg"]
+    assert units_for(member.filename) == [unit]

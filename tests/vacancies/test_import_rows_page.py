@@ -207,7 +207,7 @@ def test_the_refused_rows_are_fetched_with_their_reasons_mended_and_sent_by_them
 
 
 def test_no_cell_of_a_refused_row_is_a_formula(client, officer):
-    run = send(client, sent("=Adrese;Telpas;+Piezīmes\n;=HYPERLINK(1);@x\nPils iela 1;veikals;-1\n"))
+    run = send(client, sent("=Adrese;Telpas;+Piezīmes\n;=HYPERLINK(1);@x\n; =1+1;＝1+1\nPils iela 1;veikals;-1\n"))
     if not run.mapping:
         client.post(page("file", run), {"header_row": "1"})
     match(client, run, **{"column-1": "address", "column-2": "name", "column-3": "remarks"})
@@ -215,6 +215,7 @@ def test_no_cell_of_a_refused_row_is_a_formula(client, officer):
     lines = table(client.get(page("refused", run)))
     assert lines[0][2:] == ["'=Adrese", "Telpas", "'+Piezīmes"]
     assert lines[1][2:] == ["", "'=HYPERLINK(1)", "'@x"]
+    assert lines[2][2:] == ["", "'=1+1", "'＝1+1"], "as in every other file that leaves the house"
 
 
 def test_a_script_in_a_register_is_only_text(client, officer):

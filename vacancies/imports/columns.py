@@ -13,6 +13,7 @@ LOOKED_THROUGH = 60  # rows from the top among which the headings are sought
 RUINED_NUMBER = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.I)
 _LOOKS_LIKE_ADDRESS = re.compile(r"[^\W\d_]{3,}.*\d|\d.*[^\W\d_]{3,}")
 _LONGEST_HEADING = 120
+MOST_GUESSED = 1000  # columns: each guess takes half a millisecond, and every row at the top may be the headings
 _IDENTIFYING = (Meaning.ADDRESS, Meaning.NAME, Meaning.OWN_NUMBER, Meaning.STATUS)
 
 
@@ -94,7 +95,7 @@ def _proposed(row: Row, mapping: Mapping) -> tuple[dict[Meaning, int], list[RowP
     found: dict[Meaning, int] = {}
     for index, meaning in taken.items():
         found.setdefault(meaning, index)
-    candidates = sorted((-score, index, meaning) for index, text in enumerate(texts) if index not in taken
+    candidates = sorted((-score, index, meaning) for index, text in enumerate(texts[:MOST_GUESSED]) if index not in taken
                         for score, meaning in meanings_of(text))
     notes = []
     for _, index, meaning in candidates:
@@ -119,7 +120,7 @@ def _repeats(rows: list[Row], index: int | None) -> bool:
 def _addresses_by_content(rows: list[Row], found: dict[Meaning, int]) -> int | None:
     """The column whose cells look most like addresses, for headings that say something else or nothing."""
     fixed = {index for meaning, index in found.items() if meaning not in (Meaning.POSTCODE, Meaning.TOWN, Meaning.NAME)}
-    width = max((len(row.cells) for row in rows), default=0)
+    width = min(MOST_GUESSED, max((len(row.cells) for row in rows), default=0))
     shares = {index: _share(rows, index) for index in range(width) if index not in fixed}
     best = max(shares, key=lambda index: shares[index], default=None)
     return best if best is not None and shares[best] >= 0.6 else None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vacancies.imports.decode import encoding_of
 from vacancies.imports.problems import ProblemCode, Unreadable
-from vacancies.imports.table import Row, Table
+from vacancies.imports.table import MOST_COLUMNS, Row, Table
 
 _DELIMITERS = ";,\t|"
 _SAMPLE_RECORDS = 200
@@ -33,6 +33,8 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
                     return
                 if cells and cells[-1].endswith(_END):
                     break
+                if len(cells) > MOST_COLUMNS:
+                    raise Unreadable(ProblemCode.NO_HEADER, rows=number, line=number)
                 yield Row(number, list(cells))
                 opened_in = reader.line_num + 1
         except csv.Error as error:

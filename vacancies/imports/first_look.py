@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from vacancies.imports.columns import LOOKED_THROUGH, find_columns
+from vacancies.imports.columns import LOOKED_THROUGH, MOST_GUESSED, find_columns
 from vacancies.imports.decode import preview
 from vacancies.imports.headings import Meaning, meanings_of
 from vacancies.imports.mapping import Mapping
@@ -77,7 +77,7 @@ def guessed_columns(look: Look) -> dict[int, Meaning]:
         found = find_columns(look.head, Mapping(header_row=look.header_row)).found
     except Unreadable:
         found = {}
-        for index, cell in enumerate(look.header.cells if look.header else []):
+        for index, cell in enumerate(look.header.cells[:MOST_GUESSED] if look.header else []):
             for _score, meaning in meanings_of(line_of(cell))[:1]:
                 found.setdefault(meaning, index)
     return {index: meaning for meaning, index in found.items()}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+MOST_COLUMNS = 16_384  # as many as a spreadsheet has; workbook_reader.py knows it too
 Cell = str | int | float | bool | date | datetime | None
 
 

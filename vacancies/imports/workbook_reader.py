@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 
 MOST_MEMORY = 1536 * 1024 * 1024
 MOST_SECONDS = 300
+MOST_COLUMNS = 16_384  # of any spreadsheet program: what says that it has more was made to do harm
 HEAD = 60
 
 
@@ -36,6 +37,8 @@ def rows_of(book: CalamineWorkbook, name: str):
     sheet = book.get_sheet_by_name(name)
     if sheet.start is None:
         return
+    if sheet.end[1] >= MOST_COLUMNS:
+        raise SystemExit(1)
     first_row, first_column = sheet.start
     margin = [""] * first_column
     for number, cells in enumerate(sheet.iter_rows(), first_row + 1):

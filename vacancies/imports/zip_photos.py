@@ -134,7 +134,10 @@ def _readings(member: zipfile.ZipInfo) -> list[str]:
     """The name as each likely way to store letters would read it, the surest first."""
     if member.flag_bits & 0x800 or member.filename.isascii():
         return [unicodedata.normalize("NFC", member.filename)]
-    raw, found = member.filename.encode("cp437"), []
+    try:
+        raw, found = member.filename.encode("cp437"), []
+    except UnicodeEncodeError:  # an extra field of the archive told the name in Unicode, and zipfile has read it
+        return [unicodedata.normalize("NFC", member.filename)]
     for encoding in _OTHER_LETTERS:
         try:
             found.append(unicodedata.normalize("NFC", raw.decode(encoding)))
