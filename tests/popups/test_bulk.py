@@ -174,7 +174,7 @@ def test_more_than_five_hundred_are_refused_and_nothing_is_changed(monkeypatch):
 
 @pytest.mark.parametrize(("data", "expected"), [
     ({"verb": "publish"}, {"none_chosen"}), ({}, {"required"}), ({"verb": "burn", "unit": ["U-X"]}, {"invalid_choice"}),
-    ({"verb": "publish", "unit": ["U-NONE"]}, {"none_chosen"}),
+    ({"verb": "publish", "unit": ["U-NONE"]}, {"none_chosen"}), ({"verb": "publish", "unit": ["U-\0"]}, {"none_chosen"}),
     ({"verb": "next_step"}, {"step_missing", "day_missing"}),
     ({"verb": "next_step", "on": "2020-01-01", "step": "x" * 300}, {"max_length", "day_over"})])
 def test_what_is_missing_is_told_and_the_list_comes_back(data, expected):

@@ -84,6 +84,11 @@ def test_a_unit_that_is_not_public_cannot_be_found_out_by_its_reference(client, 
     assert Report.objects.get().unit is None
 
 
+def test_a_unit_that_no_database_can_look_for_is_none(stamp):
+    assert send(stamp, unit="U-\0").status_code == 302
+    assert Report.objects.get().unit is None
+
+
 def test_everything_that_is_wrong_is_said_at_once_and_what_was_typed_stays(client, stamp):
     response = client.post(ADDRESS, typed(stamp, address="", seen="", seen_on=days(1).isoformat(), email="nobody", text="Mani vārdi"))
     assert response.status_code == 422

@@ -72,7 +72,7 @@ def test_the_page_of_a_unit_hands_its_reference_over(client, officer):
     assert client.get(NEW, {"unit": "nonsense"}).status_code == 200
 
 
-@pytest.mark.parametrize(("typed", "code"), [("U-XXXX", "unknown_unit"), ("nowhere", "unknown_unit"), ("Dārza", "several_units")])
+@pytest.mark.parametrize(("typed", "code"), [("U-XXXX", "unknown_unit"), ("nowhere", "unknown_unit"), ("now\0here", "unknown_unit"), ("Dārza", "several_units")])
 def test_a_unit_that_cannot_be_told_is_asked_for_again(client, officer, typed, code):
     first, second = make_unit(address_typed="Dārza iela 1"), make_unit(address_typed="Dārza iela 2")
     response = client.post(NEW, empty_form(client) | {"name": "Aptieka", "unit": typed})

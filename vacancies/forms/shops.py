@@ -40,7 +40,7 @@ class UnitField(forms.CharField):
     def to_python(self, value: Any) -> Unit | None:
         if isinstance(value, Unit):
             return value
-        typed = super().to_python(value)
+        typed = super().to_python(value).replace("\0", "")  # PostgreSQL cannot look for it
         if not typed:
             return None
         found = self._found(typed)

@@ -33,7 +33,8 @@ class BulkForm(forms.Form):
 
     @property
     def chosen(self) -> list[str]:
-        return self.data.getlist("unit")[:MOST + 1] if self.is_bound else []
+        """Without a NUL, which PostgreSQL cannot look for."""
+        return [reference.replace("\0", "") for reference in self.data.getlist("unit")[:MOST + 1]] if self.is_bound else []
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()

@@ -28,8 +28,8 @@ ONE_DAY = 24 * 3600
 
 
 def _unit(request: HttpRequest) -> Unit | None:
-    reference = request.POST.get("unit") or request.GET.get("unit") or ""
-    return Unit.objects.listed().filter(reference=reference[:20].upper()).first() if reference else None
+    reference = (request.POST.get("unit") or request.GET.get("unit") or "")[:20].replace("\0", "")
+    return Unit.objects.listed().filter(reference=reference.upper()).first() if reference else None
 
 
 def _page(request: HttpRequest, form: ReportForm, unit: Unit | None, status: int = 200) -> HttpResponse:
