@@ -14,12 +14,14 @@ from vacancies.lifecycle.facts import (
 )
 from vacancies.lifecycle.saving import Stale
 from vacancies.lifecycle.units import change_unit, move_record, publication_problems, set_owner
-from vacancies.models import ClosedPeriod, Owner, Unit, Vacancy
+from vacancies.lifecycle.visits import put_visit_back
+from vacancies.models import ClosedPeriod, FieldVisit, Owner, Unit, Vacancy
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.reports.earlier import Earlier
 from vacancies.reports.story import PUT_BACK
 
-ADD = {Vacancy: add_vacancy, ClosedPeriod: add_closed_period}
+ADD: dict[Any, Any] = {Vacancy: add_vacancy, ClosedPeriod: add_closed_period, FieldVisit: put_visit_back}
+# What a visit said is not changed afterwards: it is taken back, and put back as it was.
 CHANGE: dict[Any, Any] = {Vacancy: (change_vacancy, "vacancy"), ClosedPeriod: (change_closed_period, "closed")}
 
 
@@ -60,12 +62,14 @@ def _owner(number: int | None) -> Owner | None:
 
 @transaction.atomic
 def restore_row(*, unit: Unit, earlier: Earlier, mark: int, by: Any) -> None:
-    """A vacancy or closed period as it was. One that was removed comes back under its old number, with its history."""
+    """A vacancy, closed period or visit as it was. One that was removed comes back under its old number, with its history."""
     if earlier.mark != mark:
         raise Stale(earlier.row)
     model = type(earlier.record.instance)
     if earlier.is_gone:
         ADD[model](unit=unit, by=by, because=PUT_BACK, pk=earlier.record.id, **earlier.then)
+        return
+    if model not in CHANGE:
         return
     change, name = CHANGE[model]
     change(by=by, mark=mark, because=PUT_BACK, **{name: earlier.row}, **earlier.then)

@@ -152,15 +152,20 @@ def record_visit(*, unit: Unit, seen: Seen | str, seen_on: date, by: Any, note: 
     unit = _lock(unit)
     if seen_on > (today or timezone.localdate()):
         raise Refused([Problem("seen_in_future", _("This day has not come yet."), "seen_on")])
-    is_freshest = not unit.field_visits.filter(seen_on__gt=seen_on).exists()
     visit = FieldVisit(unit=unit, seen=seen, seen_on=seen_on, by=by, note=note, source=source)
     visit._history_user = by
     visit.save()
-    if is_freshest and seen == Seen.EMPTY:
-        _open_vacancy(unit, visit, by)
-    elif is_freshest and seen == Seen.OCCUPIED:
-        _end_vacancy(unit, visit, by)
+    heed_visit(unit, visit, by)
     return visit
+
+
+def heed_visit(unit: Unit, visit: FieldVisit, by: Any) -> None:
+    """Opens or ends a vacancy as the visit says, where nothing fresher is known. For a locked unit."""
+    is_freshest = not unit.field_visits.filter(seen_on__gt=visit.seen_on).exists()
+    if is_freshest and visit.seen == Seen.EMPTY:
+        _open_vacancy(unit, visit, by)
+    elif is_freshest and visit.seen == Seen.OCCUPIED:
+        _end_vacancy(unit, visit, by)
 
 
 def reason_of_visit(visit: FieldVisit) -> str:

@@ -1,12 +1,12 @@
-"""A visit that was recorded by mistake is taken back, together with what it did to the vacancy of its unit."""
+"""A visit that was recorded by mistake is taken back, together with what it did to the vacancy of its unit; and put back."""
 
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.lifecycle.units import reason_of_visit
-from vacancies.models import FieldVisit, Unit, Vacancy, WalkItem
+from vacancies.lifecycle.units import heed_visit, reason_of_visit
+from vacancies.models import FieldVisit, ImportRun, Unit, Vacancy, WalkItem
 from vacancies.problem import Problem, Refused
 
 ADDED, REMOVED = "+", "-"
@@ -30,6 +30,27 @@ def take_back_visit(*, visit: FieldVisit, by: Any) -> None:
     _take_back_vacancy(row, by)
     row._history_user, row._change_reason = by, TAKEN_BACK
     row.delete()
+
+
+@transaction.atomic
+def put_visit_back(*, unit: Unit, by: Any, because: str, pk: int, **said: Any) -> FieldVisit:
+    """Under its old number, as it was recorded and by whom; `by` is who puts it back. Twice is harmless.
+
+    It opens or ends a vacancy as it would if it were recorded now, after whatever is known since.
+    """
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    found = FieldVisit.objects.filter(pk=pk).first()
+    if found is not None:
+        return found
+    recorded_at = said.pop("recorded_at")
+    visit = FieldVisit(unit=unit, pk=pk, **said)
+    if not ImportRun.objects.filter(pk=visit.import_run_id).exists():
+        visit.import_run_id = None
+    visit._history_user, visit._change_reason = by, because  # type: ignore[attr-defined]
+    visit.save(force_insert=True)
+    FieldVisit.objects.filter(pk=pk).update(recorded_at=recorded_at)  # saving stamps it with the clock
+    heed_visit(unit, visit, by)
+    return visit
 
 
 def _take_back_vacancy(visit: FieldVisit, by: Any) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from vacancies.models import ClosedPeriod, Owner, Unit, Vacancy
+from vacancies.models import ClosedPeriod, FieldVisit, Owner, Unit, Vacancy
 from vacancies.reports.entry import HIDDEN, unit_as_it_was
 from vacancies.reports.owners import heir_of
 from vacancies.reports.story import (
@@ -20,7 +20,9 @@ from vacancies.reports.story import (
     place_of,
 )
 
-ROWS: dict[str, Any] = {model._meta.model_name: model for model in (Vacancy, ClosedPeriod)}
+ROWS: dict[str, Any] = {model._meta.model_name: model for model in (Vacancy, ClosedPeriod, FieldVisit)}
+VISIT = FieldVisit._meta.model_name
+SHOWN_OF_A_VISIT = ("seen_on", "seen", "note")
 FIELD, VERSION = "field", "version"
 
 
@@ -28,7 +30,7 @@ FIELD, VERSION = "field", "version"
 class Earlier:
     """then: values by field, ready for the verb. mark: of the row as it is now, so that nobody overwrites unseen.
 
-    row: the vacancy or closed period as it is now, None where it is gone; for the entry of the unit the unit itself.
+    row: the vacancy, closed period or visit as it is now, None where it is gone; for the entry of the unit the unit itself.
     """
 
     kind: str
@@ -46,6 +48,8 @@ class Earlier:
 
 def earlier_of(unit: Unit, kind: str, number: int, name: str) -> Earlier | None:
     """`number`: a line of history; `name`: of the field, for kind `field`. None where there is nothing to put back."""
+    if kind == VISIT:
+        return _earlier_visit(unit, number)
     if kind in ROWS:
         return _earlier_row(unit, ROWS[kind], kind, number)
     record = unit.history.filter(history_id=number).first()
@@ -122,7 +126,7 @@ def _changes_of_unit(unit: Unit, then: Mapping[str, Any]) -> list[Change]:
     return [change for change in found if change.before != change.after]
 
 
-# A vacancy or a closed period
+# A vacancy, a closed period or a visit
 
 
 def _earlier_row(unit: Unit, model: Any, kind: str, number: int) -> Earlier | None:
@@ -137,8 +141,22 @@ def _earlier_row(unit: Unit, model: Any, kind: str, number: int) -> Earlier | No
     names = [one.name for one in record.tracked_fields if one.name not in HIDDEN | {"unit"}]
     then = {name: getattr(then_record, name) for name in names}
     changes = [change_of(model._meta.get_field(name), getattr(row, name) if row else None, value) for name, value in then.items()]
-    mark = model.history.filter(id=record.id).order_by("-history_id").values_list("history_id", flat=True).first() or 0
-    return Earlier(kind, then_record.history_date, then, [one for one in changes if not same(one)], row, mark, then_record)
+    return Earlier(kind, then_record.history_date, then, [one for one in changes if not same(one)], row, _mark(record), then_record)
+
+
+def _mark(record: Any) -> int:
+    return type(record).objects.filter(id=record.id).order_by("-history_id").values_list("history_id", flat=True).first() or 0
+
+
+def _earlier_visit(unit: Unit, number: int) -> Earlier | None:
+    """One that was taken back, with who recorded it and when."""
+    record = FieldVisit.history.filter(history_id=number, unit_id=unit.pk, history_type=REMOVED).first()
+    if record is None:
+        return None
+    row = FieldVisit.objects.filter(pk=record.id).first()
+    then = {one.attname: getattr(record, one.attname) for one in record.tracked_fields if one.name not in HIDDEN | {"unit"}}
+    changes = [] if row else [Change(FieldVisit._meta.get_field(name), None, then[name]) for name in SHOWN_OF_A_VISIT if then[name]]
+    return Earlier(str(VISIT), record.history_date, then, changes, row, _mark(record), record)
 
 
 def same(change: Change) -> bool:

@@ -252,12 +252,19 @@ def _visits(unit: Unit, keys: list[int], reader: Reader) -> Iterator[Told]:
         what = _("noted what was seen: %(seen)s") % {"seen": visit.get_seen_display()}
         yield Told(visit.recorded_at, visit.by, what, "visit", note=visit.note, source=visit.get_source_display(),
                    file_name=str(visit.import_run) if visit.import_run else "")
-    for record, older in _with_before(_records(FieldVisit, reader, unit_id__in=keys)):
-        if record.history_type == ADDED or reader.is_late(record.history_date):
+    records = _records(FieldVisit, reader, unit_id__in=keys)
+    newest = {record.id: record for record in reversed(records)}
+    for record, older in _with_before(records):
+        is_put_back = record.history_change_reason == PUT_BACK
+        if (record.history_type == ADDED and not is_put_back) or reader.is_late(record.history_date):
             continue
-        if record.history_type == REMOVED:
-            what = _("took back what was noted: %(seen)s") % {"seen": record.get_seen_display()}
-            yield Told(record.history_date, record.history_user, what, "visit", note=record.note)
+        seen = {"seen": record.get_seen_display()}
+        if is_put_back:
+            yield Told(record.history_date, record.history_user, _("put back what was noted: %(seen)s") % seen, "visit", note=record.note)
+        elif record.history_type == REMOVED:
+            may_put_back = reader.sees_owners and record.unit_id == unit.pk and newest[record.id] is record
+            yield Told(record.history_date, record.history_user, _("took back what was noted: %(seen)s") % seen, "visit", note=record.note,
+                       back_href=_href(unit, str(FieldVisit._meta.model_name), record.history_id) if may_put_back else "")
         elif older and _changed(older, record):
             yield Told(record.history_date, record.history_user, _("changed the note of a visit"), "visit")
 
