@@ -31,7 +31,7 @@ from vacancies.models import FieldVisit, Report, Unit, Vacancy, WalkItem
 from vacancies.problem import Refused
 
 pytestmark = pytest.mark.django_db
-ADDRESS = reverse("popups:due-list")
+ADDRESS = "/staff/due/"
 
 
 def unit_on(street, seen_days_ago=None, **fields):
