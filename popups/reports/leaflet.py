@@ -30,7 +30,10 @@ def leaflet(language: str, unit: Unit | None = None) -> bytes:
 
 @lru_cache(maxsize=16)
 def _pdf(told: str) -> bytes:
-    return typst.compile(SOURCE, format="pdf", sys_inputs={"told": told}, ignore_system_fonts=True, pdf_standards="ua-1")
+    try:
+        return typst.compile(SOURCE, format="pdf", sys_inputs={"told": told}, ignore_system_fonts=True, pdf_standards="ua-1")
+    except typst.TypstError:  # a name with a letter that the font lacks, such as 🏚: the standard forbids the box in its place
+        return typst.compile(SOURCE, format="pdf", sys_inputs={"told": told}, ignore_system_fonts=True)
 
 
 def _told(language: str, unit: Unit | None) -> dict[str, Any]:

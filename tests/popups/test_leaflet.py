@@ -75,6 +75,11 @@ def test_what_a_unit_is_called_is_never_read_as_source():
     assert '#panic("x") *bold* $1/0$' in read(leaflet("en", unit))[1]
 
 
+@pytest.mark.parametrize("letter", ["🏚", "中", "\x07"])
+def test_a_letter_that_the_font_lacks_keeps_nobody_from_the_leaflet(letter):
+    assert "Pils iela 77" in read(leaflet("en", make_unit(name=f"Veikals {letter}", address_typed="Pils iela 77")))[1]
+
+
 def test_each_unit_tells_its_own_notice():
     short, long = (read(leaflet("en", make_unit(notice_days=number)))[1] for number in (17, 93))
     assert ("17" in short, "93" in long) == (True, True)
