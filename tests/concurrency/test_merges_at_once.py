@@ -129,3 +129,11 @@ def test_an_offer_made_while_its_unit_is_merged_away_is_refused_or_follows():
         assert not Offer.objects.filter(unit=merged).exists()
         assert Offer.objects.filter(unit=kept).count() == 1 - len(refusals(answers))
         holds_together(kept, merged)
+
+
+def test_a_chain_of_merges_at_once_ends_without_a_deadlock():
+    for _round in range(2 * ROUNDS):
+        officer, one, two, three = make.make_officer(), plain(), plain(), plain()
+        answers = at_once([merging(two, one, officer), merging(three, two, officer), merging(one, two, officer)])
+        assert unexpected(answers) == []
+        holds_together(one, two, three)

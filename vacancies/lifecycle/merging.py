@@ -6,7 +6,7 @@ Values are remembered as text by name of their column, in the form that Django's
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from simple_history.utils import bulk_update_with_history
 
 from vacancies.choices import RecordState
@@ -17,6 +17,19 @@ from vacancies.reports.owners import heir_of
 
 Told = dict[str, str | None]
 SET_ASIDE = ("record_state", "published_at", "published_by", "merged_into")
+
+
+_LOCK = 4_110_021  # any number that nothing else in this database uses
+
+
+def take_turn() -> None:
+    """Merges, and taking them back, come one after the other: each may have to lock entries that went into others before.
+
+    Until the transaction ends. SQLite has one writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def tell(row: models.Model, names: Iterable[str]) -> Told:
