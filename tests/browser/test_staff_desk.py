@@ -123,6 +123,17 @@ def test_an_area_is_drawn_with_the_mouse_and_with_the_keyboard_and_corners_are_t
     assert len(Area.objects.get(key="ezermala").ring) == 3
 
 
+def test_the_name_of_an_area_is_text_on_every_map_of_areas(office):
+    name = "<img src=/no-such-picture onerror=alert(1)>"
+    area = make_area(name=name)
+    for address in ("/staff/areas/", "/staff/areas/new/", f"/staff/areas/{area.key}/"):
+        page = office(address)
+        if address != f"/staff/areas/{area.key}/":  # there it is the outline that is being drawn
+            expect(page.locator(".map-name-area")).to_have_text(name)
+        assert page.locator("img[src='/no-such-picture']").count() == 0
+        assert page.complaints == []
+
+
 @pytest.fixture
 def three():
     return [make_unit(name=name, address_typed=f"Pils iela {number}", is_published=False) for number, name in enumerate("ABC", 1)]
