@@ -1,6 +1,8 @@
 """What a unit is used for on a day: computed from tenancies, closures, shops, vacancies and visits, in that order."""
 
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 
@@ -17,12 +19,19 @@ def _closed(today: date, *reasons: ClosedReason) -> Exists:
 
 def with_occupancy(units: QuerySet[Unit], today: date) -> QuerySet[Unit]:
     """Annotates `occupancy` (an OccupancyState value) and `vacant_since` (a date or None). Costs no query of its own."""
+    return units.annotate(**_on(today))
+
+
+@lru_cache(maxsize=8)
+def _on(today: date) -> dict[str, Any]:
+    """The questions of a day, built once: annotate() copies them and leaves them as they are."""
     tenancies = Tenancy.objects.on(today).filter(unit=OuterRef("pk"))
     vacancies = Vacancy.objects.on(today).filter(unit=OuterRef("pk"))
     last_seen = FieldVisit.objects.filter(unit=OuterRef("pk")).order_by("-seen_on", "-pk").values("seen")[:1]
-    return units.annotate(
-        _last_seen=Subquery(last_seen),
-        occupancy=Case(
+    longest = vacancies.order_by(F("starts_on").asc(nulls_last=True))
+    return {
+        "_last_seen": Subquery(last_seen),
+        "occupancy": Case(
             When(Exists(tenancies.exclude(use=Use.WINDOW)), then=Value(OccupancyState.POP_UP.value)),
             When(Exists(tenancies.filter(use=Use.WINDOW)), then=Value(OccupancyState.SHOWCASE.value)),
             When(_closed(today, ClosedReason.RENOVATION), then=Value(OccupancyState.RENOVATION.value)),
@@ -32,10 +41,9 @@ def with_occupancy(units: QuerySet[Unit], today: date) -> QuerySet[Unit]:
             When(_last_seen__in=[Seen.OCCUPIED, Seen.SEASONAL], then=Value(OccupancyState.OCCUPIED.value)),
             When(_last_seen=Seen.RENOVATION, then=Value(OccupancyState.RENOVATION.value)),
             default=Value(OccupancyState.UNKNOWN.value), output_field=CharField()),
-        vacant_since=Subquery(vacancies.order_by(F("starts_on").asc(nulls_last=True)).values("starts_on")[:1]),
-        vacant_since_precision=Subquery(
-            vacancies.order_by(F("starts_on").asc(nulls_last=True)).values("starts_precision")[:1]),
-    )
+        "vacant_since": Subquery(longest.values("starts_on")[:1]),
+        "vacant_since_precision": Subquery(longest.values("starts_precision")[:1]),
+    }
 
 
 def counted(units: QuerySet[Unit]) -> QuerySet[Unit]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.reports.occupancy import with_occupancy
 from popups.reports.suspicion import Doubt, suspected
-from vacancies.choices import OccupancyState, OwnerStage, RecordState
+from vacancies.choices import OccupancyState, OwnerKind, OwnerStage, RecordState
 from vacancies.models import FieldVisit, Unit
 from vacancies.models.imported import ADDED
 from vacancies.models.unit import UnitQuerySet
@@ -122,7 +122,14 @@ def units_found(wanted: Mapping[str, Any], today: date) -> QuerySet[Unit]:
 
 
 def tell_state(unit: Unit) -> Unit:
-    """Adds `state_label` and `state_colour` to a unit that carries its occupancy."""
+    """Adds `state_label`, `state_colour` and `record_label` to a unit that carries its occupancy."""
     unit.state_label = OccupancyState(unit.occupancy).label
     unit.state_colour = COLOURS[unit.occupancy]
+    unit.record_label = RecordState(unit.record_state).label
+    return unit
+
+
+def tell_owner(unit: Unit) -> Unit:
+    """Adds `owner_label`, the kind of owner, to a unit that was fetched with its owner; empty where nobody is entered."""
+    unit.owner_label = OwnerKind(unit.owner.kind).label if unit.owner else ""
     return unit

@@ -1,12 +1,10 @@
 """Units that may stand empty although nobody has confirmed it. Suspected, never counted."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from popups.reports.occupancy import with_occupancy
 from popups.reports.resident_reports import unchecked
 from vacancies.choices import OccupancyState, RecordState, Seen
 from vacancies.models import Report, Unit
@@ -24,9 +22,16 @@ class Suspicion(TextChoices):
 OPEN_TO_DOUBT = (OccupancyState.UNKNOWN.value, OccupancyState.OCCUPIED.value)
 
 
+def _doubtful_reports() -> QuerySet[Report]:
+    return unchecked(Report.objects.filter(seen__in=[Seen.EMPTY, Seen.NOT_SURE]))
+
+
 def with_suspicion(units: QuerySet[Unit]) -> QuerySet[Unit]:
-    """Annotates `suspicion` (a value of Suspicion, or empty) on units that carry their occupancy. No query of its own."""
-    reports = unchecked(Report.objects.filter(unit=OuterRef("pk"), seen__in=[Seen.EMPTY, Seen.NOT_SURE]))
+    """Annotates `suspicion` (a value of Suspicion, or empty) on units that carry their occupancy. No query of its own.
+
+    _suspicion_of() says the same of a row that was fetched.
+    """
+    reports = _doubtful_reports().filter(unit=OuterRef("pk"))
     in_doubt = Q(occupancy__in=OPEN_TO_DOUBT)
     return units.annotate(suspicion=Case(
         When(record_state=RecordState.ARCHIVED, then=Value("")),
@@ -47,13 +52,25 @@ class Doubt(TextChoices):
     SUSPECTED = "suspected", _("Suspected empty")
 
 
-def tell_suspicions(units: Sequence[Unit], today: date) -> None:
-    """For a page of units that carry no suspicion yet. One query."""
-    rows = with_suspicion(with_occupancy(Unit.objects.filter(pk__in=[unit.pk for unit in units]), today))
-    found = dict(rows.order_by().values_list("pk", "suspicion"))
+def tell_suspicions(units: Sequence[Unit]) -> None:
+    """For a page of units that carry their occupancy. One query, and a short one: asking the database for the
+    suspicion of rows that are here already took more time than everything else about the list.
+    """
+    reported = set(_doubtful_reports().filter(unit__in=[unit.pk for unit in units]).values_list("unit", flat=True))
     for unit in units:
-        unit.suspicion = found.get(unit.pk, "")
+        unit.suspicion = _suspicion_of(unit, is_reported=unit.pk in reported)
         tell_suspicion(unit)
+
+
+def _suspicion_of(unit: Unit, *, is_reported: bool) -> str:
+    state, in_doubt = RecordState(unit.record_state), unit.occupancy in OPEN_TO_DOUBT
+    if state is RecordState.ARCHIVED:
+        return ""
+    if state is RecordState.REPORTED and unit.occupancy in (OccupancyState.VACANT, OccupancyState.UNKNOWN):
+        return Suspicion.NOT_CONFIRMED.value
+    if in_doubt and is_reported:
+        return Suspicion.REPORT.value
+    return Suspicion.NOT_SURE.value if in_doubt and unit._last_seen == Seen.NOT_SURE else ""
 
 
 def tell_suspicion(unit: Unit) -> Unit:

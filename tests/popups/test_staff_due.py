@@ -1,6 +1,7 @@
 """Units to look at again: the longest not seen first, one tap each; and what is only suspected."""
 
 from datetime import timedelta
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from popups.reports.dashboard import dashboard
 from popups.reports.due import coverage, due_list
 from popups.reports.occupancy import with_occupancy
-from popups.reports.suspicion import Suspicion, suspected, with_suspicion
+from popups.reports.suspicion import Suspicion, suspected, tell_suspicions, with_suspicion
 from tests.make import (
     days,
     make_current_tenancy,
@@ -255,3 +256,19 @@ def test_the_list_marks_suspected_units_and_can_be_narrowed_to_them():
     found = client.get(address, {"occupancy": "suspected"})
     assert [unit.reference for unit in found.context["units"]] == [suspect.reference]
     assert known.reference not in found.content.decode()
+
+
+def test_the_rows_of_the_list_are_suspected_exactly_as_the_database_says():
+    """The rule stands twice, for the database and for rows that are here already: every mixture of its conditions."""
+    for state, seen, reported, vacant in product(RecordState, (None, *Seen), (None, *Seen), (True, False)):
+        unit = make_unit(is_vacant=vacant, is_published=False)
+        Unit.objects.filter(pk=unit.pk).update(record_state=state)
+        if seen:
+            FieldVisit.objects.create(unit=unit, seen=seen, seen_on=days(-3))
+        if reported:
+            report(unit, seen=reported)
+    expected = dict(with_suspicion(with_occupancy(Unit.objects.all(), today())).values_list("pk", "suspicion"))
+    rows = list(with_occupancy(Unit.objects.all(), today()))
+    tell_suspicions(rows)
+    assert {unit.pk: unit.suspicion for unit in rows} == expected
+    assert set(expected.values()) == {"", *Suspicion.values}

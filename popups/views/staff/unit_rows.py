@@ -10,7 +10,7 @@ from popups.forms.staff.bulk import BulkForm
 from popups.forms.staff.filters import UnitFilters
 from popups.reports.keyset import PAGE, page_of
 from popups.reports.saved_views import usable_views
-from popups.reports.staff_units import streets, tell_state, units_found
+from popups.reports.staff_units import streets, tell_owner, tell_state, units_found
 from popups.reports.suspicion import tell_suspicions
 from vacancies.access import OFFICERS, UNIT_KEEPERS, has_role
 
@@ -27,8 +27,8 @@ def unit_rows(query: QueryDict, user: Any, size: int = PAGE) -> dict[str, Any]:
     found = units_found(filters.wanted(), timezone.localdate())
     page = page_of(found, "sort_key", after=query.get("after", ""), before=query.get("before", ""), size=size)
     for unit in page.rows:
-        tell_state(unit)
-    tell_suspicions(page.rows, timezone.localdate())
+        tell_owner(tell_state(unit))
+    tell_suspicions(page.rows)
     return {"filters": filters, "units": page.rows, "listing": page, "count": found.count(),
             "sees_owners": has_role(user, *OFFICERS)}
 
