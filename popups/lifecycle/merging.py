@@ -45,7 +45,6 @@ def lock_both(one: int, other: int) -> dict[int, Unit]:
 def merge_units(*, kept: Unit, merged: Unit, take: Iterable[str] = (), by: User, seal: str = "",
                 today: date | None = None) -> Merge:
     """`merged` goes into `kept`; take: codes of the values that the other entry gives. Refused when not as shown (seal)."""
-    take_turn()
     units = lock_both(kept.pk, merged.pk)
     kept, merged, day = units[kept.pk], units[merged.pk], today or timezone.localdate()
     plan = plan_merge(kept, merged, day)
@@ -179,7 +178,6 @@ def _promised_since(merge: Merge, going: dict[str, list[Any]]) -> list[Problem]:
 @transaction.atomic
 def undo_merge(*, merge: Merge, by: User) -> Merge:
     """Puts every row back that followed, and every value that nobody edited since. Twice is harmless."""
-    take_turn()
     units = lock_both(merge.kept_id, merge.merged_id)
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at is not None:
