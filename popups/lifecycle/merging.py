@@ -35,6 +35,7 @@ Rows = dict[str, dict[str, dict[str, str | None]]]  # label → key → column �
 def lock_both(one: int, other: int) -> dict[int, Unit]:
     """With the entries that went into them, in the order of their keys: merges and undoings that touch one entry wait
     for each other, and never in a circle."""
+    take_turn()  # for what went into one of them while this waited
     both = [one, other]
     rows = (Unit.objects.select_for_update(no_key=True)
             .filter(models.Q(pk__in=both) | models.Q(merged_into__in=both)).order_by("pk"))
