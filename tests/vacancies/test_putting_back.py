@@ -288,3 +288,15 @@ def test_the_page_costs_the_same_after_many_changes(client, officer):
     for number in range(30):
         change(unit, name=f"again {number}", activities=[Activity.FOOD] if number % 2 else [])
     assert queries_of(client, where) == one <= 12
+
+
+def test_putting_back_what_stands_there_already_changes_nothing(client, officer):
+    unit = make_unit(name="Old bakery")
+    change(unit, name="New bakery")
+    unit.refresh_from_db()
+    newest = address(unit, "version", unit.history.first())
+    assert 'id="same"' in client.get(newest).content.decode()
+    assert client.post(newest, {"mark": unit.version}).status_code == 302
+    before = unit.history.count()
+    unit.refresh_from_db()
+    assert (unit.name, unit.history.count()) == ("New bakery", before)

@@ -56,7 +56,9 @@ def earlier_of(unit: Unit, kind: str, number: int, name: str) -> Earlier | None:
     if record is None or kind not in {FIELD, VERSION}:
         return None
     then = _field_then(unit, record, name) if kind == FIELD else _version_then(unit, record)
-    return then and Earlier(kind, record.history_date, then, _changes_of_unit(unit, then), unit, unit.version, record)
+    if then is None:
+        return None
+    return Earlier(kind, record.history_date, then, _changes_of_unit(unit, then), unit, unit.version, record)
 
 
 def _predecessor(record: Any) -> Any:
