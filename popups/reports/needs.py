@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -170,7 +170,9 @@ def unpublished_units(today: date) -> Group:
 
 
 def stale_units(today: date) -> Group:
-    rows = due_for_recheck(Unit.objects.in_register(), today).order_by("sort_key", "pk")
+    """Longest not seen first, as on the page of all of them."""
+    longest = F("last_seen_on").asc(nulls_first=True)
+    rows = due_for_recheck(Unit.objects.in_register(), today).order_by(longest, "sort_key", "pk")
     return _group("recheck", _("Units to look at again"), _("Record what you see"), rows, lambda row: Need(
         row.name, row.address, _page("vacancies:vacancy-list", row), row.last_seen_on), "popups:due-list")
 

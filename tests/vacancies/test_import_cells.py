@@ -189,6 +189,7 @@ def test_a_text_keeps_its_lines_and_loses_what_is_no_letter():
 @pytest.mark.parametrize(("text", "seen"), [
     ("brīvs", Seen.EMPTY), ("BRĪVS", Seen.EMPTY), ("tukšs", Seen.EMPTY), ("vacant", Seen.EMPTY), ("leer", Seen.EMPTY),
     ("nav brīvs", Seen.OCCUPIED), ("not vacant", Seen.OCCUPIED), ("nav aizņemts", Seen.EMPTY), ("unoccupied", Seen.EMPTY),
+    ("Neizmantota", Seen.EMPTY), ("netiek izmantota", Seen.EMPTY), ("tiek izmantota", Seen.OCCUPIED), ("nav izmantojama", Seen.NOT_SURE),
     ("aizņemts", Seen.OCCUPIED), ("iznomāts", Seen.OCCUPIED), ("occupied", Seen.OCCUPIED), ("vermietet", Seen.OCCUPIED),
     ("bezatlīdzības lietošana", Seen.OCCUPIED), ("pop-up līdz 31.12.", Seen.OCCUPIED), ("sezonas", Seen.SEASONAL),
     ("remonts", Seen.RENOVATION), ("nav piemērots", Seen.NOT_SURE), ("nav iznomājams", Seen.NOT_SURE),

@@ -34,14 +34,14 @@ _STATUSES: tuple[tuple[str, Seen | None], ...] = (
     (r"pec pieprasijuma|on request|auf anfrage|nav skaidr|unclear|unklar|nezinam", Seen.NOT_SURE),
     (r"dalej|partly|partially|teilweise", Seen.NOT_SURE),
     (r"nav (?:briv|tuks)|not (?:vacant|empty|available)|nicht (?:frei|leer)", Seen.OCCUPIED),
-    (r"nav (?:aiznemt|iznomat)|neaiznemt|neiznomat|unoccupied|not (?:occupied|let)\b|nicht (?:belegt|vermietet)|unvermietet",
+    (r"nav (?:aiznemt|iznomat)|neaiznemt|neiznomat|neizmantot|netiek (?:lietot|izmantot)|unoccupied|not (?:occupied|let)\b|nicht (?:belegt|vermietet)|unvermietet",
      Seen.EMPTY),
     (r"pop.?up", Seen.OCCUPIED),
     (r"bezatlidzib|patapinajum", Seen.OCCUPIED),
     (r"sezon|season|saison", Seen.SEASONAL),
     (r"remont|rekonstru|parbuv|renovat|renovier|refurbish|umbau", Seen.RENOVATION),
     (r"\bbriv|\btuks|\bvacant|\bempty|\bvoid\b|\bleer|\bfrei\b|\bavailable\b|\bto let\b", Seen.EMPTY),
-    (r"\baiznemt|\biznomat|\bizirets|\bdarbojas|\blieto\b|\boccupied|\blet\b|\brented|\bleased|\bin use\b|\bvermietet|"
+    (r"\baiznemt|\biznomat|\bizirets|\bdarbojas|\blieto\b|\btiek (?:lietot|izmantot)|\boccupied|\blet\b|\brented|\bleased|\bin use\b|\bvermietet|"
      r"\bbelegt|\bgenutzt", Seen.OCCUPIED),
 )
 _PLAIN_STATUS = re.compile(r"(?:briv|tuks|aiznemt|iznomat)[aisu]*|vacant|empty|void|occupied|let|leer|frei|vermietet")
