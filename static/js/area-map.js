@@ -5,7 +5,7 @@
 
 /* global L */
 
-import { addBase, label, SCHEMATIC_ZOOM } from "./map.js";
+import { addBase, label, named, SCHEMATIC_ZOOM } from "./map.js";
 
 const turned = (ring) => ring.map(([longitude, latitude]) => [latitude, longitude]);
 
@@ -21,7 +21,7 @@ class AreaMap {
     addBase(this.map, box.dataset);
     this.shown = L.featureGroup().addTo(this.map);
     for (const { name, ring } of JSON.parse(document.getElementById(box.dataset.rings).textContent)) {
-      L.polygon(turned(ring), { className: "map-area", interactive: false })
+      named(L.polygon(turned(ring), { className: "map-area", interactive: false }))
         .bindTooltip(label(name), { permanent: true, direction: "center", className: "map-name map-name-area" }).addTo(this.shown);
     }
   }

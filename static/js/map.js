@@ -16,6 +16,11 @@ function element(tag, name, text) {
 }
 
 // Of a name for a tooltip: Leaflet would read plain text as HTML, and people name areas as they like.
+// A name that always stands on the map is text, and no tooltip of anything.
+export function named(layer) {
+  return layer.on("tooltipopen", ({ tooltip }) => tooltip.getElement()?.removeAttribute("role"));
+}
+
 export function label(name) {
   return element("span", "", name);
 }
@@ -61,7 +66,7 @@ export async function addBase(map, data) {
     style: (feature) => ({ className: `map-base map-base-${kindOf(feature)}` }),
     onEachFeature: (feature, layer) => {
       const [name, kind] = [feature.properties?.name, kindOf(feature)];
-      if (name) layer.bindTooltip(label(name), { pane: "names", permanent: true, direction: "center", className: `map-name map-name-${kind}` });
+      if (name) named(layer).bindTooltip(label(name), { pane: "names", permanent: true, direction: "center", className: `map-name map-name-${kind}` });
     },
   }).addTo(map);
 }

@@ -11,6 +11,7 @@ const [where, units, more, age] = ["where", "units", "more-units", "list-age"].m
 const [progress, progressText] = ["progress", "progress-text"].map((id) => document.getElementById(id));
 const ROW = document.getElementById("unit-row");
 let [shown, place, chosen, stopWatching] = [AT_ONCE, null, "all", () => {}];
+let opened = ""; // the unit whose row led to the sheet: the row may be a new one when the sheet closes
 
 function option(code, name) {
   return new Option(name, code, false, code === chosen);
@@ -52,7 +53,8 @@ function rowOf(row) {
 export async function render() {
   const logged = new Map((await queue.everything()).filter((item) => item.unit).map((item) => [item.unit, item]));
   const { rows, seen } = walk(chosen, logged, place);
-  const focused = units.contains(document.activeElement) && document.activeElement.dataset.unit;
+  const isNowhere = document.activeElement === document.body;
+  const focused = (units.contains(document.activeElement) && document.activeElement.dataset.unit) || (isNowhere && opened);
   units.replaceChildren(...rows.slice(0, shown).map(rowOf));
   if (focused) units.querySelector(`[data-unit="${focused}"]`)?.focus({ preventScroll: true });
   more.hidden = rows.length <= shown;
@@ -73,6 +75,8 @@ function choose(code) {
 export async function start(open) {
   chosen = (await kept("where")) ?? "all";
   fillWhere();
+  document.addEventListener("focusin", ({ target }) => { if (!target.closest("dialog")) opened = target.dataset.unit ?? ""; });
+  document.getElementById("sheet").addEventListener("close", render);
   news.addEventListener("change", () => { fillWhere(); render(); });
   queue.changes.addEventListener("change", render);
   where.addEventListener("change", () => { choose(where.value); keep("where", where.value).catch(() => {}); });
