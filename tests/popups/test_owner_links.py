@@ -223,3 +223,12 @@ def test_a_link_that_ends_soon_is_replaced_when_something_is_asked(owner, unit):
     old, new = OwnerLink.objects.order_by("pk")
     assert old.revoked_at is not None
     assert new.expires_at > timezone.now() + timedelta(days=50)
+
+
+def test_the_office_is_told_before_that_a_new_link_shuts_the_one_that_works(client):
+    unit = make.make_unit(owner=make.make_owner(email="owner@example.org"))
+    client.force_login(make.make_officer())
+    address = reverse("popups:owner-link", args=[unit.reference])
+    assert 'id="shuts-older"' not in client.get(address).content.decode()
+    client.post(address, {"do": "show"})
+    assert 'id="shuts-older"' in client.get(address).content.decode()
