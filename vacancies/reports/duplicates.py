@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import ReportState
 from vacancies.latvian import fold
-from vacancies.models import NotSame, Photo, Report, Unit
+from vacancies.models import ImportedRow, ImportRun, NotSame, Photo, Report, Unit
+from vacancies.models.imported import ADDED
 from vacancies.reports.nearby import METRES_PER_DEGREE, Point, metres_between
 
 NEAR = 30  # metres
@@ -198,3 +199,10 @@ def candidate_pairs() -> list[Pair]:
         pair.reasons += _likeness(entries[pair.first], entries[pair.second])
     settled = _settled()
     return nsmallest(MOST, (pair for key, pair in pairs.items() if key not in settled), key=lambda pair: pair.order)
+
+
+def likely_twins(run: ImportRun) -> int:
+    """How many of the units that an import added may stand in the register already. Costs as much as the whole list."""
+    added = set(ImportedRow.objects.filter(run=run, before__outcome=ADDED).values_list("unit_id", flat=True))
+    likely = [pair for pair in candidate_pairs() if pair.rank <= LIKELY] if added else []
+    return len({pk for pair in likely for pk in (pair.first, pair.second) if pk in added})

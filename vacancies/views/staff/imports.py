@@ -28,6 +28,7 @@ from vacancies.imports.told import sentence_about, told_of_photos, told_of_undoi
 from vacancies.imports.work import Work, begin_photos, begin_undoing, has_stopped, is_at_work, start, take_up_again
 from vacancies.models import ImportRun
 from vacancies.problem import Refused
+from vacancies.reports.duplicates import likely_twins
 from vacancies.views.staff.import_steps import steps_of
 
 LISTED, REFUSED_SHOWN = 50, 30
@@ -108,6 +109,7 @@ def _result(request: HttpRequest, run: ImportRun, form: ArchiveForm | None = Non
     told = {"run": run, "account": account, "is_at_work": is_at_work(run), "has_stopped": has_stopped(run),
             "failure": problem_from(failure) if failure else None, "undone": told_of_undoing(run), "refused": refused,
             "notes": [problem_from(said) for said in account.get("notes", [])], "has_file": stored_files.is_kept(run.key),
+            "twins": likely_twins(run) if run.is_applied and not is_at_work(run) else 0,
             "photos": told_of_photos(run), "form": form or ArchiveForm(), "codes": " ".join(codes_of(form)) if form else ""}
     return render(request, "vacancies/staff/import_result.html", told, status=422 if form else 200)
 
