@@ -43,6 +43,10 @@ class Walker:
         self.page, self.site, self.taps = page, site, 0
         self.problems: list[str] = []
         page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.under_way: set = set()
+        page.on("request", lambda request: self.under_way.add(request))
+        for end in ("requestfinished", "requestfailed"):
+            page.on(end, lambda request: self.under_way.discard(request))
 
     def open(self) -> "Walker":
         self.page.goto(f"{self.site}/walk/")
@@ -112,6 +116,16 @@ class Walker:
     def heal(self) -> None:
         """Requests that are under way may still fail."""
         self.page.unroute_all(behavior="ignoreErrors")
+
+    def a_minute_passes(self) -> None:
+        """On the page's own clock. What is under way is waited for: no real request takes a minute, and the page would
+        give it up for lost."""
+        self.page.clock.fast_forward(60_000)
+        self.page.wait_for_timeout(40)
+        for _time in range(200):
+            if not self.under_way:
+                return
+            self.page.wait_for_timeout(40)
 
     def network_is_back(self) -> None:
         """What the browser says when it has signal again."""
