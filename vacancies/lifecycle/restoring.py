@@ -63,8 +63,9 @@ def _owner(number: int | None) -> Owner | None:
 @transaction.atomic
 def restore_row(*, unit: Unit, earlier: Earlier, mark: int, by: Any) -> None:
     """A vacancy, closed period or visit as it was. One that was removed comes back under its old number, with its history."""
-    if earlier.mark != mark:
-        raise Stale(earlier.row)
+    unit = _lock(unit)
+    if earlier.mark != mark or unit.merged_into_id:
+        raise Stale(earlier.row or unit)
     model = type(earlier.record.instance)
     if earlier.is_gone:
         ADD[model](unit=unit, by=by, because=PUT_BACK, pk=earlier.record.id, **earlier.then)

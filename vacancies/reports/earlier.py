@@ -17,7 +17,9 @@ from vacancies.reports.story import (
     Change,
     activities_in,
     change_of,
+    entries_of,
     place_of,
+    with_home,
 )
 
 ROWS: dict[str, Any] = {model._meta.model_name: model for model in (Vacancy, ClosedPeriod, FieldVisit)}
@@ -61,8 +63,8 @@ def earlier_of(unit: Unit, kind: str, number: int, name: str) -> Earlier | None:
     return Earlier(kind, record.history_date, then, _changes_of_unit(unit, then), unit, unit.version, record)
 
 
-def _predecessor(record: Any) -> Any:
-    return (type(record).objects.filter(id=record.id, history_id__lt=record.history_id)
+def _predecessor(record: Any, **about: Any) -> Any:
+    return (type(record).objects.filter(id=record.id, history_id__lt=record.history_id, **about)
             .order_by("-history_id").first())
 
 
@@ -132,11 +134,13 @@ def _changes_of_unit(unit: Unit, then: Mapping[str, Any]) -> list[Change]:
 
 
 def _earlier_row(unit: Unit, model: Any, kind: str, number: int) -> Earlier | None:
-    """Before it was removed, or before it was changed."""
-    record = model.history.filter(history_id=number, unit_id=unit.pk).first()
-    if record is None or record.history_type == ADDED:
+    """Before it was removed, or before it was changed: in this entry, or in one that went into it. Nothing where the
+    row belongs to another entry by now, because a merge moved it or was taken back."""
+    entries = entries_of(unit)
+    record = with_home(model, model.history.filter(history_id=number, unit_id__in=entries)).first()
+    if record is None or record.history_type == ADDED or record.home != unit.pk:
         return None
-    then_record = record if record.history_type == REMOVED else _predecessor(record)
+    then_record = record if record.history_type == REMOVED else _predecessor(record, unit_id__in=entries)
     if then_record is None:
         return None
     row = model.objects.filter(pk=record.id).first()

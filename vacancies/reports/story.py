@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -106,7 +108,11 @@ def register_story(unit: Unit, reader: Reader) -> list[Told]:
 
 
 def _records(model: Any, reader: Reader, **about: Any) -> list[Any]:
-    return list(model.history.filter(**about).select_related("history_user").order_by("-history_date", "-history_id")[:MOST_OF_A_KIND])
+    return _newest(model.history.filter(**about))
+
+
+def _newest(records: QuerySet) -> list[Any]:
+    return list(records.select_related("history_user").order_by("-history_date", "-history_id")[:MOST_OF_A_KIND])
 
 
 def _with_before(records: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
@@ -116,6 +122,14 @@ def _with_before(records: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         rows.setdefault(record.id, []).append(record)
     for lines in rows.values():
         yield from zip(lines, [*lines[1:], None], strict=True)
+
+
+def with_home(model: Any, records: QuerySet) -> QuerySet:
+    """`home`: the key of the entry to which the row of a line belongs now, since merges move rows. Of what was removed,
+    where that was done."""
+    now = model._base_manager.filter(pk=OuterRef("id")).values("unit_id")[:1]
+    last = model.history.filter(id=OuterRef("id")).order_by("-history_id").values("unit_id")[:1]
+    return records.annotate(home=Coalesce(Subquery(now), Subquery(last)))
 
 
 def _href(unit: Unit, kind: str, number: int, name: str = "") -> str:
@@ -218,7 +232,7 @@ def _dated(unit: Unit, keys: list[int], model: Any, reader: Reader) -> Iterator[
     kind = model._meta.model_name
     words = {ADDED: _("added: %(name)s"), CHANGED: _("changed: %(name)s"), REMOVED: _("removed: %(name)s"),
              PUT_BACK: _("put back: %(name)s")}
-    records = _records(model, reader, unit_id__in=keys)
+    records = _newest(with_home(model, model.history.filter(unit_id__in=keys)))
     files = _files(record.history_change_reason for record in records)
     for record, older in _with_before(records):
         if reader.is_late(record.history_date):
@@ -226,7 +240,7 @@ def _dated(unit: Unit, keys: list[int], model: Any, reader: Reader) -> Iterator[
         changes = _dated_changes(record, older)
         if record.history_type == CHANGED and not changes:
             continue
-        may_put_back = reader.sees_owners and record.unit_id == unit.pk and record.history_type != ADDED and (older or record.history_type == REMOVED)
+        may_put_back = reader.sees_owners and record.home == unit.pk and record.history_type != ADDED and (older or record.history_type == REMOVED)
         what = words[PUT_BACK if record.history_change_reason == PUT_BACK else record.history_type]
         yield Told(record.history_date, record.history_user, what % {"name": model._meta.verbose_name}, kind, changes, file_name=files.get((record.history_change_reason or "").rpartition(":")[2], ""),
                    back_href=_href(unit, kind, record.history_id) if may_put_back else "")

@@ -18,8 +18,11 @@ from vacancies.reports.earlier import ROWS, Earlier, earlier_of
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
 def put_back(request: HttpRequest, reference: str, kind: str, number: int) -> HttpResponse:
-    """`number`: a line of history; ?field= names the field of the entry that is meant."""
-    unit = get_object_or_404(Unit, reference=reference)
+    """`number`: a line of history; ?field= names the field of the entry that is meant. An entry that went into another
+    one changes no more: its lines stand in the story of that one."""
+    unit = get_object_or_404(Unit.objects.select_related("merged_into"), reference=reference)
+    if unit.merged_into is not None:
+        return redirect(_story(unit.merged_into))
     earlier = _earlier(request, unit, kind, number)
     if request.method != "POST":
         return _show(request, unit, earlier)
@@ -27,11 +30,17 @@ def put_back(request: HttpRequest, reference: str, kind: str, number: int) -> Ht
         _carry_out(unit, earlier, request)
     except Stale as stale:
         unit.refresh_from_db()
+        if unit.merged_into is not None:
+            return redirect(_story(unit.merged_into))
         return _show(request, unit, _earlier(request, unit, kind, number), 409, stale.problems)
     except Refused as refused:
         return _show(request, unit, earlier, 422, refused.problems)
     messages.success(request, _("It is put back."))
-    return redirect(f"{reverse('popups:staff-unit', args=[reference])}?tab=history")
+    return redirect(_story(unit))
+
+
+def _story(unit: Unit) -> str:
+    return f"{reverse('popups:staff-unit', args=[unit.reference])}?tab=history"
 
 
 def _earlier(request: HttpRequest, unit: Unit, kind: str, number: int) -> Earlier:
