@@ -12,10 +12,12 @@ from config.media import media_storage
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
 
-DEBUG = env.switch("DEBUG")
+_is_development = env.switch("DEBUG")
 IS_DEMO = env.switch("IS_DEMO")
-SECRET_KEY = env.text("SECRET_KEY", default="only-for-development" if DEBUG else "")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+# Whoever looks at a demonstration shall see our own pages for errors, not the framework's.
+DEBUG = _is_development and not IS_DEMO
+SECRET_KEY = env.text("SECRET_KEY", default="only-for-development" if _is_development else "")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if _is_development else [])
 
 # What belongs to one town
 TOWN_NAME = env.text("SKATLOGS_TOWN_NAME", default="Alūksne")
@@ -107,7 +109,7 @@ else:
     _options = _db.setdefault("OPTIONS", {})
     _options["options"] = f"-c jit=off {_options.get('options', '')}".strip()
 # The development server has a new thread for each request, where a kept connection would only be lost.
-_db["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=0 if DEBUG else 600, least=0, most=86400)
+_db["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=0 if _is_development else 600, least=0, most=86400)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "popups.User"
@@ -159,7 +161,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # localhost
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _is_development  # localhost
 MFA_TOTP_ISSUER = f"Skatlogs {TOWN_NAME}"
 
 LANGUAGE_CODE = "lv"
@@ -177,10 +179,13 @@ STORAGES = {
     "default": media_storage(env.text("MEDIA_STORAGE")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if _is_development
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# As in production, but for files that were never collected and may change at any time.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _is_development
+WHITENOISE_MAX_AGE = 0 if _is_development else 60
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 vars().update(env.mail("EMAIL_URL", default="consolemail://"))
@@ -206,7 +211,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # The rate limits of sign-in are counted in the cache, so several processes must share one.
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://skatlogs" if DEBUG else "dbcache://cache")}
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://skatlogs" if _is_development else "dbcache://cache")}
 
 LOGGING = {
     "version": 1,
@@ -219,10 +224,10 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}, "popups.viewed": {"level": "INFO"}},
 }
 
-if not DEBUG:
+if not _is_development:
     refuse_unsafe(secret_key=SECRET_KEY, hosts=ALLOWED_HOSTS, site=SITE_URL, has_mail=env.has("EMAIL_URL"))
 # proxy: nginx or Caddy speaks HTTPS and sets X-Forwarded-Proto itself; direct: the server has the certificate.
-HTTPS = env.choice("SKATLOGS_HTTPS", "proxy", "direct", *(["off"] if DEBUG else []), default="off" if DEBUG else "")
+HTTPS = env.choice("SKATLOGS_HTTPS", "proxy", "direct", *(["off"] if _is_development else []), default="off" if _is_development else "")
 PROXIES = env.number("SKATLOGS_PROXIES", default=1, least=1, most=5)
 HSTS_SECONDS = env.number("SKATLOGS_HSTS_SECONDS", default=31536000, least=3600, most=63072000)
 HSTS_SUBDOMAINS = env.switch("SKATLOGS_HSTS_SUBDOMAINS", default=True)

@@ -1,4 +1,4 @@
-"""Every component on one page, to be looked at while developing. Exists only with DEBUG."""
+"""Every component on one page, to be looked at while developing. Exists only with DEBUG, and not in a demonstration."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
