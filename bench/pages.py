@@ -1,10 +1,11 @@
 """What the busiest pages cost in a small town and in a large one. Run by hand:
 
-    python bench/pages.py [--sizes 50,5000] [--rounds 15] [--postgres] [--json FILE]
+    python bench/pages.py [--sizes 10,1000,10000] [--rounds 9] [--seconds 300] [--postgres] [--json FILE]
 
-Fills one throw-away database for each size (so many units and so many applications), visits every page in each of them
-turn by turn, and prints the queries, the processor and wall time of one answer, its size, and how many times the
-processor time of a bare Django view that is. Nothing here fails for being slow; lines that grow are marked.
+Fills one throw-away database for each size (so many units, and as many applications up to MOST_APPLICATIONS), visits
+every page in each of them turn by turn, and prints the queries, the processor and wall time of one answer, its size, and
+how many times the processor time of a bare Django view that is. Nothing here fails for being slow; lines that grow are
+marked. On a loaded machine it makes fewer rounds: none begins after so many seconds of visits, and one is always made.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -29,7 +31,8 @@ from tests import postgres  # noqa: E402  found only with the line above
 from vacancies.progress import Progress  # noqa: E402
 
 TOO_MUCH = 1.2  # the goal: the large town costs at most so many times the small one
-WARM_UP = 2
+WARM_UP = 1
+LEAST_APPLICATIONS, MOST_APPLICATIONS = 50, 2000  # a queue with anybody in it; more make no page of the register longer
 BARE = "bare view"
 HOST = "skatlogs.example.org"
 Figures = dict[str, dict[str, Any]]  # page → queries, bytes, cpu, wall
@@ -40,7 +43,9 @@ class Town:
 
     def __init__(self, size: int, database: str, folder: Path) -> None:
         self.size, self.rounds = size, []
-        command = [sys.executable, str(ROOT / "bench" / "visits.py"), "--size", str(size), "--static", str(folder / "static")]
+        applications = min(max(size, LEAST_APPLICATIONS), MOST_APPLICATIONS)
+        command = [sys.executable, str(ROOT / "bench" / "visits.py"), "--size", str(size),
+                   "--applications", str(applications), "--static", str(folder / "static")]
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment(database, folder), text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._answer()
@@ -97,7 +102,7 @@ def databases(is_postgres: bool, folder: Path) -> Iterator[Any]:
     yield create
 
 
-def measure(sizes: list[int], rounds: int, is_postgres: bool, folder: Path) -> dict[int, Figures]:
+def measure(sizes: list[int], rounds: int, seconds: int, is_postgres: bool, folder: Path) -> dict[int, Figures]:
     """The towns take turns, so that what else the machine does hits all of them alike."""
     with ExitStack() as stack:
         database_for = stack.enter_context(databases(is_postgres, folder))
@@ -107,13 +112,21 @@ def measure(sizes: list[int], rounds: int, is_postgres: bool, folder: Path) -> d
                 towns.append(Town(size, database_for(size), folder))
                 stack.callback(towns[-1].end)
                 progress.at(sum(town.size for town in towns))
-        with Progress("Rounds", total=rounds) as progress:
-            for number in range(-WARM_UP, rounds):
-                for town in towns:
-                    figures = town.ask("visit")
-                    town.rounds += [figures] if number >= 0 else []
-                progress.at(max(0, number + 1))
+        visit_in_turn(towns, rounds, seconds)
         return {town.size: town.figures() for town in towns}
+
+
+def visit_in_turn(towns: list[Town], rounds: int, seconds: int) -> None:
+    until = time.monotonic() + seconds
+    with Progress("Rounds", total=rounds) as progress:
+        for number in range(-WARM_UP, rounds):
+            if number > 0 and time.monotonic() > until:
+                print(f"Stopped after {number} of {rounds} rounds: {seconds} seconds are over.", file=sys.stderr)
+                return
+            for town in towns:
+                figures = town.ask("visit")
+                town.rounds += [figures] if number >= 0 else []
+            progress.at(max(0, number + 1))
 
 
 def mark(small: dict[str, Any], large: dict[str, Any]) -> str:
@@ -135,15 +148,16 @@ def lines(measured: dict[int, Figures]) -> Iterator[str]:
 
 def sizes_of(text: str) -> list[int]:
     found = sorted({int(part) for part in text.split(",")})
-    if found[0] < 20:
-        raise argparse.ArgumentTypeError("a town below 20 units has nobody in its queue")
+    if found[0] < 5:
+        raise argparse.ArgumentTypeError("a town needs 5 units at least")
     return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=sizes_of, default=[50, 5000], help="numbers of units and applications (50,5000)")
-    parser.add_argument("--rounds", type=int, default=15, help="visits of each page that are timed (15)")
+    parser.add_argument("--sizes", type=sizes_of, default=[10, 1000, 10_000], help="numbers of units (10,1000,10000)")
+    parser.add_argument("--rounds", type=int, default=9, help="visits of each page that are timed (9)")
+    parser.add_argument("--seconds", type=int, default=300, help="no round begins after so many (300)")
     parser.add_argument("--postgres", action="store_true", help="PostgreSQL instead of SQLite")
     parser.add_argument("--json", type=Path, help="write all figures, with the statements, to this file")
     options = parser.parse_args()
@@ -151,7 +165,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="skatlogs-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        measured = measure(options.sizes, options.rounds, options.postgres, folder)
+        measured = measure(options.sizes, options.rounds, options.seconds, options.postgres, folder)
     if options.json:
         options.json.write_text(json.dumps(measured, indent=1))
     for line in lines(measured):

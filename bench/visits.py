@@ -19,22 +19,28 @@ from urllib.parse import urlencode
 import django
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 django.setup()
 
 # Below setup: models cannot be imported before it.
 from django.core.management import call_command  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.http.response import HttpResponseBase  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import path, reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from bench.desk import fill_desk  # noqa: E402
 from config.urls import urlpatterns  # noqa: E402
 from popups.demo.bulk import fill  # noqa: E402
 from popups.models import Tenancy, User  # noqa: E402
 from popups.reports.queue import queue  # noqa: E402
-from vacancies.models import Area, Unit  # noqa: E402
+from vacancies.choices import Role  # noqa: E402
+from vacancies.models import Area, FieldVisit, Unit  # noqa: E402
 
 HOST = settings.ALLOWED_HOSTS[0]
 # What the proxy of docs/operations.md says of a visitor; the language that most visitors of the town read.
@@ -83,8 +89,29 @@ def some_application() -> str:
     return waiting[waiting.count() // 2].reference
 
 
-def visits() -> dict[str, Callable[[], HttpResponse]]:
-    anybody, officer = client_for(), client_for(User.objects.filter(role="officer").earliest("pk"))
+def longest_story() -> str:
+    most = FieldVisit.objects.values("unit__reference").annotate(number=Count("pk")).order_by("-number", "unit")[0]
+    return f"{reverse('popups:staff-unit', args=[most['unit__reference']])}?tab=history"
+
+
+def addresses_of_the_register() -> dict[str, str]:
+    """What belongs to the register: kept true over time, on the street and at the desk."""
+    units, plain = reverse("popups:staff-unit-list"), {
+        "staff map": "popups:staff-map", "points of the staff map": "popups:staff-map-points", "due for a re-check": "popups:due-list",
+        "duplicates": "popups:duplicate-list", "board of owners": "popups:owner-board", "owners": "vacancies:owner-list",
+        "reports by residents": "popups:staff-report-list", "imports": "vacancies:import-list", "areas": "popups:area-list",
+        "walk, its list (JSON)": "vacancies:walk-units", "staff today": "popups:staff-today", "dashboard": "popups:staff-dashboard"}
+    return {
+        "staff units": units, "staff units, in an area": f"{units}?area=middle",
+        "staff units, narrowed": f"{units}?q=telpa&occupancy=vacant&seen=due&published=yes&record=confirmed&since=known",
+        "staff units, suspected": f"{units}?occupancy=suspected", "staff units, by talks": f"{units}?stage=willing&owner=company",
+        **{name: reverse(address) for name, address in plain.items()},
+        "board of owners, as a list": f"{reverse('popups:owner-board')}?view=list&everything=on",
+        "story of a unit": longest_story(), "export (CSV, all units)": reverse("popups:unit-export", args=["csv"])}
+
+
+def visits() -> dict[str, Callable[[], HttpResponseBase]]:
+    anybody, officer = client_for(), client_for(User.objects.filter(role=Role.OFFICER).earliest("pk"))
     unit, units = some_unit(), reverse("popups:unit-list")
     public = {
         "home": reverse("popups:home"), "units": units, "units, filtered": with_filters(units),
@@ -93,10 +120,7 @@ def visits() -> dict[str, Callable[[], HttpResponse]]:
     office = {
         "application queue": reverse("popups:staff-application-list"),
         "application": reverse("popups:staff-application", args=[some_application()]),
-        "staff units": reverse("popups:staff-unit-list"), "staff units, in an area": f"{reverse('popups:staff-unit-list')}?area=middle",
-        "staff map": reverse("popups:staff-map"), "points of the staff map": reverse("popups:staff-map-points"),
-        "tenancies timeline": reverse("popups:tenancy-timeline"),
-        "staff today": reverse("popups:staff-today"), "dashboard": reverse("popups:staff-dashboard")}
+        "tenancies timeline": reverse("popups:tenancy-timeline"), **addresses_of_the_register()}
     every = [(name, anybody, address) for name, address in public.items()]
     every += [(name, officer, address) for name, address in office.items()]
     every.append((BEHIND, client_for(is_bare=True), f"/{BARE}{unit}/"))
@@ -116,29 +140,36 @@ def database_time() -> float:
         return 0.0
 
 
-def timed(visit: Callable[[], HttpResponse], times: int) -> dict[str, float]:
+def body_of(response: HttpResponseBase) -> bytes:
+    """A file that is written while it is sent costs only when it is read."""
+    return response.getvalue() if response.streaming else response.content
+
+
+def timed(visit: Callable[[], HttpResponseBase], times: int) -> dict[str, float]:
     database, processor, wall = database_time(), time.process_time(), time.perf_counter()
     for _time in range(times):
-        visit()
+        body_of(visit())
     spent = {"cpu": (time.process_time() - processor) * 1000, "wall": (time.perf_counter() - wall) * 1000}
     spent["cpu"] += database_time() - database
     return {kind: milliseconds / times for kind, milliseconds in spent.items()}
 
 
-def counted(visit: Callable[[], HttpResponse], _times: int) -> dict[str, Any]:
+def counted(visit: Callable[[], HttpResponseBase], _times: int) -> dict[str, Any]:
     with CaptureQueriesContext(connection) as queries:
         response = visit()
+        body = body_of(response)
     if response.status_code != 200:
         raise SystemExit(f"{response.request['PATH_INFO']} answered {response.status_code}, not 200.")
-    return {"queries": len(queries), "bytes": len(response.content), "sql": [query["sql"] for query in queries]}
+    return {"queries": len(queries), "bytes": len(body), "sql": [query["sql"] for query in queries]}
 
 
-def make_town(size: int, static: Path) -> None:
+def make_town(size: int, applications: int, static: Path) -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     if not static.exists():
         call_command("collectstatic", verbosity=0, interactive=False)
-    fill(units=size, applications=size)
+    fill(units=size, applications=applications)
+    fill_desk(User.objects.filter(role=Role.OFFICER).earliest("pk"))
     Area.objects.create(key="middle", name="Middle", ring=[
         [27.045 + 0.006 * cos(index * pi / 50), 57.424 + 0.003 * sin(index * pi / 50)] for index in range(100)])
     if connection.vendor == "postgresql":  # what its autovacuum would have done by itself some minutes later
@@ -149,11 +180,12 @@ def make_town(size: int, static: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--size", type=int, required=True)
+    parser.add_argument("--applications", type=int, required=True)
     parser.add_argument("--static", type=Path, required=True)
     options = parser.parse_args()
     settings.STATIC_ROOT = options.static
     logging.getLogger("popups.viewed").setLevel(logging.WARNING)  # who read which application: not told on the terminal
-    make_town(options.size, options.static)
+    make_town(options.size, options.applications, options.static)
     every, ways = visits(), {"queries": counted, "visit": timed}
     sys.stdout.write("ready\n")
     sys.stdout.flush()
