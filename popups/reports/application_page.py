@@ -35,9 +35,13 @@ class Wished:
 def with_everything(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Prefetches what the page and `stage_of` ask for."""
     wishes = Wish.objects.select_related("unit").prefetch_related("unit__permitted_activities").order_by("rank", "pk")
+    return with_offers(rows).prefetch_related(Prefetch("wishes", wishes), "papers", "comments__by")
+
+
+def with_offers(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Prefetches what the steps and the form of an offer ask for."""
     offers = Offer.objects.select_related("unit", "tenancy")
-    return rows.select_related("applicant__user", "decided_by").prefetch_related(
-        Prefetch("wishes", wishes), Prefetch("offers", offers), "papers", "comments__by")
+    return rows.select_related("applicant__user", "decided_by").prefetch_related(Prefetch("offers", offers))
 
 
 def asked_days(application: Application, today: date) -> tuple[date, date] | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -68,14 +68,14 @@ def _words(pair: Pair) -> list[str | Promise]:
 
 
 def pairs_of(*, is_likely: bool) -> list[Pair]:
-    """Five queries; the list is short (MOST)."""
+    """Four queries; the list is short (MOST)."""
     return [pair for pair in candidate_pairs() if (pair.rank <= LIKELY) is is_likely]
 
 
 def suspicions(pairs: list[Pair]) -> list[Suspicion]:
     """Two queries for any number of pairs."""
     keys = {key for pair in pairs for key in (pair.first, pair.second)}
-    units = Unit.objects.select_related("owner").annotate(photo_count=Count("photos")).in_bulk(keys)
+    units = Unit.objects.select_related("owner").annotate(photo_count=Count("photos", filter=Q(photos__removed_at=None))).in_bulk(keys)
     found = []
     for pair in pairs:
         stays, goes = ordered(units[pair.first], units[pair.second])

@@ -162,7 +162,7 @@ def test_every_problem_is_shown_at_once_and_what_was_typed_stays(client, officer
         answer_by_on=days(-2).isoformat(), message="Typed with care"))
     assert response.status_code == 422
     assert codes(response) == {"funding_condition", "activity_not_permitted", "start_past", "stay_too_long", "invalid",
-                               "answer_by_past", "owner_not_agreed"}
+                               "answer_by_past", "owner_not_agreed", "cautions"}
     page = response.content.decode()
     for typed in ("Typed with care", "a lot", days(200).isoformat()):
         assert typed in page

@@ -12,7 +12,7 @@ from heapq import nsmallest
 from itertools import combinations
 from math import cos, radians
 
-from django.db.models import TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import ReportState
@@ -101,10 +101,10 @@ def near_pairs(points: Iterable[tuple[int, Point]], metres: float) -> Iterator[t
                     yield min(key, other), max(key, other), far
 
 
-def _entries() -> dict[int, Entry]:
+def _entries(units: QuerySet[Unit]) -> dict[int, Entry]:
     columns = ("pk", "address_key", "name", "own_number", "floor_area_m2", "latitude", "longitude")
     found = {}
-    for pk, key, name, number, area, latitude, longitude in Unit.objects.in_register().order_by("pk").values_list(*columns):
+    for pk, key, name, number, area, latitude, longitude in units.order_by("pk").values_list(*columns):
         folded = fold(name)
         point = None if latitude is None else (latitude, longitude)
         found[pk] = Entry(pk, key, folded, frozenset(folded.split()), number, area, point)
@@ -171,17 +171,16 @@ def _likeness(one: Entry, other: Entry) -> Iterator[Reason]:
 
 def _settled() -> set[tuple[int, int]]:
     """Pairs of which somebody said that they are two places; what was said of an entry counts for the one it went into."""
-    stands_for = dict(Unit.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
     found = set()
-    for first, second in NotSame.objects.values_list("first_id", "second_id"):
-        one, other = stands_for.get(first, first), stands_for.get(second, second)
+    for first, heir, second, other_heir in NotSame.objects.values_list(
+            "first_id", "first__merged_into_id", "second_id", "second__merged_into_id"):
+        one, other = heir or first, other_heir or second
         found.add((min(one, other), max(one, other)))
     return found
 
 
-def candidate_pairs() -> list[Pair]:
-    """At most MOST pairs, the likeliest first. Five queries; a second for ten thousand units."""
-    entries = _entries()
+def _pairs_among(entries: dict[int, Entry]) -> Iterator[Pair]:
+    """Three queries. Without those that somebody has settled."""
     pairs: dict[tuple[int, int], Pair] = {}
 
     def add(first: int, second: int, reason: Reason) -> Pair:
@@ -198,7 +197,35 @@ def candidate_pairs() -> list[Pair]:
     for pair in pairs.values():
         pair.reasons += _likeness(entries[pair.first], entries[pair.second])
     settled = _settled()
-    return nsmallest(MOST, (pair for key, pair in pairs.items() if key not in settled), key=lambda pair: pair.order)
+    yield from (pair for key, pair in pairs.items() if key not in settled)
+
+
+def candidate_pairs() -> list[Pair]:
+    """At most MOST pairs, the likeliest first. Four queries; a second for ten thousand units."""
+    return nsmallest(MOST, _pairs_among(_entries(Unit.objects.in_register())), key=lambda pair: pair.order)
+
+
+def _beside(unit: Unit) -> QuerySet[Unit]:
+    """The unit, and every entry that some reason could join with it."""
+    told = Report.objects.exclude(address_key="")
+    pictures = Photo.objects.filter(unit=unit).values("sha256")
+    found = Q(pk=unit.pk) | Q(pk__in=Photo.objects.filter(sha256__in=pictures).values("unit"))
+    found |= Q(address_key__in=told.filter(unit=unit).values("address_key"))
+    if unit.address_key:
+        found |= Q(address_key=unit.address_key) | Q(pk__in=told.filter(address_key=unit.address_key, unit__isnull=False).values("unit"))
+    if unit.latitude is not None and unit.longitude is not None:
+        north = NEAR / METRES_PER_DEGREE
+        east = north / max(1e-6, cos(radians(min(90.0, abs(unit.latitude) + north))))
+        found |= Q(latitude__range=(unit.latitude - north, unit.latitude + north),
+                   longitude__range=(unit.longitude - east, unit.longitude + east))
+    return Unit.objects.in_register().filter(found)
+
+
+def likely_twins_of(unit: Unit) -> list[int]:
+    """Keys of the entries that are likely the same place as this one. Four queries; of the entries, only its neighbours are read."""
+    entries = _entries(_beside(unit))
+    pairs = [pair for pair in _pairs_among(entries) if pair.rank <= LIKELY] if len(entries) > 1 else []
+    return sorted({key for pair in pairs if unit.pk in (pair.first, pair.second) for key in (pair.first, pair.second)} - {unit.pk})
 
 
 def likely_twins(run: ImportRun) -> int:

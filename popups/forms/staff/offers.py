@@ -13,6 +13,7 @@ from popups.choices import LegalBasis, Use
 from popups.models import Application
 from popups.reports.offer_slots import Slot
 from popups.rules.costs import Cost, cost_of, monthly_utilities
+from popups.rules.offer_cautions import Caution, offer_cautions
 from popups.rules.offers import Terms, may_offer
 from vacancies.choices import OwnerKind, UtilitiesPayer
 from vacancies.forms.days import DayField
@@ -20,6 +21,7 @@ from vacancies.forms.money import EurosField
 from vacancies.forms.refusal import add_problems
 from vacancies.models import Space, Unit
 from vacancies.problem import Refused
+from vacancies.reports.duplicates import likely_twins_of
 
 # Here the town itself, or the State, decides; everybody else lets by an agreement of their own.
 PUBLIC_OWNERS = frozenset({OwnerKind.MUNICIPALITY, OwnerKind.STATE, OwnerKind.UNKNOWN})
@@ -79,11 +81,13 @@ class OfferForm(forms.Form):
     answer_by_on = DayField(label=_("Answer by"))
     message = forms.CharField(label=_("Message to the applicant"), required=False, max_length=2000,
                               widget=forms.Textarea(attrs={"rows": 4}))
+    all_the_same = forms.BooleanField(label=_("Make the offer all the same"), required=False)
 
     def __init__(self, *args: Any, unit: Unit, spaces: Sequence[Space], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.unit = unit
         self.read: dict[str, Any] = {}
+        self.cautions: list[Caution] = []
         self.fields["consent"].choices = _consents(unit)
         self.fields["spaces"].queryset = unit.spaces.in_use()
         several = len(spaces) > 1
@@ -130,18 +134,36 @@ class OfferForm(forms.Form):
                              start=start, end=got.get("last_day", start) + ONE_DAY, terms=terms, today=today)
         add_problems(self, Refused(problem for problem in problems if problem.field not in self.errors))
 
+    def ask_cautions(self, application: Application, *, is_sent: bool) -> None:
+        """What is worth knowing of what stands in the form now. Sent, each must have been shown, and the box be ticked."""
+        self.cautions = offer_cautions(application, self.unit, period=self.days(), twins=likely_twins_of(self.unit))
+        shown = set(self.data.get("cautions", "").split())
+        if is_sent and self.cautions and not (self.read.get("all_the_same") and shown.issuperset(self.marks)):
+            text = _("Read what is worth knowing about this offer. If you want it all the same, tick the box and send it again.")
+            self.add_error("all_the_same", forms.ValidationError(text, code="cautions"))
+
+    @property
+    def marks(self) -> list[str]:
+        """What is shown now; it travels with the form, so that days that were changed since are asked about anew."""
+        return [caution.mark for caution in self.cautions]
+
+    def days(self) -> tuple[date, date] | None:
+        """[start, end) as far as it can be read."""
+        got = self.read if self.is_bound else self.initial
+        start, last = got.get("first_day"), got.get("last_day")
+        return (start, last + ONE_DAY) if start and last else None
+
     def last(self) -> date | None:
         """The last day, as far as it can be read."""
         return (self.read if self.is_bound else self.initial).get("last_day")
 
     def cost(self) -> Cost | None:
         """What the applicant would pay for all days; None while days or rent cannot be read."""
-        got = self.read if self.is_bound else self.initial
-        start, last = got.get("first_day"), got.get("last_day")
-        if not (start and last and start <= last):
+        got, days = self.read if self.is_bound else self.initial, self.days()
+        if days is None or days[0] >= days[1]:
             return None
         utilities = monthly_utilities(got.get("utilities_payer", ""), got.get("utilities"))
-        return cost_of(monthly_rent=got.get("rent"), monthly_utilities=utilities, start=start, end=last + ONE_DAY,
+        return cost_of(monthly_rent=got.get("rent"), monthly_utilities=utilities, start=days[0], end=days[1],
                        deposit=got.get("deposit") or 0)
 
 

@@ -13,7 +13,7 @@ from popups.drawing.timeline import lay_out
 from popups.forms.staff.offers import OfferForm, SlotForm, WithdrawForm, first_terms
 from popups.lifecycle.offers import make_offer, withdraw_offer
 from popups.models import Application, Offer
-from popups.reports.application_page import steps_of
+from popups.reports.application_page import steps_of, with_offers
 from popups.reports.history import line_of, told
 from popups.reports.offer_slots import choice_of, fitted, proposed_slot, shown_days
 from popups.reports.timeline import timeline_of
@@ -32,14 +32,15 @@ from vacancies.resent_forms import once
 @once
 def offer_new(request: HttpRequest, reference: str) -> HttpResponse:
     """Without a unit in the address: choose one on the timeline. With one: its days and the terms."""
-    application = fetch_sent(reference)
     unit = _unit_asked(request)
     if unit is None:
-        return _show_choice(request, application)
-    form = _form(request, application, unit)
+        return _show_choice(request, fetch_sent(reference))
+    application = get_object_or_404(with_offers(Application.objects.sent()), reference=reference)
+    form, is_sent = _form(request, application, unit), request.method == "POST" and "preview" not in request.POST
     if form.is_bound:
         form.ask_rules(application, timezone.localdate())
-    if form.is_valid() and "preview" not in request.POST:
+    form.ask_cautions(application, is_sent=is_sent)
+    if is_sent and form.is_valid():
         return _make(request, application, form)
     return _show_form(request, application, form)
 
@@ -80,7 +81,7 @@ def _show_form(request: HttpRequest, application: Application, form: OfferForm) 
     context: dict[str, Any] = {
         "today": today,
         "application": application, "unit": form.unit, "form": form, "cost": form.cost(), "timeline": lay_out(timeline),
-        "codes": " ".join(codes_of(form)), "is_checked": form.is_bound and form.is_valid(), "steps": steps_of(application),
+        "codes": " ".join(codes_of(form)), "is_checked": form.is_bound and form.is_valid() and not form.cautions, "steps": steps_of(application),
         "problems": [] if form.is_bound else eligibility_problems(application, form.unit)}
     return render(request, "popups/staff/offer_new.html", context, status=422 if form.errors else 200)
 
