@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from popups.models import Offer, Tenancy
+from popups.reports.proposals import Change, days_of, differences_of
 from popups.rules.offers import may_owner_decline
 from vacancies.choices import OwnerStage, ProposalState
 from vacancies.models import ClosedPeriod, Owner, Proposal, Unit
@@ -31,6 +32,15 @@ STANDING: dict[OwnerStage, str | Promise] = {
 
 
 @dataclass(frozen=True)
+class Said:
+    """A proposal with what it changes, or the days [start, end) that it names."""
+
+    proposal: Proposal
+    changes: list[Change]
+    days: tuple[date, date] | None
+
+
+@dataclass(frozen=True)
 class OwnUnit:
     unit: Unit
     stage: OwnerStage
@@ -38,7 +48,7 @@ class OwnUnit:
     offers: list[Offer] = field(default_factory=list)
     tenancies: list[Tenancy] = field(default_factory=list)
     closed: list[ClosedPeriod] = field(default_factory=list)
-    proposals: list[Proposal] = field(default_factory=list)
+    proposals: list[Said] = field(default_factory=list)
 
     @property
     def standing(self) -> str | Promise:
@@ -97,11 +107,12 @@ def _tenancies(units: Sequence[Unit], today: date) -> Iterable[Tenancy]:
             .order_by("start", "pk"))
 
 
-def _shown(proposals: Iterable[Proposal], today: date) -> list[Proposal]:
+def _shown(proposals: Iterable[Proposal], today: date) -> list[Said]:
     """All that wait, and what was answered lately."""
     rows = [row for row in proposals if row.state != ProposalState.TAKEN_BACK]
     recent = [row for row in rows if not row.is_waiting and row.answered_at.date() > today - LOOK_BACK]
-    return [row for row in rows if row.is_waiting] + recent[:SHOWN_PROPOSALS]
+    shown = [row for row in rows if row.is_waiting] + recent[:SHOWN_PROPOSALS]
+    return [Said(row, differences_of(row), days_of(row)) for row in shown]
 
 
 def own_offer(offer: Offer, today: date) -> dict[str, Any]:

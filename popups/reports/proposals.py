@@ -21,16 +21,17 @@ MONEY = frozenset({"asking_rent_cents", "utilities_cents"})
 
 @dataclass(frozen=True)
 class Change:
-    """One of the terms. is_money: the values are cents, and None is by agreement."""
+    """One of the terms. is_money: the values are cents, and None is `nothing` in words."""
 
     label: str | Promise
-    now: Any
+    before: Any
     proposed: Any
     is_money: bool
+    nothing: str | Promise = "–"
 
     @property
     def differs(self) -> bool:
-        return bool(self.now != self.proposed)
+        return bool(self.before != self.proposed)
 
 
 def _shown(name: str, value: Any) -> Any:
@@ -42,12 +43,18 @@ def _shown(name: str, value: Any) -> Any:
 
 
 def changes_of(proposal: Proposal) -> list[Change]:
-    """Every term, also those that stay: the office decides about the whole."""
+    """Every term, also those that stay: the office decides about the whole. Compared with what held when it was answered, or holds now."""
     if not proposal.is_about_terms:
         return []
-    now = terms_of(proposal.unit)
-    return [Change(label, _shown(name, now[name]), _shown(name, proposal.values.get(name)), name in MONEY)
+    before = proposal.terms_before or terms_of(proposal.unit)
+    return [Change(label, _shown(name, before[name]), _shown(name, proposal.values.get(name)), name in MONEY,
+                   _("By agreement") if name == "asking_rent_cents" else "–")
             for name, label in LABELS.items()]
+
+
+def differences_of(proposal: Proposal) -> list[Change]:
+    """What is or would be otherwise, for the owner, who knows the rest."""
+    return [change for change in changes_of(proposal) if change.differs]
 
 
 def days_of(proposal: Proposal) -> tuple[date, date] | None:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from popups.choices import LetterKind
+from popups.lifecycle.owner_page import answer
 from popups.models import Letter, Tenancy
 from tests import make
 from tests.popups.asking import codes
@@ -17,6 +18,7 @@ from vacancies.lifecycle.talks import move_talk
 from vacancies.lifecycle.units import change_unit
 from vacancies.models import Contact, Owner, Proposal, Talk, Unit
 from vacancies.rules.owner_page import terms_of
+from vacancies.templatetags.words import period
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,24 @@ def test_an_owner_proposes_terms_and_the_office_hears_of_it(owner, unit):
     assert Letter.objects.get(kind=LetterKind.PROPOSAL_MADE).to_email == settings.OFFICE_EMAIL
     unit.refresh_from_db()
     assert unit.asking_rent_cents == 12000, "nothing changes before the office has answered"
+
+
+def test_the_page_says_what_became_what_and_for_how_long_it_was_only_asked(owner, unit):
+    client, officer = inside(owner), make.make_officer()
+    proposal = make.make_proposal(unit=unit, notice_days=60)
+    for to in (ProposalState.WAITING, ProposalState.ACCEPTED):
+        if to is ProposalState.ACCEPTED:
+            answer(proposal=proposal, to=to, by=officer, version=unit.version)
+        said = client.get(PAGE).context["units"][0].proposals[0]
+        assert said.proposal.state == to
+        assert [(change.before, change.proposed) for change in said.changes] == [(12000, 17700), (unit.notice_days, 60)]
+
+
+def test_the_page_says_which_days_were_named(owner, unit):
+    make.make_proposal(unit=unit, kind=ProposalKind.CLOSED_DAYS, first_day=make.days(40), last_day=make.days(44))
+    page = inside(owner).get(PAGE)
+    assert page.context["units"][0].proposals[0].days == (make.days(40), make.days(45))
+    assert period(make.days(40), make.days(45)) in page.content.decode()
 
 
 def test_the_form_starts_with_the_terms_as_they_are_and_sent_unchanged_it_says_so(owner, unit):

@@ -63,6 +63,23 @@ def test_accepted_terms_are_entered_into_the_unit(desk, officer):
     assert Letter.objects.get(kind=LetterKind.PROPOSAL_ANSWERED).to_email == proposal.owner.email
 
 
+@pytest.mark.parametrize(("do", "entered"), [("accept", 17700), ("refuse", 12000)])
+def test_what_held_before_stays_beside_the_answer_whatever_is_changed_later(desk, officer, do, entered):
+    proposal = make.make_proposal()
+    answer(desk, proposal, do, text="Tā vienojāmies.")
+    unit = Unit.objects.get(pk=proposal.unit_id)
+    assert unit.asking_rent_cents == entered
+    change_unit(unit=unit, version=unit.version, by=officer, asking_rent_cents=9900)
+    rent = desk.get(page_of(proposal)).context["changes"][0]
+    assert (rent.before, rent.proposed, rent.differs) == (12000, 17700, True)
+
+
+def test_the_answer_to_an_owner_is_not_called_optional_since_a_no_needs_it(desk):
+    content = desk.get(page_of(make.make_proposal())).content.decode()
+    assert 'for="id_answer"' in content
+    assert 'class="optional"' not in content
+
+
 def test_offers_that_were_made_keep_their_terms(desk):
     unit = make.make_unit(owner=make.make_owner())
     offer = make.make_offer(unit=unit)

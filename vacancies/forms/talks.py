@@ -26,6 +26,7 @@ def officers() -> QuerySet[Any]:
 class MoveForm(forms.Form):
     """`to` holds the stage of now too, so that a wrong reason or note can be corrected."""
 
+    sometimes_required = frozenset({"refusal"})
     to = forms.ChoiceField(label=_("What does the owner say?"), widget=forms.RadioSelect)
     refusal = forms.ChoiceField(label=_("If the answer is no: why?"), required=False,
                                 choices=[("", _("Choose a reason")), *RefusalFamily.choices])

@@ -22,7 +22,7 @@ from vacancies.models import Contact, Owner, OwnerLink, Proposal, Talk, Unit
 from vacancies.models.owner_page import digest_of, secret_from
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import random_key
-from vacancies.rules.owner_page import is_stop_of, may_answer_proposal, may_propose, own_stops, proposal_move_problems
+from vacancies.rules.owner_page import is_stop_of, may_answer_proposal, may_propose, own_stops, proposal_move_problems, terms_of
 from vacancies.rules.talks import said_stage
 
 LINK_DAYS = 60
@@ -89,7 +89,7 @@ def take_back(*, proposal: Proposal, by: Any = None) -> Proposal:
 
 def _answered(proposal: Proposal, to: ProposalState, *, by: Any, answer: str = "") -> Proposal:
     proposal.state, proposal.answer, proposal.answered_at, proposal.answered_by = to, answer.strip(), timezone.now(), by
-    proposal.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+    proposal.save(update_fields=["state", "values", "answer", "answered_at", "answered_by"])
     return proposal
 
 
@@ -97,14 +97,17 @@ def _answered(proposal: Proposal, to: ProposalState, *, by: Any, answer: str = "
 def answer_proposal(*, proposal: Proposal, to: ProposalState, by: Any, answer: str = "", version: int = 0) -> Proposal:
     """Yes enters it: terms into the unit (on the basis of its `version`, else Stale), days as a closed period.
 
-    Whether anybody was promised those days is known in popups, which asks before it calls this.
+    Whether anybody was promised those days is known in popups, which asks before it calls this. The terms that held until
+    then are kept beside the answer, so that both sides can look up what became what.
     """
     proposal = _lock_proposal(proposal)
     if proposal.state == to:
         return proposal
     refuse_if(may_answer_proposal(proposal, to, answer))
+    before = {"before": terms_of(proposal.unit)} if proposal.is_about_terms else {}
     if to is ProposalState.ACCEPTED:
         _enter(proposal, version=version, by=by)
+    proposal.values |= before
     return _answered(proposal, to, by=by, answer=answer)
 
 

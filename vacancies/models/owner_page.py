@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -72,7 +73,7 @@ class Proposal(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=ProposalKind)
     state = models.CharField(_("state"), max_length=20, choices=ProposalState, default=ProposalState.WAITING,
                              editable=False)
-    # terms: rent, utilities, notice, permitted activities; closed days: first and last day, as ISO text
+    # terms: rent, utilities, notice, permitted activities, and once answered the terms `before`; closed days: first and last day, as ISO text
     values = models.JSONField(default=dict)
     message = models.TextField(_("message"), blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -99,5 +100,16 @@ class Proposal(models.Model):
         return self.state == ProposalState.ACCEPTED
 
     @property
+    def state_colour(self) -> str:
+        if self.is_waiting:
+            return "warning"
+        return "success" if self.is_accepted else "neutral"
+
+    @property
     def is_about_terms(self) -> bool:
         return self.kind == ProposalKind.TERMS
+
+    @property
+    def terms_before(self) -> dict[str, Any] | None:
+        """The terms that held when the office answered. None while nobody has, and for days."""
+        return self.values.get("before")

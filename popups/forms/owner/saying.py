@@ -63,6 +63,7 @@ class ClosedDaysForm(forms.Form):
 
 
 class StopForm(forms.Form):
+    sometimes_required = frozenset({"refusal"})
     to = forms.ChoiceField(label=_("What would you like?"), widget=forms.RadioSelect, choices=[
         (OwnerStage.PAUSED.value, _("A pause: not now, perhaps later")),
         (OwnerStage.REFUSED.value, _("I do not want to offer it any more"))],

@@ -26,6 +26,7 @@ class OwnerWordForm(forms.Form):
 class ProposalAnswerForm(forms.Form):
     """version: the unit as the officer saw it beside the proposal."""
 
+    sometimes_required = frozenset({"answer"})
     answer = forms.CharField(label=_("A few words to the owner"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
                              help_text=_("The owner reads this. It is needed if you do not accept."))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
