@@ -19,6 +19,7 @@ from popups.choices import LetterKind
 from popups.models import Application, Letter, Offer, Tenancy, User
 from popups.models.letter import MOST_ATTEMPTS
 from popups.rules.costs import cost_of_offer
+from vacancies.access import OFFICERS, has_role
 from vacancies.models import OwnerLink
 
 logger = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ def _render(kind: LetterKind, language: str, context: dict[str, Any]) -> tuple[s
 
 @dataclass(frozen=True)
 class Addressee:
-    """Somebody without an account: an owner, a resident who reported a shop."""
+    """Somebody without an account: an owner, a resident who reported a shop, the office as a whole."""
 
     email: str
     language: str
@@ -79,9 +80,16 @@ def preview(kind: LetterKind, *, to: User, application: Application) -> tuple[st
     return subject, text
 
 
+def at_the_desk(person: User | None) -> User | Addressee:
+    """Somebody who has left, or is no officer any more, does not read what owners and applicants say: then the office does."""
+    if person is not None and has_role(person, *OFFICERS):
+        return person
+    return Addressee(settings.OFFICE_EMAIL, settings.LANGUAGE_CODE)
+
+
 def write_office_letter(kind: LetterKind, *, to: User, key: str, offer: Offer) -> Letter:
-    """To the officer who made the offer."""
-    return write_letter(kind, to=to, key=key, offer=offer)
+    """To the officer who made the offer, or to whoever does that work now."""
+    return write_letter(kind, to=at_the_desk(to), key=key, offer=offer)
 
 
 def owner_href(link: OwnerLink) -> str:

@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from popups.choices import LetterKind
 from popups.letters import send_waiting, write_letter
-from popups.lifecycle.next_steps import due_steps, remind_of_step
+from popups.lifecycle.next_steps import remind_of_step
 from popups.lifecycle.offers import expire_offer
 from popups.lifecycle.records import lock, lock_unit
 from popups.lifecycle.resident_reports import forget_reporters
 from popups.models import Letter, Offer, Tenancy, User
 from vacancies.imports.runs import forget_old_files
 from vacancies.lifecycle.photo_files import fill_previews, purge_photos, remove_orphans
-from vacancies.models import SentForm
+from vacancies.models import SentForm, Talk
 
 logger = logging.getLogger(__name__)
 ANSWER_DUE_IN_DAYS = 2
@@ -109,7 +109,7 @@ def remind_of_ends(today: date) -> Work:
 
 
 def remind_of_steps(today: date) -> Work:
-    return _for_each(due_steps(today), lambda talk: remind_of_step(talk=talk, today=today))
+    return _for_each(Talk.objects.due(today), lambda talk: remind_of_step(talk=talk, today=today))
 
 
 def send_letters(today: date) -> Work:

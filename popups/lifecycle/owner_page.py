@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext, override
 
 from popups.choices import LetterKind
-from popups.letters import Addressee, write_letter
+from popups.letters import Addressee, at_the_desk, write_letter
 from popups.lifecycle.owner_letters import write_to_owner
 from popups.models import Letter, User
 from popups.rules.owner_page import promised_problems
@@ -24,9 +24,7 @@ from vacancies.problem import refuse_if
 def _office(unit: Unit) -> User | Addressee:
     """Whoever has the next step with this owner, else the office."""
     talk = Talk.objects.filter(unit=unit).select_related("next_by").first()
-    if talk is not None and talk.next_by is not None and talk.next_by.is_active:
-        return talk.next_by
-    return Addressee(settings.OFFICE_EMAIL, settings.LANGUAGE_CODE)
+    return at_the_desk(talk.next_by if talk is not None else None)
 
 
 @transaction.atomic

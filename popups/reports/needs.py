@@ -145,8 +145,7 @@ def new_reports(today: date) -> Group:
 
 
 def due_steps(today: date) -> Group:
-    rows = (Talk.objects.filter(next_on__lte=today).exclude(next_step="").select_related("unit", "next_by")
-            .order_by("next_on", "pk"))
+    rows = Talk.objects.due(today).select_related("unit", "next_by")
     return _group("steps", _("Next steps with owners"), _("Open the talks"), rows, lambda row: Need(
         f"{row.next_step}: {row.unit.name}", str(row.next_by or ""), reverse("vacancies:talk", args=[row.unit.reference]),
         row.next_on), "popups:owner-board", view=View.LIST.value, due=Due.TODAY.value, everything="on")

@@ -3,12 +3,15 @@
 import pytest
 
 from popups.choices import LetterKind
+from popups.lifecycle.merging import merge_units
 from popups.lifecycle.next_steps import remind_of_step
 from popups.models import Letter, User
+from popups.reports.needs import due_steps
 from popups.tick import remind_of_steps
 from tests.make import days, make_officer, make_owner, make_unit, today
-from vacancies.choices import Role
+from vacancies.choices import RecordState, Role
 from vacancies.lifecycle.talks import done_next_step, set_next_step
+from vacancies.lifecycle.units import move_record
 from vacancies.models import Talk
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +82,23 @@ def test_thirty_steps_give_thirty_letters():
     for _ in range(30):
         planned(on=today(), who=who)
     assert remind_of_steps(today()).count == Talk.objects.count() == letters().count() == 30
+
+
+def archive(talk):
+    move_record(unit=talk.unit, to=RecordState.ARCHIVED, by=talk.next_by)
+
+
+def merge_away(talk):
+    kept = make_unit()
+    set_next_step(unit=kept, step="Ask again", on=days(30), who=talk.next_by, by=talk.next_by)
+    merge_units(kept=kept, merged=talk.unit, by=talk.next_by)
+
+
+@pytest.mark.parametrize("put_away", [archive, merge_away])
+def test_nobody_is_reminded_of_a_step_with_an_entry_that_is_no_longer_in_the_register(put_away):
+    talk = planned(on=today())
+    assert len(due_steps(today()).needs) == 1
+    put_away(talk)
+    assert due_steps(today()).needs == []
+    assert remind_of_steps(today()).count == 0
+    assert not remind_of_step(talk=talk, today=today())

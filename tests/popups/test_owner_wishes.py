@@ -13,8 +13,8 @@ from popups.models import Letter, Tenancy
 from tests import make
 from tests.popups.asking import codes
 from tests.popups.owners import EMAIL, PAGE, inside
-from vacancies.choices import ContactChannel, OwnerStage, ProposalKind, ProposalState, RefusalFamily
-from vacancies.lifecycle.talks import move_talk
+from vacancies.choices import ContactChannel, OwnerStage, ProposalKind, ProposalState, RefusalFamily, Role
+from vacancies.lifecycle.talks import move_talk, set_next_step
 from vacancies.lifecycle.units import change_unit
 from vacancies.models import Contact, Owner, Proposal, Talk, Unit
 from vacancies.rules.owner_page import terms_of
@@ -199,3 +199,12 @@ def test_stopping_twice_tells_the_office_once(owner, unit):
         client.post(stop_page(unit), {"to": "paused"})
     assert Letter.objects.filter(kind=LetterKind.OWNER_ANSWERED).count() == 1
     assert Contact.objects.count() == 1
+
+
+@pytest.mark.parametrize(("role", "is_told"), [(Role.OFFICER, True), (Role.SURVEYOR, False), (Role.REVIEWER, False)])
+def test_what_owners_say_is_written_only_to_who_is_still_an_officer(owner, unit, role, is_told):
+    who = make.make_officer(email="ieva@example.org")
+    set_next_step(unit=unit, step="Call", on=make.days(3), who=who, by=who)
+    type(who).objects.filter(pk=who.pk).update(role=role)
+    inside(owner).post(stop_page(unit), {"to": "paused", "note": "Esmu slims"})
+    assert Letter.objects.get(kind=LetterKind.OWNER_ANSWERED).to_email == (who.email if is_told else settings.OFFICE_EMAIL)

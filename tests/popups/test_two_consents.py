@@ -264,3 +264,13 @@ def test_a_yes_said_twice_while_the_other_is_missing_is_written_once(yes, verb, 
     yes(offer)
     assert Offer.objects.values_list(field, flat=True).get(pk=offer.pk) == first
     assert History.objects.filter(offer=offer, verb=verb).count() == 1
+
+
+@pytest.mark.parametrize("changes", [{"is_active": False}, {"role": "surveyor"}, {"role": "reviewer"}])
+@pytest.mark.parametrize(("say", "kind"), [(owner_yes, LetterKind.OWNER_ANSWERED), (applicant_yes, LetterKind.OFFER_ANSWERED)])
+def test_an_answer_goes_to_the_office_where_whoever_made_the_offer_is_no_officer_any_more(changes, say, kind, settings):
+    offer = asked()
+    type(offer.made_by).objects.filter(pk=offer.made_by_id).update(**changes)
+    say(Offer.objects.get(pk=offer.pk))
+    letter = Letter.objects.get(kind=kind)
+    assert (letter.to_email, letter.to_user) == (settings.OFFICE_EMAIL, None)

@@ -1,5 +1,6 @@
 """Talks with an owner about one unit: how far they are, what was said, what is to be done next."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from vacancies.choices import ContactChannel, OwnerStage, RefusalFamily
+from vacancies.choices import ContactChannel, OwnerStage, RecordState, RefusalFamily
 from vacancies.models.owner import Owner
 from vacancies.models.unit import Unit
+
+
+class TalkQuerySet(models.QuerySet["Talk"]):
+    def due(self, today: date) -> "TalkQuerySet":
+        """With a next step that is due, the most overdue first. Nobody does anything more about an entry that is archived."""
+        planned = self.filter(next_on__lte=today).exclude(next_step="").exclude(unit__record_state=RecordState.ARCHIVED)
+        return planned.order_by("next_on", "pk")
 
 
 class Talk(models.Model):
@@ -30,6 +38,8 @@ class Talk(models.Model):
                                 related_name="+", verbose_name=_("who does it"))
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     history = HistoricalRecords()
+
+    objects = TalkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("talks with an owner")
