@@ -1,7 +1,7 @@
 """The story of one unit: what was done with it, and how its entry in the register changed, newest first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
@@ -26,9 +26,9 @@ def moment_of(text: str) -> datetime | None:
     """From the address of an older page; nonsense gives the first page."""
     try:
         moment = parse_datetime(text[:40])
-    except ValueError:
+        return moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None
+    except (ValueError, OverflowError):  # OverflowError: before the first or after the last moment there is, as others count it
         return None
-    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def unit_story(unit: Unit, *, with_deeds: bool = True, sees_owners: bool = False, before: datetime | None = None) -> Story:

@@ -179,3 +179,8 @@ def test_every_link_of_the_story_leads_to_a_page():
     links = re.findall(r'class="put-back" href="([^"#]*)', page(unit, client).content.decode())
     assert len(links) >= 6
     assert {client.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
+
+
+@pytest.mark.parametrize("before", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "2020-02-31T00:00:00Z"])
+def test_a_page_from_before_the_entry_was_made_or_from_no_moment_at_all_opens(before):
+    assert page(make_unit(), signed_in(make_officer()), f"&before={before}").status_code == 200

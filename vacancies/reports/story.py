@@ -147,7 +147,7 @@ def _entry(unit: Unit, reader: Reader) -> list[Told]:
     records = list(rows[:MOST + 2])
     owners = _owners(records) if reader.sees_owners else {}
     files = _files(record.history_change_reason for record in records)
-    pairs = list(zip(records, [*records[1:], None], strict=True))[:MOST + 1]
+    pairs = list(zip(records, [*records[1:], None], strict=False))[:MOST + 1]  # of an older page there may be none
     told = (_entry_line(unit, record, older, owners, files, reader) for record, older in pairs)
     return [line for line in told if line]
 
