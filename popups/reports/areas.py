@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from popups.reports.occupancy import with_occupancy
-from vacancies.choices import OccupancyState
+from vacancies.choices import OccupancyState, RecordState
 from vacancies.models import Area, Unit
 from vacancies.rings import around, box_of, edges
 
@@ -14,6 +14,8 @@ ROOM = 20  # metres around the points of the units of a street
 
 @dataclass(frozen=True)
 class AreaLine:
+    """count: units of the register; vacant: the confirmed ones among them, since what is only suspected is in no figure."""
+
     area: Area
     count: int
     vacant: int
@@ -22,16 +24,16 @@ class AreaLine:
 def area_lines(today: date) -> list[AreaLine]:
     """Two queries, however many areas; which unit lies where is found here, because one pass does for all of them."""
     units = with_occupancy(Unit.objects.in_register().filter(latitude__isnull=False), today).order_by()
-    points = list(units.values_list("longitude", "latitude", "occupancy"))
+    points = list(units.values_list("longitude", "latitude", "occupancy", "record_state"))
     return [_line(area, points) for area in Area.objects.all()]
 
 
-def _line(area: Area, points: Iterable[tuple[float, float, str]]) -> AreaLine:
+def _line(area: Area, points: Iterable[tuple[float, float, str, str]]) -> AreaLine:
     box, found = box_of(area.ring), edges(area.ring)
-    inside = [state for longitude, latitude, state in points
+    inside = [(state, record) for longitude, latitude, state, record in points
               if box.west <= longitude <= box.east and box.south <= latitude <= box.north
               and sum(edge.crosses_east_of(longitude, latitude) for edge in found) % 2]
-    return AreaLine(area, len(inside), inside.count(OccupancyState.VACANT))
+    return AreaLine(area, len(inside), inside.count((OccupancyState.VACANT, RecordState.CONFIRMED)))
 
 
 def outline_of_streets(streets: Iterable[str]) -> list[list[float]]:

@@ -5,8 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.make import make_area, make_officer, make_reviewer, make_surveyor, make_unit, make_user
+from popups.reports.areas import area_lines
+from tests.make import make_area, make_officer, make_reviewer, make_surveyor, make_unit, make_user, today
 from tests.popups.asking import codes, queries_of, references, signed_in
+from vacancies.choices import RecordState
 from vacancies.models import Area
 from vacancies.rings import holds
 
@@ -199,3 +201,10 @@ def test_only_officers_draw_and_delete(client):
     assert client.get(ADDRESS).status_code == 302
     assert signed_in(make_officer()).get(f"{ADDRESS}{area.key}/delete/").status_code == 405
     assert list(Area.objects.all()) == [area]
+
+
+def test_what_is_only_reported_stands_in_the_area_and_is_not_counted_as_vacant():
+    make_area(ring=[[27.04, 57.42], [27.04, 57.43], [27.05, 57.43]])
+    make_unit(latitude=57.428, longitude=27.042)
+    make_unit(latitude=57.428, longitude=27.042, record_state=RecordState.REPORTED, is_published=False)
+    assert [(line.count, line.vacant) for line in area_lines(today())] == [(2, 1)]

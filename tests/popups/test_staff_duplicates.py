@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from popups.lifecycle.merging import merge_units
 from popups.models import History
@@ -18,6 +19,7 @@ from tests.make import (
     make_unit,
 )
 from tests.popups.asking import codes, queries_of, references, signed_in
+from tests.popups.merging import photo_of
 from vacancies.choices import RecordState
 from vacancies.models import Merge, NotSame, Photo, Shop, Unit
 from vacancies.references import random_key
@@ -53,6 +55,14 @@ def test_pairs_are_listed_with_the_one_the_public_knows_first():
     page = client.get(LIST).content.decode()
     assert re.findall(r'data-reference="([^"]+)" data-other="([^"]+)"', page) == [(known.reference, hidden.reference)]
     assert not references(client.get(f"{LIST}?show=others"))
+
+
+def test_photos_in_the_bin_are_not_counted():
+    officer, (one, _other) = make_officer(), twins()
+    photo_of(one)
+    photo_of(one, removed_at=timezone.now(), removed_by=officer)
+    [pair] = signed_in(officer).get(LIST).context["rows"]
+    assert {pair.stays.photo_count, pair.goes.photo_count} == {0, 1}
 
 
 @pytest.mark.parametrize("show", ["likely", "others", "apart", "merged"])
