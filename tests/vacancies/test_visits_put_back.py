@@ -13,6 +13,7 @@ from vacancies.choices import Seen, SeenBy
 from vacancies.lifecycle.units import record_visit
 from vacancies.lifecycle.visits import take_back_visit
 from vacancies.models import FieldVisit, ImportRun, Vacancy
+from vacancies.problem import Refused
 from vacancies.reports.story import PUT_BACK
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +107,15 @@ def test_a_visit_is_put_back_at_its_own_unit_and_only_where_it_was_taken_back(cl
     assert client.get(where.replace(unit.reference, other.reference)).status_code == 404
     there = record_visit(unit=unit, seen=Seen.EMPTY, seen_on=days(-1), by=officer)
     assert client.get(address(unit, "fieldvisit", there.history.first())).status_code == 404
+
+
+def test_a_visit_that_ended_a_vacancy_stays_where_another_vacancy_has_begun_since(officer):
+    """Else one unit would stand empty twice at a time."""
+    unit = make_unit(is_vacant=True)
+    in_use = record_visit(unit=unit, seen=Seen.OCCUPIED, seen_on=days(-5), by=officer)
+    record_visit(unit=unit, seen=Seen.EMPTY, seen_on=days(-2), by=officer)
+    before = list(unit.vacancies.values())
+    with pytest.raises(Refused) as refused:
+        take_back_visit(visit=in_use, by=officer)
+    assert [problem.code for problem in refused.value.problems] == ["overlap"]
+    assert (unit.field_visits.count(), list(unit.vacancies.values())) == (2, before)

@@ -15,7 +15,7 @@ from vacancies.problem import Problem, Refused
 def add_vacancy(*, unit: Unit, by: Any, because: str | None = None, **fields: Any) -> Vacancy:
     """because: what the history says of it, besides who did it."""
     row = Vacancy(unit=_lock(unit), **fields)
-    _refuse_overlap(row)
+    refuse_overlap(row)
     row._change_reason = because  # type: ignore[attr-defined]
     save_checked(row, by)
     return row
@@ -35,7 +35,7 @@ def change_vacancy(*, vacancy: Vacancy, by: Any, mark: int | None = None, becaus
         refuse_if_stale(row, mark)
     for name, value in fields.items():
         setattr(row, name, value)
-    _refuse_overlap(row)
+    refuse_overlap(row)
     row._change_reason = because  # type: ignore[attr-defined]
     save_checked(row, by)
     return row
@@ -104,7 +104,7 @@ def _lock(unit: Unit) -> Unit:
     return Unit.objects.select_for_update().get(pk=unit.pk)
 
 
-def _refuse_overlap(row: Vacancy) -> None:
+def refuse_overlap(row: Vacancy) -> None:
     """A unit stands empty once at a time. An unknown end of a period reaches as far as it can."""
     others = Vacancy.objects.filter(unit=row.unit).exclude(pk=row.pk)
     if row.ends_on:

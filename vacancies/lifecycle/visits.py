@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.lifecycle.facts import refuse_overlap
 from vacancies.lifecycle.units import heed_visit, reason_of_visit
 from vacancies.models import FieldVisit, ImportRun, Unit, Vacancy, WalkItem
 from vacancies.problem import Problem, Refused
@@ -17,8 +18,8 @@ TAKEN_BACK = "taken back"
 def take_back_visit(*, visit: FieldVisit, by: Any) -> None:
     """The row goes, its history stays. Twice is harmless.
 
-    Refused where the vacancy that it opened or ended was changed since, and where a phone sent it: that record of the
-    walk keeps it.
+    Refused where the vacancy that it opened or ended was changed since, where that one would be open again on days of
+    another, and where a phone sent it: that record of the walk keeps it.
     """
     Unit.objects.select_for_update().filter(pk=visit.unit_id).values_list("pk").first()
     row = FieldVisit.objects.select_for_update().filter(pk=visit.pk).first()
@@ -65,5 +66,6 @@ def _take_back_vacancy(visit: FieldVisit, by: Any) -> None:
     vacancy._history_user, vacancy._change_reason = by, TAKEN_BACK
     if done.history_type == ADDED:
         vacancy.delete()
-    else:
-        vacancy.save()
+        return
+    refuse_overlap(vacancy)
+    vacancy.save()
