@@ -1,6 +1,7 @@
 """Where addresses are: the town's own gazetteer first, another server only where one is set."""
 
 import json
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -129,6 +130,24 @@ def test_the_server_that_is_set_is_asked_with_our_name_and_its_answer_is_not_kep
 def test_a_server_that_fails_or_sends_us_on_gives_nothing(server, status, answer):
     server.status, server.answer = status, answer
     assert geocode("Nezināmā iela 1") == []
+
+
+@pytest.mark.parametrize("answer", [b"no HTTP at all\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n[", b"",
+                                    b"HTTP/1.1 200 OK\r\n\r\n" + b"[" * 90_000])
+def test_a_server_that_speaks_nonsense_gives_nothing(settings, answer):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        settings.GEOCODER_URL = f"http://127.0.0.1:{listening.getsockname()[1]}/search"
+        speaking = threading.Thread(target=say, args=(listening, answer))
+        speaking.start()
+        assert geocode("Nezināmā iela 1") == []
+        speaking.join()
+
+
+def say(listening, answer):
+    line, _who = listening.accept()
+    with line:
+        line.recv(10_000)
+        line.sendall(answer)
 
 
 def test_nobody_answers_where_nobody_listens(settings):

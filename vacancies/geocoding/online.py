@@ -2,8 +2,8 @@
 
 import json
 import logging
+from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -33,7 +33,7 @@ def ask_online(text: str) -> list[Place]:
     try:
         with build_opener(_NoDetours).open(request, timeout=_SECONDS) as answer:
             return _places(json.loads(answer.read(_MOST_BYTES)))
-    except (URLError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         logger.warning("the geocoder did not answer: %s", type(error).__name__)
         return []
 
