@@ -28,7 +28,10 @@ def purge_photos() -> int:
 @transaction.atomic
 def _purge(photo: Photo) -> bool:
     """The row goes now, its files after the commit: no row is ever without its files. Its history stays."""
-    photo = lock_photo(photo)
+    try:
+        photo = lock_photo(photo)
+    except Photo.DoesNotExist:  # another run was faster
+        return False
     if not photo.is_removed:  # taken back at this moment
         return False
     photo.delete()
