@@ -7,8 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from popups.lifecycle.merging import merge_units
 from tests.make import days, make_officer, make_owner, make_reviewer, make_unit, today
 from vacancies.choices import OWNER_MOVES, ContactChannel, OwnerKind, OwnerStage, RefusalFamily
+from vacancies.lifecycle.putting_back import put_talk_back, talk_now
+from vacancies.lifecycle.saving import mark_of
 from vacancies.lifecycle.talks import done_next_step, log_contact, move_talk, set_next_step
 from vacancies.lifecycle.units import publication_problems, publish_unit
 from vacancies.models import Contact, Talk, Unit
@@ -213,3 +216,13 @@ def test_all_problems_of_a_step_come_at_once(officer):
             set_next_step(unit=unit, step=" ", on=days(-1), who=who, by=officer)
         assert refused.value.codes == ["step_missing", "day_over", "who_missing"]
     assert not Talk.objects.exists()
+
+
+def test_a_talk_that_went_along_into_another_entry_is_not_put_back(officer):
+    unit, kept = quiet_unit(), quiet_unit()
+    talk = moved(unit, OwnerStage.CONTACTED, officer)
+    merge_units(kept=kept, merged=unit, by=officer)
+    with pytest.raises(Refused) as refused:
+        put_talk_back(unit=unit, mark=mark_of(talk), before=talk_now(None), by=officer)
+    assert [problem.code for problem in refused.value.problems] == ["moved_on"]
+    assert fresh(kept).talk.stage == OwnerStage.CONTACTED
