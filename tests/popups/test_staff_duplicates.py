@@ -219,6 +219,24 @@ def test_a_merge_is_taken_back_from_the_message_or_from_its_page():
     assert client.get(back).status_code == 200
 
 
+def test_taking_a_merge_back_leads_to_a_page_with_both_entries_again():
+    client, (kept, merged) = signed_in(make_officer()), twins()
+    merge = merge_units(kept=kept, merged=merged, by=make_officer())
+    page = client.post(reverse("popups:merge-undo", args=[merge.key]), follow=True)
+    assert references(page) == [kept.reference, merged.reference]
+    for unit in (kept, merged):
+        assert f'href="{staff_page(unit)}"' in page.content.decode()
+    assert merge_page(kept, merged) in page.content.decode()
+
+
+def test_the_values_to_choose_from_begin_with_a_capital_letter():
+    client, kept, merged = signed_in(make_officer()), make_unit(floor_area_m2=20), make_unit(floor_area_m2=30)
+    form = client.get(merge_page(kept, merged)).context["form"]
+    labels = [str(field.label) for name, field in form.fields.items() if name != "seal"]
+    assert labels
+    assert not [label for label in labels if not label[0].isupper()]
+
+
 def test_what_keeps_a_merge_from_being_taken_back_is_said():
     officer, (kept, merged) = make_officer(), twins()
     make_offer(unit=merged, start=days(1), end=days(9))

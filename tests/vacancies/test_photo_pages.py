@@ -107,6 +107,16 @@ def test_what_a_photo_shows_is_said_and_then_it_is_released(client, officer):
     assert not photo.is_released
 
 
+def test_before_a_photo_is_released_the_page_says_that_it_needs_words(client, officer):
+    photo = make_photo(make_unit())
+    for words, is_needed in (("", True), ("Skatlogs Dārza ielā", False)):
+        Photo.objects.filter(pk=photo.pk).update(alt_text=words)
+        content = client.get(page_of(photo.unit)).content.decode()
+        assert ("data-needs-text" in content) is is_needed
+        assert (f'aria-describedby="{photo.key}-needs"' in content) is is_needed
+    assert 'name="alt_text"' in content
+
+
 def test_a_text_that_is_too_long_comes_back_as_it_was_typed(client, officer):
     photo = make_photo(make_unit())
     response = step(client, photo, "describe", alt_text="w" * 201)

@@ -22,7 +22,14 @@ from vacancies.models import Contact, Owner, OwnerLink, Proposal, Talk, Unit
 from vacancies.models.owner_page import digest_of, secret_from
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import random_key
-from vacancies.rules.owner_page import is_stop_of, may_answer_proposal, may_propose, own_stops, proposal_move_problems, terms_of
+from vacancies.rules.owner_page import (
+    is_stop_of,
+    may_answer_proposal,
+    may_propose,
+    own_stops,
+    proposal_move_problems,
+    terms_of,
+)
 from vacancies.rules.talks import said_stage
 
 LINK_DAYS = 60

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from popups.forms.staff.endings import Sealed
@@ -18,7 +19,7 @@ class MergeForm(Sealed):
         super().__init__(data, initial={"seal": seal})
         for one in differences:
             self.fields[one.code] = forms.ChoiceField(
-                label=one.label, initial=one.stays, widget=forms.RadioSelect,
+                label=capfirst(one.label), initial=one.stays, widget=forms.RadioSelect,
                 choices=[(KEPT, one.kept or NOTHING), (MERGED, one.merged or NOTHING)])
 
     def taken(self) -> list[str]:

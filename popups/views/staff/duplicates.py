@@ -18,12 +18,13 @@ from popups.rules.merging import MergePlan, plan_merge
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.lifecycle.telling_apart import doubt_again, tell_apart
-from vacancies.models import Merge, Unit
-from vacancies.problem import Refused
+from vacancies.models import Merge, Photo, Unit
+from vacancies.problem import Problem, Refused
 from vacancies.reports.merging import differences
 from vacancies.undo import say_with_undo
 
 A_PAGE = 20
+SHOWN_PHOTOS = 4
 SHOWS = {"likely": gettext_lazy("Likely"), "others": gettext_lazy("Unlikely"), "apart": gettext_lazy("Two places"),
          "merged": gettext_lazy("Merged")}
 
@@ -73,12 +74,16 @@ def _units(reference: str, other: str) -> tuple[Unit, Unit]:
     return units[reference], units[other]
 
 
+def _some_photos(unit: Unit) -> list[Photo]:
+    return list(unit.photos.all())[:SHOWN_PHOTOS]
+
+
 def _compare(request: HttpRequest, plan: MergePlan, form: MergeForm, status: int = 200) -> HttpResponse:
     found = differences(plan.kept, plan.merged) if not plan.problems else []
     fields, filled = ([form[one.code] for one in found if one.is_conflict is wanted] for wanted in (True, False))
     return render(request, "popups/staff/unit_merge.html", {
         "plan": plan, "kept": plan.kept, "merged": plan.merged, "form": form, "fields": fields, "filled": filled, "lines": lines_of(plan),
-        "photos": [list(unit.photos.all())[:4] for unit in (plan.kept, plan.merged)],
+        "photos": [_some_photos(unit) for unit in (plan.kept, plan.merged)],
         "codes": " ".join([*codes_of(form), *(problem.code for problem in plan.problems)])}, status=status)
 
 
@@ -123,17 +128,22 @@ def units_apart(request: HttpRequest, reference: str, other: str) -> HttpRespons
     return redirect("popups:duplicate-list")
 
 
+def _show_merge(request: HttpRequest, merge: Merge, problems: list[Problem], status: int = 200) -> HttpResponse:
+    pair = [(unit, _some_photos(unit)) for unit in _units(merge.kept.reference, merge.merged.reference)] if merge.undone_at else []
+    return render(request, "popups/staff/merge_undo.html", {"merge": merge, "problems": problems, "pair": pair}, status=status)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 def merge_undo(request: HttpRequest, key: str) -> HttpResponse:
-    """GET says whether it can be taken back; POST does it, and twice is harmless."""
+    """GET says whether it can be taken back, or shows both entries once it was; POST does it, and twice is harmless."""
     merge = get_object_or_404(merges(), key=key)
     problems = [] if merge.undone_at else undo_problems(merge)
     if request.method != "POST":
-        return render(request, "popups/staff/merge_undo.html", {"merge": merge, "problems": problems})
+        return _show_merge(request, merge, problems)
     try:
         undo_merge(merge=merge, by=request.user)
     except Refused as refused:
-        return render(request, "popups/staff/merge_undo.html", {"merge": merge, "problems": refused.problems}, status=422)
+        return _show_merge(request, merge, refused.problems, 422)
     messages.success(request, _("The merge is taken back: both entries are as they were."))
-    return redirect("popups:staff-unit", merge.merged.reference)
+    return redirect("popups:merge-undo", merge.key)
