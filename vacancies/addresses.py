@@ -18,6 +18,7 @@ from vacancies.latvian import fold
 
 STREETS_FOLDER = Path(__file__).parent / "streets"
 KEY_LENGTH = 300  # as long as Unit.address_key
+NAME_LENGTH = 200  # characters
 
 # Folded word → (nominative, is it a masculine word). Folding already makes "ielā" and "iela" one.
 _KINDS = {
@@ -95,6 +96,11 @@ def address_key(*parts: str) -> str:
     """What two spellings of one place have in common: no case, no diacritics, no punctuation."""
     folded = "".join(letter if letter.isalnum() else " " for letter in fold(" ".join(parts)))
     return " ".join(folded.split())[:KEY_LENGTH]
+
+
+def called_by_its_address(typed: str) -> str:
+    """The name of a unit that has none of its own, at most as long as a name may be."""
+    return normal_address(typed).address[:NAME_LENGTH]
 
 
 def normal_address(typed: str, streets: Streets | None = None) -> Address:

@@ -1,15 +1,26 @@
-"""“Saved. [Undo]” instead of “are you sure?”: a message that brings the button that takes the deed back."""
+"""“Saved. [Undo]” instead of “are you sure?”: a message that brings the button that takes the deed back, or a link to what came of it."""
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-MARK = "undo:"
+MARK, LINK = "undo:", "link:"
 
 
 def say_with_undo(request: HttpRequest, text: str | Promise, address: str) -> None:
     """A POST to `address` takes back what `text` says was done; it must be harmless when it comes twice."""
     messages.success(request, text, extra_tags=f"{MARK}{address}")
+
+
+def say_with_link(request: HttpRequest, text: str | Promise, address: str, name: str) -> None:
+    """`name`: what the link is called."""
+    messages.success(request, text, extra_tags=f"{LINK}{address} {name}")
+
+
+def link_in(tags: str) -> tuple[str, str]:
+    """Address and name of the link of such a message; both empty for all other messages."""
+    address, _space, name = tags.removeprefix(LINK).partition(" ") if tags.startswith(LINK) else ("", "", "")
+    return address, name
 
 
 def undo_address(tags: str) -> str:

@@ -15,7 +15,7 @@ from popups.letters import Addressee, write_letter
 from popups.lifecycle.records import lock_unit, write_history
 from popups.models import Letter, User
 from popups.moments import midnight
-from vacancies.addresses import normal_address
+from vacancies.addresses import called_by_its_address, normal_address
 from vacancies.choices import REPORT_MOVES, DismissReason, RecordState, ReportState, Seen, SeenBy
 from vacancies.lifecycle.report_photos import drop_picture, hand_over_picture, remove_picture, store_picture
 from vacancies.lifecycle.units import add_unit, record_visit
@@ -119,10 +119,11 @@ def take_as_known(*, report: Report, unit: Unit, is_checked: bool, by: User, ans
 @transaction.atomic
 def take_as_new(*, report: Report, name: str, address: str, is_checked: bool, by: User, answer: str = "",
                 today: date | None = None) -> Report:
-    """It becomes a unit: confirmed and with its visit where somebody has checked it, else only reported."""
+    """It becomes a unit: confirmed and with its visit where somebody has checked it, else only reported. Without a name
+    of its own it is called by its address, like what is logged on a walk."""
     report = _locked(report, ReportState.NEW_UNIT)
     state = RecordState.CONFIRMED if is_checked else RecordState.REPORTED
-    unit = add_unit(by=by, name=name.strip(), address_typed=address.strip(), latitude=report.latitude,
+    unit = add_unit(by=by, name=name.strip() or called_by_its_address(address), address_typed=address.strip(), latitude=report.latitude,
                     longitude=report.longitude, record_state=state)
     report.unit = unit
     hand_over_picture(report, unit, by)

@@ -238,11 +238,30 @@ def test_the_three_decisions_are_made_on_the_page():
     known, new, dismissed = (make_report(address="Pils iela 4") for _number in range(3))
     assert decide(client, known, "known", unit=unit.reference).status_code == 302
     assert decide(client, new, "new", name="Aptieka", address="Pils iela 9").status_code == 302
-    assert decide(client, dismissed, "dismiss", reason=DismissReason.NOT_SHOP).status_code == 302
+    where = decide(client, dismissed, "dismiss", reason=DismissReason.NOT_SHOP)
+    assert where["Location"].endswith("/staff/reports/#main"), "else the browser would keep the #dismiss of the form"
     states = dict(Report.objects.values_list("key", "state"))
     assert states == {known.key: ReportState.KNOWN_UNIT, new.key: ReportState.NEW_UNIT, dismissed.key: ReportState.DISMISSED}
     for report in (known, new, dismissed):
         assert client.get(page_of(report)).status_code == 200
+
+
+@pytest.mark.parametrize("which", ["known", "new"])
+def test_what_was_decided_leads_on_to_the_unit(which):
+    client, unit, report = signed_in(make_officer()), make_unit(), make_report(address="Pils iela 9")
+    answers = {"known": {"unit": "other", "reference": unit.reference}, "new": {"name": "", "address": "Pils ielā 9"}}
+    response = decide(client, report, which, **answers[which])
+    unit = Report.objects.get().unit
+    page = client.get(response["Location"]).content.decode()
+    assert f'href="{reverse("popups:staff-unit", args=[unit.reference])}"' in page.partition('class="messages"')[2].partition("<h1")[0]
+
+
+def test_a_new_unit_without_a_name_is_called_by_its_address_once():
+    client, report = signed_in(make_officer()), make_report(address="Pils ielā 9")
+    assert 'name="new-name" value' not in client.get(page_of(report)).content.decode(), "nobody said how it is called"
+    assert decide(client, report, "new", name="", address="Pils ielā 9").status_code == 302
+    unit = Report.objects.get().unit
+    assert (unit.name, str(unit)) == ("Pils iela 9", "Pils iela 9")
 
 
 def test_another_unit_is_named_by_its_reference():

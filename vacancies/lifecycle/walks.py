@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vacancies.access import OFFICERS, has_role
+from vacancies.addresses import called_by_its_address
 from vacancies.choices import RecordState, Seen, SeenBy
 from vacancies.kinds import FEATURE_BY_CODE
 from vacancies.lifecycle.photos import add_photo
@@ -84,7 +85,7 @@ def _new_unit(*, by: Any, latitude: float | None = None, longitude: float | None
     state = RecordState.CONFIRMED if has_role(by, *OFFICERS) else RecordState.REPORTED
     with translation.override(settings.LANGUAGE_CODE):  # what is stored is read by everybody
         typed, remark = (address, "") if address else _address_at(latitude, longitude)
-        name = name or address or _("Found on a walk")
+        name = name or called_by_its_address(address) or _("Found on a walk")
     return add_unit(by=by, record_state=state, name=name, address_typed=typed, latitude=latitude, longitude=longitude,
                     internal_note=remark, **{FEATURE_BY_CODE[code].field: True for code in features})
 

@@ -141,7 +141,7 @@ class Unit(models.Model):
                    models.Index(fields=["street", "record_state"], name="unit_streets")]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.address}"
+        return self.address if self.address.startswith(self.name) else f"{self.name}, {self.address}"
 
     def get_absolute_url(self) -> str:
         return reverse("popups:unit-detail", args=[self.reference])

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from vacancies.undo import undo_address
+from vacancies.undo import link_in, undo_address
 
 register = template.Library()
 
@@ -75,6 +75,12 @@ def _attributes(attributes: Mapping[str, Any]) -> SafeString:
 def undo_of(message: Message) -> str:
     """Where the button leads that takes back what the message says; empty where there is none."""
     return undo_address(message.extra_tags or "")
+
+
+@register.filter
+def link_of(message: Message) -> tuple[str, str]:
+    """Address and name of what the message speaks of; both empty where it links nothing."""
+    return link_in(message.extra_tags or "")
 
 
 @register.filter

@@ -52,13 +52,14 @@ class KnownUnitForm(forms.Form):
 
 
 class NewUnitForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("What people call it, or what was there before."))
+    name = forms.CharField(label=_("Name"), max_length=200, required=False,
+                           help_text=_("What people call it, or what was there before. Without one, it is called by its address."))
     address = forms.CharField(label=_("Address"), max_length=300)
     is_checked = _checked()
     answer = _answer()
 
     def __init__(self, data: Any = None, *, report: Report) -> None:
-        super().__init__(data, prefix="new", initial={"address": report.address, "name": report.address[:200]})
+        super().__init__(data, prefix="new", initial={"address": report.address})
 
 
 class DismissForm(forms.Form):

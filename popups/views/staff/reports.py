@@ -18,7 +18,7 @@ from vacancies.access import OFFICERS, UNIT_KEEPERS, has_role, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.models import Report
 from vacancies.problem import Refused
-from vacancies.undo import say_with_undo
+from vacancies.undo import say_with_link, say_with_undo
 
 Forms = dict[str, Any]
 
@@ -44,20 +44,20 @@ def _forms(report: Report, found: list, which: str = "", data: Any = None) -> Fo
             "dismiss": DismissForm(sent("dismiss"))}
 
 
-def _known(report: Report, form: Any, by: Any) -> None:
+def _known(report: Report, form: Any, by: Any) -> Report:
     told = form.cleaned_data
-    take_as_known(report=report, unit=told["chosen"], is_checked=told["is_checked"], answer=told["answer"], by=by)
+    return take_as_known(report=report, unit=told["chosen"], is_checked=told["is_checked"], answer=told["answer"], by=by)
 
 
-def _new(report: Report, form: Any, by: Any) -> None:
-    take_as_new(report=report, by=by, **form.cleaned_data)
+def _new(report: Report, form: Any, by: Any) -> Report:
+    return take_as_new(report=report, by=by, **form.cleaned_data)
 
 
-def _dismiss(report: Report, form: Any, by: Any) -> None:
-    dismiss_report(report=report, by=by, **form.cleaned_data)
+def _dismiss(report: Report, form: Any, by: Any) -> Report:
+    return dismiss_report(report=report, by=by, **form.cleaned_data)
 
 
-DECISIONS: dict[str, Callable[[Report, Any, Any], None]] = {"known": _known, "new": _new, "dismiss": _dismiss}
+DECISIONS: dict[str, Callable[[Report, Any, Any], Report]] = {"known": _known, "new": _new, "dismiss": _dismiss}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,29 +70,30 @@ def report_page(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     found = candidates(report) if report.is_new or which else []
     forms = _forms(report, found, which, request.POST)
-    if which and _carried_out(which, report, forms[which], request.user):
-        _say_done(request, which, report)
-        return redirect("popups:staff-report-list")
+    if which and (done := _carried_out(which, report, forms[which], request.user)):
+        _say_done(request, which, done)
+        return redirect(f"{reverse('popups:staff-report-list')}#main")  # else the browser keeps the form's own #new
     return render(request, "popups/staff/report.html", {
         "report": report, "candidates": found, "forms": forms, "which": which, "sent": forms.get(which), "has_link": has_link(report),
         "codes": " ".join(codes_of(forms[which])) if which else ""}, status=422 if which else 200)
 
 
-def _carried_out(which: str, report: Report, form: Any, by: Any) -> bool:
+def _carried_out(which: str, report: Report, form: Any, by: Any) -> Report | None:
+    """The report as it is then; else the form says what is wrong."""
     if not form.is_valid():
-        return False
+        return None
     try:
-        DECISIONS[which](report, form, by)
+        return DECISIONS[which](report, form, by)
     except Refused as refused:
         add_problems(form, refused)
-    return not form.errors
+    return None
 
 
 def _say_done(request: HttpRequest, which: str, report: Report) -> None:
     if which == "dismiss":
         say_with_undo(request, _("The report is dismissed."), reverse("popups:report-reopen", args=[report.key]))
-    else:
-        messages.success(request, _("The report is dealt with."))
+    elif unit := report.unit:
+        say_with_link(request, _("The report is dealt with."), reverse("popups:staff-unit", args=[unit.reference]), str(unit))
 
 
 @require_POST
