@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.walking import picture
+from tests.browser.walking import ITEMS, cut, picture
 from tests.make import days, make_unit, today
 from vacancies.choices import RecordState, Seen
 from vacancies.lifecycle.units import record_visit
@@ -112,12 +112,76 @@ def test_without_a_position_the_map_or_an_address_says_where(phone):
     assert Unit.objects.get().latitude is not None
 
 
-def test_what_is_missing_is_said_and_what_was_entered_stays(walker):
+def test_saving_is_offered_once_it_is_chosen_what_one_sees(walker):
     walker.start_new(picture())
+    expect(walker.page.locator("#save-hint")).to_be_visible()
+    assert not walker.page.locator("#save").is_visible()
+    walker.page.locator("[data-seen=empty]").focus()
+    walker.page.keyboard.press("Enter")
+    expect(walker.page.locator("#save")).to_be_visible()
+    assert not walker.page.locator("#save-hint").is_visible()
+    assert walker.page.evaluate("document.activeElement.dataset.seen") == "empty"
+
+
+def test_what_is_missing_is_said_and_what_was_entered_stays(phone):
+    walker = phone(permissions=[]).open()
+    walker.start_new(picture())
+    walker.tap("[data-seen=empty]")
     walker.tap("#save")
     expect(walker.page.locator("#sheet-problem")).to_be_visible()
     assert walker.page.locator("#pictures canvas").count() == 1
     assert walker.items().count() == 0
+
+
+@pytest.mark.parametrize("language", ["lv", "en", "de"])
+def test_what_one_sees_is_chosen_without_scrolling_however_much_is_known_nearby(phone, language):
+    for number in range(3):
+        make_unit(name=f"Bijusī ļoti gara nosaukuma grāmatnīca un kancelejas preču veikals ar noliktavu {number}", latitude=57.4247, longitude=27.0464)
+    walker = phone()
+    walker.page.context.add_cookies([{"name": "django_language", "value": language, "url": walker.site}])
+    walker.open()
+    with walker.page.expect_file_chooser() as camera:
+        walker.tap("#new-unit")
+    for number in range(6):
+        walker.shoot(camera.value, picture(number))
+    offered = walker.page.locator("#near-units button")
+    expect(offered).to_have_count(3)
+    expect(walker.page.locator("#more-near")).to_be_visible()
+    assert offered.first.is_visible()
+    foot = walker.page.locator("#save-foot").bounding_box()["y"]
+    for seen in ("empty", "seasonal", "renovation", "not_sure"):
+        box = walker.page.locator(f"[data-seen={seen}]").bounding_box()
+        assert box["y"] + box["height"] <= foot, seen
+    walker.tap("#more-near")
+    assert [one.is_visible() for one in offered.all()] == [True] * 3
+    assert walker.page.evaluate("document.activeElement.closest('#near-units') !== null"), "the focus is on what appeared"
+
+
+def test_what_has_a_name_is_listed_by_its_name_and_a_correction_by_what_was_corrected(walker):
+    walker.trouble(ITEMS, lambda route: route.fulfill(status=422, json={"problems": []}))
+    walker.log(picture(), name="Bijusī aptieka", address="Pils iela 3")
+    walker.expect("needs")
+    name = walker.items().first.locator(".walk-item-name")
+    expect(name).to_have_text("Bijusī aptieka, Pils iela 3")
+    walker.do("correct")
+    walker.page.fill("#address", "Pils iela 5")
+    walker.heal()
+    walker.save()
+    walker.expect("saved")
+    expect(name).to_have_text("Bijusī aptieka, Pils iela 5")
+    assert Unit.objects.get().name == "Bijusī aptieka"
+
+
+def test_sending_now_is_offered_while_there_is_something_to_send(walker):
+    walker.trouble(ITEMS, lambda route: route.fulfill(status=422, json={"problems": []}))
+    walker.log(picture())
+    walker.expect("needs")
+    assert not walker.page.locator("#send-now").is_visible(), "what was refused is not sent by asking again"
+    walker.heal()
+    walker.trouble(ITEMS, cut)
+    walker.log(picture(2))
+    walker.expect("waiting")
+    expect(walker.page.locator("#send-now")).to_be_visible()
 
 
 def test_a_large_photo_is_made_small_before_it_is_kept(walker):

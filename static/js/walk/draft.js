@@ -3,7 +3,7 @@
 import { forget, keep, kept } from "./kept.js";
 import { DRAFT, uuid } from "./queue.js";
 import { known } from "./server.js";
-import { today } from "./words.js";
+import { say, today } from "./words.js";
 
 // unit: the reference of a known one, or "". place: where the pin is; by: "" while nobody knows, "phone" or "hand".
 export function newDraft(unit = "", title = "") {
@@ -25,8 +25,13 @@ const dayOf = ({ seenOn }) => (seenOn && seenOn <= today() ? seenOn : today());
 export function itemOf(draft) {
   const [latitude, longitude] = draft.place ?? [null, null];
   return { key: draft.key, person: known.person, madeAt: Date.now(), seen_on: dayOf(draft), seen: draft.seen, unit: draft.unit,
-    title: draft.title || draft.address || draft.name, note: draft.note, name: draft.name, address: draft.address,
+    title: draft.unit && draft.title, note: draft.note, name: draft.name, address: draft.address,
     latitude, longitude, features: draft.features };
+}
+
+// What an entry or an item is called: a known unit as in the list, a new one by what was typed of it.
+export function callOf({ unit, title, name, address, answer }) {
+  return unit ? title : [name, answer?.address || address].filter(Boolean).join(", ") || say("unnamed");
 }
 
 export const isEmpty = (draft) => !(draft.photos.length || draft.seen || draft.note || draft.name || draft.address);

@@ -6,13 +6,14 @@ import { NEAR_NEW, near, news } from "./units.js";
 import { say } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
-const [text, nearBox, nearUnits] = ["place-text", "near", "near-units"].map(byId);
+const [text, nearBox, nearUnits, moreNear] = ["place-text", "near", "near-units", "more-near"].map(byId);
+const [frame, lastChoice] = [document.querySelector(".walk-sheet-body"), document.querySelector("[data-seen=not_sure]")];
 const MOST_NEAR = 3;
-let [draft, told, stop] = [null, null, () => {}];
+let [draft, told, stop, isUnfolded] = [null, null, () => {}, false];
 const pin = new Pin(byId("place-map"), (point) => moved(point));
 
 export function begin(opened, listeners) {
-  [draft, told] = [opened, listeners];
+  [draft, told, isUnfolded] = [opened, listeners, false];
   nearUnits.replaceChildren();
   nearBox.hidden = true;
   if (draft.isRecheck) return;
@@ -75,12 +76,28 @@ function offerKnown() {
     const name = document.createElement("strong");
     name.textContent = unit.address.startsWith(unit.name) ? unit.address : `${unit.address} · ${unit.name}`;
     const far = document.createElement("span");
-    far.textContent = say("metres", { metres: Math.round(away) });
+    far.textContent = `${Math.round(away)} m`;
     button.append(name, far);
     button.addEventListener("click", () => choose(unit, name.textContent));
     return button;
   }));
   render();
+  foldNear();
+}
+
+// What one sees is chosen without scrolling: of the known units nearby only as many are shown as leave room for that.
+function foldNear() {
+  const offered = [...nearUnits.children];
+  for (const button of offered) button.hidden = false;
+  moreNear.hidden = true;
+  if (isUnfolded) return;
+  const isCrowded = () => lastChoice.getBoundingClientRect().bottom + frame.scrollTop > frame.getBoundingClientRect().bottom;
+  for (const button of offered.slice(1).reverse()) {
+    if (!isCrowded()) return;
+    if (button.dataset.unit === draft.unit) continue;
+    button.hidden = true;
+    moreNear.hidden = false;
+  }
 }
 
 function choose(unit, title) {
@@ -92,5 +109,12 @@ function choose(unit, title) {
   if (isTakenBack) pin.show(draft.place);
 }
 
+moreNear.addEventListener("click", () => {
+  isUnfolded = true;
+  const folded = nearUnits.querySelector("[hidden]");
+  foldNear();
+  folded?.focus();
+});
+new ResizeObserver(() => { if (draft && !nearBox.hidden) foldNear(); }).observe(byId("pictures")); // a photo takes room
 byId("use-position").addEventListener("click", search);
 news.addEventListener("change", () => { if (draft && byId("sheet").open) offerKnown(); }); // the list may come after the place

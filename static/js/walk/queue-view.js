@@ -1,5 +1,6 @@
 // What was logged on this phone, each with where it stands and what there is to do.
 
+import { callOf } from "./draft.js";
 import * as queue from "./queue.js";
 import { drawThumb, shrink } from "./photo.js";
 import { sendSoon, status } from "./send.js";
@@ -15,8 +16,6 @@ const COLOURS = { waiting: "info", sending: "info", saved: "success", needs: "wa
 const input = byId("camera").cloneNode(); // a photo for an item that has lost its own
 const drawn = new Map(); // canvases by photo, so that a picture is read once
 let photoFor = "";
-
-const titleOf = (item) => item.answer?.address || item.title || say("unnamed");
 
 // waiting, sending, saved, needs: as the person sees it, with what keeps the whole queue.
 function standing(item) {
@@ -58,7 +57,7 @@ function rowOf(item) {
   const made = ROW.content.cloneNode(true).firstElementChild;
   const [state, why] = standing(item);
   [made.dataset.item, made.dataset.state, made.dataset.photos] = [item.key, state, item.photos.filter((one) => one.state === queue.SAVED).length];
-  made.querySelector(".walk-item-name").textContent = titleOf(item);
+  made.querySelector(".walk-item-name").textContent = callOf(item);
   made.querySelector(".walk-item-seen").textContent = `${seenWord(item.seen)} · ${clockWord(item.madeAt)}`;
   made.querySelector(".walk-item-why").textContent = why;
   const tag = made.querySelector(".ds-tag");
@@ -72,7 +71,7 @@ function rowOf(item) {
   return made;
 }
 
-function summarise(rows) {
+function summarise(items, rows) {
   const unsent = rows.filter((row) => row.dataset.state !== queue.SAVED);
   const needing = rows.filter((row) => row.dataset.state === queue.NEEDS);
   const state = needing.length ? queue.NEEDS : unsent.length ? queue.WAITING : queue.SAVED;
@@ -82,7 +81,7 @@ function summarise(rows) {
   if (state === queue.NEEDS && standingBox.dataset.state !== queue.NEEDS) fold.open = true;
   standingBox.dataset.state = state;
   [fold.hidden, number.textContent] = [!rows.length, rows.length];
-  sendNow.hidden = !unsent.length;
+  sendNow.hidden = !items.some((item) => item.person === known.person && [queue.WAITING, queue.SENDING].includes(queue.stateOf(item)));
 }
 
 let [isDrawing, isStale] = [false, false];
@@ -98,7 +97,7 @@ export async function render() {
     const focused = document.activeElement?.closest?.("[data-item]")?.dataset.item;
     list.replaceChildren(...items.map(rowOf));
     if (focused) list.querySelector(`[data-item="${focused}"] button:not([hidden])`)?.focus();
-    summarise([...list.children]);
+    summarise(items, [...list.children]);
   }
   isDrawing = false;
   byId("sign-in").hidden = status.trouble !== "sign-in";
@@ -115,7 +114,7 @@ async function act(what, key) {
   }
   if (what === "delete") {
     await queue.remove(key);
-    tell(say("deleted", { what: titleOf(item) }), () => queue.takeBack(key).then(sendSoon));
+    tell(say("deleted", { what: callOf(item) }), () => queue.takeBack(key).then(sendSoon));
   }
 }
 

@@ -1,6 +1,6 @@
 // The sheet on which one look at one shop is entered: photo, what is seen, where. A known unit is saved by the second tap.
 
-import { draftOf, dropDraft, isEmpty, itemOf, keepDraft, newDraft } from "./draft.js";
+import { callOf, draftOf, dropDraft, isEmpty, itemOf, keepDraft, newDraft } from "./draft.js";
 import { isFull } from "./kept.js";
 import { drawThumb, shrink } from "./photo.js";
 import * as placing from "./placing.js";
@@ -53,7 +53,8 @@ function render() {
   sheet.dataset.recheck = draft.isRecheck ? "yes" : "";
   title.textContent = draft.unit ? draft.title : say("new_title");
   note.textContent = draft.unit ? draft.unit : "";
-  save.hidden = draft.isRecheck;
+  byId("save-foot").hidden = draft.isRecheck;
+  [save.hidden, byId("save-hint").hidden] = [!draft.seen, Boolean(draft.seen)];
   for (const button of sheet.querySelectorAll("[data-seen]")) {
     button.setAttribute("aria-pressed", String(button.dataset.seen === draft.seen));
     button.dataset.variant = button.dataset.seen === draft.seen ? "primary" : "secondary";
@@ -117,23 +118,18 @@ async function saveIt() {
   try {
     read();
     await shrinking;
-    const missing = missingWord();
-    complain(missing && say(missing));
-    if (missing) return;
+    const isSomewhere = draft.unit || draft.place || draft.address;
+    complain(isSomewhere ? "" : say("place_missing"));
+    if (!isSomewhere) return;
     await queue.enqueue(itemOf(draft), draft.photos, draft.replaces);
     close();
-    tell(say("saved_here", { what: `${draft.title || draft.address || say("unnamed")}, ${seenWord(draft.seen)}` }));
+    tell(say("saved_here", { what: `${callOf(draft)}, ${seenWord(draft.seen)}` }));
     afterSaving.dispatchEvent(new Event("saved"));
   } catch (trouble) {
     complain(say(isFull(trouble) ? "full" : "not_kept"));
   } finally {
     isBusy = false;
   }
-}
-
-function missingWord() {
-  if (!draft.seen) return "seen_missing";
-  return draft.unit || draft.place || draft.address ? "" : "place_missing";
 }
 
 function close() {

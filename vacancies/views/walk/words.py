@@ -16,7 +16,6 @@ WORDS = {
     "streets": _("Streets"),
     "areas": _("Areas"),
     "nothing_here": _("No known units here. If a shop stands empty, log it."),
-    "metres": _("{metres} m away"),
     "state_waiting": pgettext_lazy("walk", "Waiting"),
     "state_sending": pgettext_lazy("walk", "Sending"),
     "state_saved": pgettext_lazy("walk", "Saved"),
