@@ -166,6 +166,11 @@ class OwnerStage(TextChoices):
         """The owner does not want the unit to be offered now."""
         return self in {self.REFUSED, self.PAUSED}
 
+    @property
+    def has_agreed(self) -> bool:
+        """The owner has said yes, at least to the idea."""
+        return self in {self.WILLING, self.TERMS_AGREED, self.LISTED}
+
 
 _TALKING = frozenset({OwnerStage.NOT_ASKED, OwnerStage.CONTACTED, OwnerStage.WILLING, OwnerStage.TERMS_AGREED,
                       OwnerStage.REFUSED, OwnerStage.PAUSED})
@@ -250,13 +255,15 @@ class ImportState(TextChoices):
     CHOOSING = "choosing", pgettext_lazy("import", "Being prepared")
     APPLYING = "applying", pgettext_lazy("import", "Running")
     APPLIED = "applied", pgettext_lazy("import", "Done")
+    UNDOING = "undoing", pgettext_lazy("import", "Being undone")
     UNDONE = "undone", pgettext_lazy("import", "Undone")
 
 
 IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
     ImportState.CHOOSING: frozenset({ImportState.APPLYING}),
     ImportState.APPLYING: frozenset({ImportState.APPLIED}),
-    ImportState.APPLIED: frozenset({ImportState.UNDONE}),
+    ImportState.APPLIED: frozenset({ImportState.UNDOING}),
+    ImportState.UNDOING: frozenset({ImportState.UNDONE}),
     ImportState.UNDONE: frozenset(),
 }
 

@@ -7,18 +7,19 @@ import zipfile
 from contextlib import suppress
 
 import pytest
+import xlsxwriter
 from django.conf import settings
 from django.utils.translation import override
 
 from tests.vacancies.registers import DATA, HEADINGS, codes, plan_of, refusal, register, row, write_csv
-from vacancies.imports import columns, recognise
+from vacancies.imports import columns, recognise, workbooks
 from vacancies.imports.columns import MOST_GUESSED, find_columns
 from vacancies.imports.headings import meanings_of
 from vacancies.imports.mapping import _PARTS, Mapping, mapping_from, read_mapping
 from vacancies.imports.meanings import Meaning
 from vacancies.imports.plan import read_table
 from vacancies.imports.problems import ProblemCode, Unreadable
-from vacancies.imports.table import MOST_COLUMNS, Row
+from vacancies.imports.table import MOST_COLUMNS, Row, first_rows
 
 XLSX = DATA / "aluksne_synthetic_register.xlsx"
 
@@ -170,19 +171,58 @@ def with_cell(path, reference):
     return path
 
 
-@pytest.mark.parametrize(("column", "is_taken"), [("XFD", True), ("XFE", False), ("ZZZZZ", False)])
-def test_a_workbook_with_more_columns_than_a_sheet_has_is_refused(tmp_path, column, is_taken):
+@pytest.mark.parametrize(("column", "is_taken"), [("ALL", True), ("ALM", False), ("XFD", False), ("ZZZZZ", False)])
+def test_a_workbook_with_more_columns_than_any_register_has_is_refused(tmp_path, column, is_taken):
     path = with_cell(tmp_path / "r.xlsx", column)
     if is_taken:
         assert len(next(read_table(path, "", "", Mapping()).rows()).cells) == MOST_COLUMNS
     else:
-        assert refusal(path).code == ProblemCode.DAMAGED_FILE
+        assert refusal(path).code == ProblemCode.TOO_MANY_COLUMNS
+        assert refusal(path, sheet="Brīvās telpas").code == ProblemCode.TOO_MANY_COLUMNS
 
 
-def test_a_table_with_more_columns_than_a_sheet_has_is_refused(tmp_path):
+def test_a_wide_sheet_beside_the_register_hinders_nobody(tmp_path):
+    path = tmp_path / "r.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Plata").write_row(0, 0, ["Adrese"] * (MOST_COLUMNS + 1))
+        book.add_worksheet("Telpas").write_column(0, 0, ["Adrese", "Pils iela 1"])
+    assert read_table(path, "", "", Mapping()).sheet == "Telpas"
+    assert refusal(path, sheet="Plata").code == ProblemCode.TOO_MANY_COLUMNS
+
+
+@pytest.mark.parametrize("text", ["Adrese" + ";" * MOST_COLUMNS + "\nPils iela 1\n", "Adrese\nPils iela 1" + ";" * 2_000_000 + "\n"])
+def test_a_table_with_more_columns_than_any_register_has_is_refused(tmp_path, text):
     path = tmp_path / "r.csv"
-    path.write_text("Adrese" + ";" * MOST_COLUMNS + "\nPils iela 1\n")
-    assert refusal(path).code == ProblemCode.NO_HEADER
+    path.write_text(text)
+    assert refusal(path).code == ProblemCode.TOO_MANY_COLUMNS
+
+
+@pytest.mark.parametrize("name", ["r.xls", "r.ods"])
+def test_old_and_open_workbooks_are_measured_as_well(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(workbooks, "_READER", narrow_reader(tmp_path))
+    assert refusal(DATA / f"aluksne_synthetic_register.{name[2:]}").code == ProblemCode.TOO_MANY_COLUMNS
+
+
+def narrow_reader(folder, replaced="MOST_COLUMNS = 1000", by="MOST_COLUMNS = 3"):
+    """The reader as it is, but for one line: no workbook of these kinds can be written here."""
+    text = workbooks._READER.read_text()
+    assert replaced in text
+    (folder / "reader.py").write_text(text.replace(replaced, by))
+    return folder / "reader.py"
+
+
+def test_a_workbook_that_takes_too_long_to_read_is_refused_with_its_own_reason(tmp_path, monkeypatch):
+    busy = narrow_reader(tmp_path, "    book = Cal", "    while True: pass\n    book = Cal")
+    monkeypatch.setattr(workbooks, "_READER", busy)
+    monkeypatch.setattr(workbooks, "SECONDS_TO_LOOK", 1)
+    assert refusal(XLSX).code == ProblemCode.TAKES_TOO_LONG
+
+
+def test_of_a_wide_table_fewer_rows_are_looked_through(tmp_path):
+    seen = []
+    rows = (seen.append(number) or Row(number, ["x"] * 100) for number in range(1, 1000))
+    assert len(list(first_rows(rows, 500, 1000))) == len(seen) == 10
+    assert len(list(first_rows((Row(number, ["x"]) for number in range(1000)), 500, 1000))) == 500
 
 
 def test_the_meaning_is_guessed_only_of_as_many_columns_as_a_register_has(monkeypatch):

@@ -96,6 +96,30 @@ def test_a_killed_process_is_noticed_and_gone_on_with_from_the_page(client, proc
     assert Unit.objects.count() == Unit.history.count() == ROWS
 
 
+def test_an_undoing_that_was_killed_is_gone_on_with_from_the_page_till_nothing_is_left(client, processes, monkeypatch):
+    monkeypatch.setattr(work, "APPLIED_HERE", 10_000)
+    client.force_login(make_officer())
+    run = make_import(text=TEXT)
+    client.post(page("apply", run))
+    assert Unit.objects.count() == ROWS
+    client.post(page("undo", run))
+    until(lambda: Unit.objects.count() < ROWS)
+    processes[0].kill()
+    processes[0].wait()
+    left = Unit.objects.count()
+    assert 0 < left < ROWS
+    assert (state(run), ROWS - ImportRun.objects.get(pk=run.pk).report["undone"]["removed"]) == (ImportState.UNDOING, left)
+    assert 'id="progress"' in client.get(page("file", run)).content.decode()
+    ImportRun.objects.filter(pk=run.pk).update(touched_at=timezone.now() - timedelta(minutes=3))
+    assert 'id="stopped"' in client.get(page("file", run)).content.decode()
+    for _press in range(2):
+        client.post(page("apply", run))
+    assert len(processes) == 2
+    until(lambda: state(run) == ImportState.UNDONE)
+    assert (Unit.objects.count(), ImportRun.objects.get(pk=run.pk).report["undone"]["removed"]) == (0, ROWS)
+    assert 'id="undone"' in client.get(page("file", run)).content.decode()
+
+
 def test_the_command_knows_its_imports_only():
     with pytest.raises(CommandError):
         call_command("carry_out_import", "no-such-key", "apply", skip_checks=True)

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from tests.make import make_officer
 from tests.vacancies.registers import HEADINGS, dump, import_file, numbers, plan_of, register, row
 from vacancies.choices import Activity, ImportState, Seen
+from vacancies.imports import undo
 from vacancies.imports.apply import apply
 from vacancies.imports.kept import WhyKept
 from vacancies.imports.undo import undo_run
+from vacancies.imports.work import begin_photos, begin_undoing, is_at_work
 from vacancies.lifecycle.facts import change_vacancy
 from vacancies.lifecycle.register import new_unit
 from vacancies.lifecycle.units import change_unit, record_visit
@@ -242,6 +244,52 @@ def test_a_run_that_was_stopped_goes_on_with_the_account_of_the_whole_file(tmp_p
     assert numbers(report) == (5, 1, 1, 0)
     undone = undo_run(run=run, by=None)
     assert (undone.removed, undone.put_back, undone.kept) == (5, 1, [])
+
+
+class Killed(BaseException):
+    pass
+
+
+def test_an_undoing_that_was_stopped_between_two_pieces_says_so_and_goes_on_to_the_account_of_all_of_it(tmp_path, monkeypatch):
+    import_file(register(tmp_path, row("Pils iela 1", area="10"), row("Pils iela 2", area="10")))
+    before = without_versions(stored())
+    run, report = run_of(tmp_path, *[row(f"Pils iela {number}") for number in range(1, 8)])
+    assert numbers(report) == (5, 2, 0, 0)
+    monkeypatch.setattr("vacancies.imports.undo.BATCH", 2)
+    pieces, batch = [], undo._undo_batch
+
+    def killed_in_the_third(*arguments):
+        pieces.append(batch(*arguments))
+        if len(pieces) == 3:
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(undo, "_undo_batch", killed_in_the_third)
+        with pytest.raises(Killed):
+            undo_run(run=run, by=None)
+    run.refresh_from_db()
+    assert (run.state, run.report["undone"]["removed"], run.report["undone"]["put_back"]) == (ImportState.UNDOING, 2, 2)
+    assert Unit.objects.count() == 5, "the piece in which it was killed is as it was"
+    assert (is_at_work(run), begin_undoing(run=run, by=None), begin_photos(run=run, file=None, by=None)) == (True, False, False)
+    undone = undo_run(run=run, by=None)
+    assert (undone.removed, undone.put_back, run.state) == (3, 0, ImportState.UNDONE)
+    assert {part: run.report["undone"][part] for part in ("removed", "put_back", "kept_total")} == {
+        "removed": 5, "put_back": 2, "kept_total": 0}
+    assert without_versions(stored()) == before
+    assert not is_at_work(run)
+
+
+def test_two_who_go_on_with_an_undoing_at_once_count_nothing_twice(tmp_path, monkeypatch):
+    run, _ = run_of(tmp_path, *[row(f"Pils iela {number}") for number in range(1, 6)])
+    monkeypatch.setattr("vacancies.imports.undo.BATCH", 2)
+    undo_next = undo._undo_next
+
+    def taking_turns(*arguments):
+        return undo_next(*arguments) and (undo_next(arguments[0], arguments[1], None, undo.Undone()) or True)
+
+    monkeypatch.setattr(undo, "_undo_next", taking_turns)
+    undo_run(run=run, by=None)
+    assert (run.state, run.report["undone"]["removed"], Unit.objects.count()) == (ImportState.UNDONE, 5, 0)
 
 
 CELLS = [st.sampled_from(["R-1", "R-2", "R-3", ""]), st.sampled_from(["Pils iela 1", "Pils iela 2", "Skolas iela 3"]),

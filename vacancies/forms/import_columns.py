@@ -58,7 +58,11 @@ class Column:
     field: forms.BoundField
     heading: str
     samples: list[str]
-    was_guessed: bool
+    recognised: str  # the meaning that was preselected; '' where the heading is not known
+
+    @property
+    def is_recognised(self) -> bool:
+        return bool(self.recognised) and str(self.field.value()) == self.recognised
 
     @property
     def is_left_out(self) -> bool:
@@ -126,8 +130,11 @@ class ColumnsForm(forms.Form):
 
     @property
     def columns(self) -> list[Column]:
-        return [Column(self[_column(index)], self._heading(index), samples(self.look, index), index in self.guesses)
+        return [Column(self[_column(index)], self._heading(index), samples(self.look, index), self._recognised(index))
                 for index in self.shown]
+
+    def _recognised(self, index: int) -> str:
+        return str(self.known.get("columns", {}).get(f"#{index + 1}") or self.guesses.get(index, ""))
 
     @property
     def open_questions(self) -> list[forms.BoundField]:

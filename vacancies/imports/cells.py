@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 
 from vacancies.imports import stored_files
@@ -12,11 +11,11 @@ from vacancies.imports.corrections import mended
 from vacancies.imports.mapping import Mapping
 from vacancies.imports.mojibake import Repair, mend_cells, suspicion_of
 from vacancies.imports.plan import read_table
-from vacancies.imports.table import Cell, Row, Table
+from vacancies.imports.table import Cell, Row, Table, first_rows
 from vacancies.imports.words import line_of
 from vacancies.models import ImportRun
 
-_ENOUGH_TO_SUSPECT = 5000
+_ENOUGH_TO_SUSPECT, _MOST_CELLS = 5000, 200_000
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def shown(cell: Cell) -> str:
 
 def sheet_of(run: ImportRun, path: Path) -> Sheet:
     table = read_table(path, run.encoding, run.sheet, Mapping())
-    repair = suspicion_of(islice(table.rows(), _ENOUGH_TO_SUSPECT)).verdict()
+    repair = suspicion_of(first_rows(table.rows(), _ENOUGH_TO_SUSPECT, _MOST_CELLS)).verdict()
     header_row = run.mapping.get("header_row", 0)
     header = next((row for row in table.rows() if row.number == header_row), Row(0, []))
     return Sheet(table, repair, [line_of(cell) for cell in mend_cells(header.cells, repair)[0]], header_row)

@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from vacancies.imports.table import MOST_COLUMNS, Row, Table
 _DELIMITERS = ";,\t|"
 _SAMPLE_RECORDS = 200
 _SAMPLE_LETTERS = 1 << 18
+_LONG_LINE = 20 * MOST_COLUMNS
 _END = "\x1e-end-of-file-"  # swallowed into a cell when a quotation mark is left open
 
 
@@ -25,7 +26,7 @@ def read_delimited(path: Path, chosen_encoding: str = "") -> Table:
 
 def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
     with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(chain(file, [_END]), delimiter=delimiter)
+        reader = csv.reader(chain(_not_endless(file, delimiter), [_END]), delimiter=delimiter)
         number, opened_in = 0, 1
         try:
             for number, cells in enumerate(reader, 1):
@@ -34,12 +35,24 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
                 if cells and cells[-1].endswith(_END):
                     break
                 if len(cells) > MOST_COLUMNS:
-                    raise Unreadable(ProblemCode.NO_HEADER, rows=number, line=number)
+                    raise _too_wide(len(cells), number)
                 yield Row(number, list(cells))
                 opened_in = reader.line_num + 1
         except csv.Error as error:
             raise Unreadable(ProblemCode.OPEN_QUOTE, line=opened_in) from error
     raise Unreadable(ProblemCode.OPEN_QUOTE, line=opened_in)
+
+
+def _not_endless(lines: Iterable[str], delimiter: str) -> Iterator[str]:
+    """A line of millions of cells is not even taken apart. Separators inside quotation marks are no columns, hence the margin."""
+    for number, line in enumerate(lines, 1):
+        if len(line) > _LONG_LINE and (found := line.count(delimiter)) > _LONG_LINE:
+            raise _too_wide(found, number)
+        yield line
+
+
+def _too_wide(columns: int, line: int) -> Unreadable:
+    return Unreadable(ProblemCode.TOO_MANY_COLUMNS, line=line, found=columns, most=MOST_COLUMNS)
 
 
 def _delimiter_of(path: Path, encoding: str) -> str:

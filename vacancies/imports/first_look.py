@@ -11,7 +11,7 @@ from vacancies.imports.mapping import Mapping
 from vacancies.imports.mojibake import mend_cells, suspicion_of
 from vacancies.imports.plan import read_table
 from vacancies.imports.problems import ProblemCode, RowProblem, Unreadable
-from vacancies.imports.table import Row, Table, is_blank
+from vacancies.imports.table import Row, Table, first_rows, is_blank
 from vacancies.imports.words import line_of
 
 # What a person can still put right by choosing; everything else must be put right in the file.
@@ -19,6 +19,7 @@ CHOOSABLE = frozenset({ProblemCode.UNKNOWN_ENCODING, ProblemCode.WRONG_ENCODING,
                        ProblemCode.NO_SUCH_SHEET})
 ENCODINGS = ("cp1257", "cp1252", "iso8859-13", "cp1250", "cp775", "cp1251")
 _ENOUGH_TO_SUSPECT = 5000  # rows among which broken letters are sought; the import itself looks at all
+_MOST_CELLS = 200_000
 _SAMPLES = 3
 
 
@@ -61,8 +62,9 @@ def look_at(path: Path, *, encoding: str = "", sheet: str = "", header_row: int 
             raise
         shown = preview(path, ENCODINGS) if error.preview or encoding else {}
         return Look(problem=error.problem, preview=shown)
-    repair = suspicion_of(islice(table.rows(), _ENOUGH_TO_SUSPECT)).verdict()
-    head = [Row(row.number, mend_cells(row.cells, repair)[0]) for row in islice(table.rows(), LOOKED_THROUGH)]
+    suspects = table.head or list(first_rows(table.rows(), _ENOUGH_TO_SUSPECT, _MOST_CELLS))
+    repair = suspicion_of(suspects).verdict()
+    head = [Row(row.number, mend_cells(row.cells, repair)[0]) for row in suspects[:LOOKED_THROUGH]]
     shown = preview(path, ENCODINGS) if encoding and table.is_text else {}
     try:
         found = find_columns(head, Mapping(header_row=header_row))

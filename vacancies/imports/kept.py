@@ -1,13 +1,17 @@
 """What undoing an import leaves as it is, and why."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.models import Unit
+from vacancies.models import PermittedActivity, Unit, Vacancy
+
+MERGED, VACANCY, ACTIVITIES = "merged", "vacancy", "permitted_activities"  # beside the names of Unit's fields
 
 
 class WhyKept(TextChoices):
@@ -21,14 +25,33 @@ class WhyKept(TextChoices):
 
 @dataclass(frozen=True)
 class Kept:
-    """what: the labels of the fields that were left, where the rest was put back."""
+    """parts: what was left, where the rest was put back; names of fields, or one of the words above."""
 
     unit: Unit
     why: WhyKept
-    what: tuple[str | Promise, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    @property
+    def what(self) -> tuple[Any, ...]:
+        return tuple(map(label_of, self.parts))
 
     @property
     def message(self) -> str:
-        if not self.what:
+        if not self.parts:
             return str(self.why.label)
         return str(format_lazy("{why} {what}.", why=self.why.label, what=", ".join(map(str, self.what))))
+
+    def as_json(self) -> list[Any]:
+        return [self.unit.reference, str(self.unit), str(self.why), list(self.parts)]
+
+
+def label_of(part: str) -> str | Promise:
+    """In the reader's language. What earlier versions kept as words comes back as it is."""
+    known = {MERGED: _("merged with another unit"), VACANCY: Vacancy._meta.verbose_name,
+             ACTIVITIES: PermittedActivity._meta.verbose_name_plural}
+    if part in known:
+        return known[part]
+    try:
+        return Unit._meta.get_field(part).verbose_name  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return part

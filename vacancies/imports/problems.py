@@ -18,16 +18,16 @@ class ProblemCode(TextChoices):
     TOTAL_ROW = "total_row", _("This is a total, not a place.")
     REPEATED_HEADER = "repeated_header", _("This row repeats the headings.")
     NOT_PREMISES = "not_premises", _("“%(text)s” is not premises, so it was left out.")
-    NO_ADDRESS = "no_address", _("The row has no address. Add it in the file and import again.")
+    NO_ADDRESS = "no_address", _("The row has no address. Give it one.")
     SHIFTED_ROW = "shifted_row", _("The row has %(found)s cells and the header has %(expected)s, so nobody can say "
-                                   "which cell belongs where. Mend the row in the file and import again.")
+                                   "which cell belongs where. Mend the row: put each cell under its heading.")
     SLIPPED_CELLS = "slipped_cells", _("Several cells do not fit their columns (%(columns)s). The row has probably "
-                                       "slipped sideways. Mend it in the file and import again.")
+                                       "slipped sideways. Mend the row: put each cell under its heading.")
     DUPLICATE_ROW = "duplicate_row", _("The row repeats row %(first)s.")
     CONTRADICTING_ROW = "contradicting_row", _("Row %(first)s describes the same place differently. Keep one of "
                                                "them, or give each a name or number of its own.")
     REPEATED_REFERENCE = "repeated_reference", _("Row %(first)s has the same number, “%(text)s”, for another place. "
-                                                 "Correct one of them in the file.")
+                                                 "Correct the number in one of the two rows.")
     TOO_LONG = "too_long", _("The text is %(length)s characters long, more than the %(most)s that fit. Shorten it.")
     # The row is taken, without what could not be read
     IMPOSSIBLE_DATE = "impossible_date", _("“%(text)s” is not a day of the calendar. The date was left open.")
@@ -87,6 +87,10 @@ class ProblemCode(TextChoices):
                                      "it in a spreadsheet program and save it again.")
     UNPACKS_TOO_BIG = "unpacks_too_big", _("The workbook unpacks to more than %(most)s MB. Delete empty rows and "
                                            "pictures, or save the sheet as CSV.")
+    TOO_MANY_COLUMNS = "too_many_columns", _("The table has %(found)s columns, more than the %(most)s that can be read. Delete the "
+                                             "columns that are not about premises, also empty ones at the right, and save it again.")
+    TAKES_TOO_LONG = "takes_too_long", _("The workbook takes too long to read. Save only the sheet with the register, as XLSX "
+                                         "or CSV.")
     NO_SUCH_SHEET = "no_such_sheet", _("There is no sheet “%(text)s”. The sheets are: %(sheets)s.")
     UNKNOWN_ENCODING = "unknown_encoding", _("Line %(line)s cannot be read as UTF-8, and the encoding cannot be told "
                                              "from the file. Choose one (--encoding in a command); cp1257 is usual "

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 
 from vacancies.imports.dates import SLASHED
 from vacancies.imports.evidence import ColumnEvidence, pattern_of
 from vacancies.imports.headings import Meaning, price_unit
 from vacancies.imports.mapping import plain_heading
-from vacancies.imports.table import Row
+from vacancies.imports.table import Row, first_rows
 from vacancies.imports.words import line_of, status_of
 from vacancies.latvian import fold
 
 LOOKED_THROUGH = 20_000  # rows; what comes later is told at its row
+_MOST_CELLS = 600_000
 MOST_WORDS = 30
 _NAMES_AREA_UNIT = re.compile(r"m2|kv\.? ?m|\bqm\b|sq\.? ?[mf]|ft2|square|kv\. ?ped")
 
@@ -35,7 +35,7 @@ def questions_about(rows: Iterable[Row], headings: list[str], columns: dict[int,
     at = {meaning: index for index, meaning in columns.items()}
     dates, words = _Dates(today), dict[str, str]()
     if {Meaning.SINCE, Meaning.STATUS} & set(at):
-        for row in islice(rows, LOOKED_THROUGH):
+        for row in first_rows(rows, LOOKED_THROUGH, _MOST_CELLS):
             if row.number > header_row:
                 dates.see(row, at.get(Meaning.SINCE))
                 _collect(row, at.get(Meaning.STATUS), words)

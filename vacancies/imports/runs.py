@@ -39,16 +39,21 @@ def start_run(*, file: File, by: Any) -> ImportRun:
 
     Raises Unreadable for what no choice can make readable; then nothing stays.
     """
+    return start_and_look(file=file, by=by)[0]
+
+
+def start_and_look(*, file: File, by: Any) -> tuple[ImportRun, Look]:
+    """The same, with what was seen on the way: looking at a large workbook takes seconds, so once is enough."""
     key = random_key()
     fingerprint = stored_files.keep(key, file)
     try:
         with stored_files.opened(key) as path:
-            look_at(path)
+            seen = look_at(path)
         twin = ImportRun.objects.filter(sha256=fingerprint, made_by=by, state=ImportState.CHOOSING).first()
         if twin and stored_files.is_kept(twin.key):
             stored_files.forget(key)
-            return twin
-        return ImportRun.objects.create(key=key, file_name=_printable(file.name or ""), sha256=fingerprint, made_by=by)
+            return twin, look(twin) if twin.encoding or twin.sheet else seen
+        return ImportRun.objects.create(key=key, file_name=_printable(file.name or ""), sha256=fingerprint, made_by=by), seen
     except BaseException:
         stored_files.forget(key)
         raise

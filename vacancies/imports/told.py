@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.imports.kept import WhyKept
+from vacancies.imports.kept import WhyKept, label_of
 from vacancies.imports.problems import ProblemCode, RowProblem
 from vacancies.imports.zip_photos import MESSAGES, Fate
 from vacancies.models import ImportRun
@@ -31,11 +31,11 @@ def sentence_about(problem: RowProblem | None) -> str:
 
 def told_of_undoing(run: ImportRun) -> dict[str, Any] | None:
     """With the reasons in the reader's language."""
-    if not (undone := run.report.get("undone")):
+    if not run.is_undone or not (undone := run.report.get("undone")):
         return None
-    kept = [{"reference": reference, "name": name, "why": WhyKept(why).label, "what": ", ".join(what)}
-            for reference, name, why, what in undone["kept"]]
-    return {**undone, "kept": kept}
+    kept = [{"reference": reference, "name": name, "why": WhyKept(why).label, "what": ", ".join(str(label_of(part)) for part in parts)}
+            for reference, name, why, parts in undone["kept"]]
+    return {"kept_total": len(kept), **undone, "kept": kept}
 
 
 def told_of_photos(run: ImportRun) -> dict[str, Any] | None:

@@ -1,9 +1,10 @@
 """Taking an import back as a whole: what it added goes, what it changed is put back, what was touched since stays.
 
-One transaction for all of it, unlike the import itself: nobody ever sees half a register.
+In pieces of some hundred rows, each whole or not at all, so that nobody waits for minutes to write. What was done so far
+and how far it got stand in report["undone"] of the import, written together with each piece: an undoing that was killed goes on
+from there and ends with the account of all of it. Until the last piece the import says that it is being undone.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,40 +17,56 @@ from django.utils.translation import gettext_lazy as _
 from vacancies.choices import IMPORT_MOVES, ImportState
 from vacancies.imports.kept import Kept, WhyKept
 from vacancies.imports.ledger import Outcome
+from vacancies.imports.runs import Work, lock_run
 from vacancies.imports.turns import take_turn
 from vacancies.imports.undo_added import edited, in_use, remove_owners, remove_units
 from vacancies.imports.undo_changed import put_back, put_row_back
 from vacancies.models import FieldVisit, ImportedRow, ImportRun, Unit
 from vacancies.problem import Problem, Refused
 
-_BATCH = 500
+BATCH = 500
+MOST_NAMED = 500  # kept units that are named; all are counted
 
 
 @dataclass
 class Undone:
-    """removed + put_back + len(kept) is what the import had added and changed."""
+    """What this call did. removed + put_back + len(kept), of all calls together, is what the import had added and changed."""
 
     removed: int = 0
     put_back: int = 0
     kept: list[Kept] = field(default_factory=list)
 
 
-@transaction.atomic
 def undo_run(*, run: ImportRun, by: Any) -> Undone:
-    """Undoing what is undone already does nothing. `run` itself is brought up to date."""
-    take_turn()
-    now = ImportRun.objects.select_for_update().get(pk=run.pk)
+    """Undoing what is undone already does nothing; what was stopped is gone on with. `run` itself is brought up to date."""
     undone = Undone()
-    if now.state != ImportState.UNDONE:
-        if ImportState.UNDONE not in IMPORT_MOVES[ImportState(now.state)]:
-            raise Refused([Problem("not_applied", _("This import has not been carried out, so there is nothing to undo."))])
-        for keys in _batches(_rows_of(now)):
-            _undo_batch(keys, now, by, undone)
-        remove_owners(now, by)
-        now.state, now.undone_at, now.undone_by = ImportState.UNDONE, timezone.now(), by
-        now.save(update_fields=["state", "undone_at", "undone_by", "touched_at"])
+    if _begin(run):
+        keys = _rows_of(run)
+        while _undo_next(run, keys, by, undone):
+            pass
+        _finish(run, by)
     run.refresh_from_db()
     return undone
+
+
+@transaction.atomic
+def _begin(run: ImportRun) -> bool:
+    now = _locked(run)
+    if now.state == ImportState.UNDONE:
+        return False
+    if now.state != ImportState.UNDOING:
+        if ImportState.UNDOING not in IMPORT_MOVES[ImportState(now.state)]:
+            raise Refused([Problem("not_applied", _("This import has not been carried out, so there is nothing to undo."))])
+        now.state = ImportState.UNDOING
+    now.report.setdefault("work", str(Work.UNDO))
+    now.report.setdefault("undone", {"removed": 0, "put_back": 0, "kept": [], "kept_total": 0, "last": 0})
+    now.save()
+    return True
+
+
+def _locked(run: ImportRun) -> ImportRun:
+    take_turn()
+    return lock_run(run)
 
 
 def _rows_of(run: ImportRun) -> list[int]:
@@ -59,8 +76,37 @@ def _rows_of(run: ImportRun) -> list[int]:
     return sorted({*rows, *ledgers.filter(ledger__contains=run.key).values_list("pk", flat=True)})
 
 
-def _batches(keys: list[int]) -> Iterator[list[int]]:
-    return (keys[first:first + _BATCH] for first in range(0, len(keys), _BATCH))
+@transaction.atomic
+def _undo_next(run: ImportRun, keys: list[int], by: Any, undone: Undone) -> bool:
+    """The next piece, in the order of the keys, with the note of how far it is. False when none is left."""
+    now = _locked(run)
+    if now.state != ImportState.UNDOING:
+        return False  # somebody else went on with it as well, and was quicker
+    told, part = now.report["undone"], Undone()
+    batch = [key for key in keys if key > told["last"]][:BATCH]
+    if not batch:
+        return False
+    _undo_batch(batch, now, by, part)
+    told["removed"] += part.removed
+    told["put_back"] += part.put_back
+    told["kept_total"] += len(part.kept)
+    told["kept"] = (told["kept"] + [kept.as_json() for kept in part.kept])[:MOST_NAMED]
+    told["last"] = batch[-1]
+    now.rows_done, now.rows_total = sum(key <= batch[-1] for key in keys), len(keys)
+    now.save()
+    undone.removed, undone.put_back = undone.removed + part.removed, undone.put_back + part.put_back
+    undone.kept += part.kept
+    return True
+
+
+@transaction.atomic
+def _finish(run: ImportRun, by: Any) -> None:
+    now = _locked(run)
+    if now.state == ImportState.UNDOING:
+        remove_owners(now, by)
+        now.state, now.undone_at, now.undone_by = ImportState.UNDONE, timezone.now(), by
+        now.report.pop("work", None)
+        now.save()
 
 
 def _undo_batch(keys: list[int], run: ImportRun, by: Any, undone: Undone) -> None:

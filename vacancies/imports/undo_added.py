@@ -43,7 +43,7 @@ def edited(units: Collection[int], run: ImportRun) -> set[int]:
     """Those whose entry or vacancies somebody has changed. Imports that were undone since do not count, nor that their
     owner's entry became one with another: that was said of the owner, and stays there."""
     ours = [run.reason, OWNERS_MERGED]
-    for other in ImportRun.objects.filter(state=ImportState.UNDONE):
+    for other in ImportRun.objects.filter(state__in=(ImportState.UNDOING, ImportState.UNDONE)).exclude(pk=run.pk):
         ours += [other.reason, other.undo_reason]
     entries = Unit.history.filter(id__in=units).exclude(history_change_reason__in=ours)
     vacancies = Vacancy.history.filter(unit_id__in=units).exclude(history_change_reason__in=ours)

@@ -4,23 +4,23 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from vacancies.imports.change import PAIR, model_value, plain_value
+from vacancies.imports.kept import ACTIVITIES, MERGED, VACANCY
 from vacancies.imports.ledger import vacancy_as_json
 from vacancies.imports.stories import permit
 from vacancies.lifecycle.register import fill_derived
-from vacancies.models import ImportedRow, ImportRun, PermittedActivity, Unit, Vacancy
+from vacancies.models import ImportedRow, ImportRun, Unit, Vacancy
 from vacancies.reports.owners import heir_of
 
 Ledger = dict[str, Any]
 _GONE = 0  # an owner who was deleted since
 
 
-def put_back(unit: Unit, ledger: Ledger, run: ImportRun, by: Any) -> tuple[Any, ...]:
-    """Writes, with history, what can be put back. Returns the labels of what cannot."""
+def put_back(unit: Unit, ledger: Ledger, run: ImportRun, by: Any) -> tuple[str, ...]:
+    """Writes, with history, what can be put back. Returns what cannot, in the words of Kept."""
     if unit.merged_into_id:
-        return (_("merged with another unit"),)
+        return (MERGED,)
     left, back = _fields(unit, ledger.get("unit", {}))
     if owner := ledger.get("owner"):
         _owner(unit, owner, left, back)
@@ -32,17 +32,10 @@ def put_back(unit: Unit, ledger: Ledger, run: ImportRun, by: Any) -> tuple[Any, 
         fill_derived(unit)
         unit.save()
     if (activities := ledger.get("activities")) and not _permit_again(unit, *activities):
-        left.append("permitted_activities")
-    labels = [_label(name) for name in left]
+        left.append(ACTIVITIES)
     if (vacancy := ledger.get("vacancy")) and not _put_vacancy_back(unit, vacancy, run, by):
-        labels.append(Vacancy._meta.verbose_name)
-    return tuple(labels)
-
-
-def _label(name: str) -> Any:
-    if name == "permitted_activities":
-        return PermittedActivity._meta.verbose_name_plural
-    return Unit._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+        left.append(VACANCY)
+    return tuple(left)
 
 
 def _fields(unit: Unit, steps: dict[str, list[Any]]) -> tuple[list[str], dict[str, Any]]:

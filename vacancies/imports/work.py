@@ -37,6 +37,8 @@ from vacancies.problem import Refused
 log = logging.getLogger(__name__)
 COUNTED_HERE, APPLIED_HERE, UNDONE_HERE = 3000, 2000, 2000  # rows; more are left to another process
 PHOTOS_HERE = 5  # a photo takes about a second
+_HEAVY = 2 * 1024 * 1024  # bytes; a workbook of that size takes seconds for each time that it is opened
+_PATIENCE = 5.0  # seconds to read the first rows; a file that takes longer will go on being slow
 _PULSE = 1.0  # seconds between two notes of how far it is
 
 
@@ -61,9 +63,11 @@ def begin_counting(*, run: ImportRun, by: Any) -> bool:
 
 @transaction.atomic
 def begin_undoing(*, run: ImportRun, by: Any) -> bool:
+    """From here on there is no way back: whatever stops it, going on ends with all of it undone."""
     run = lock_run(run)
     if run.state != ImportState.APPLIED or is_at_work(run):
         return False
+    move(run, ImportState.UNDOING)
     run.report = {**run.report, "by": by and by.pk}
     _set_to_work(run, Work.UNDO)
     return True
@@ -123,8 +127,11 @@ def is_long(run: ImportRun, work: Work) -> bool:
             with stored_files.opened(run.key + PHOTOS) as path, open_archive(path) as archive:
                 return len(photos_of(archive)) > PHOTOS_HERE
         with stored_files.opened(run.key) as path:
+            if path.stat().st_size > _HEAVY:
+                return True
+            began, most = time.monotonic(), APPLIED_HERE if work is Work.APPLY else COUNTED_HERE
             table = read_table(path, run.encoding, run.sheet, Mapping())
-            return is_longer_than(table, APPLIED_HERE if work is Work.APPLY else COUNTED_HERE)
+            return is_longer_than(table, most) or time.monotonic() - began > _PATIENCE
     except (Unreadable, FileNotFoundError):
         return False  # said by the work itself
 
@@ -244,13 +251,7 @@ def _whose(run: ImportRun) -> Any:
 
 def undo(run: ImportRun) -> None:
     run.refresh_from_db()
-    undone = undo_run(run=run, by=_whose(run))
-    with transaction.atomic():
-        now = lock_run(run)
-        if now.report.pop("work", None):
-            kept = [[kept.unit.reference, str(kept.unit), str(kept.why), list(map(str, kept.what))] for kept in undone.kept]
-            now.report["undone"] = {"removed": undone.removed, "put_back": undone.put_back, "kept": kept}
-            now.save()
+    undo_run(run=run, by=_whose(run))
 
 
 def photos(run: ImportRun) -> None:

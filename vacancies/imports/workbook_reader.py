@@ -1,8 +1,9 @@
 """Reads a workbook in a process of its own and writes it to the standard output, one JSON line per row.
 
-Run as `python -I workbook_reader.py FILE [SHEET]`. The library that unpacks workbooks can be made to ask for
+Run as `python -I workbook_reader.py FILE SECONDS [SHEET]`. The library that unpacks workbooks can be made to ask for
 hundreds of gigabytes by a file of one kilobyte (two cells at opposite corners of a sheet); here it can take
-down nothing but this process. Without SHEET: every sheet's name and its first rows.
+down nothing but this process. Without SHEET: every sheet's name and its first rows, or how many columns it has where those
+are too many. SECONDS of processor time; what needs more is stopped.
 """
 
 import io
@@ -17,8 +18,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 MOST_MEMORY = 1536 * 1024 * 1024
-MOST_SECONDS = 300
-MOST_COLUMNS = 16_384  # of any spreadsheet program: what says that it has more was made to do harm
+MOST_COLUMNS = 1000  # as in table.py, which this process does not load
 HEAD = 60
 
 
@@ -32,30 +32,36 @@ def plain(cell: Any) -> Any:
     return cell
 
 
-def rows_of(book: CalamineWorkbook, name: str):
+def width_of(sheet: Any) -> int:
+    return sheet.end[1] + 1 if sheet.start else 0
+
+
+def rows_of(sheet: Any):
     """Numbered as the sheet shows them, although the library begins at the first cell that is filled."""
-    sheet = book.get_sheet_by_name(name)
     if sheet.start is None:
         return
-    if sheet.end[1] >= MOST_COLUMNS:
-        raise SystemExit(1)
     first_row, first_column = sheet.start
     margin = [""] * first_column
     for number, cells in enumerate(sheet.iter_rows(), first_row + 1):
         yield [number, [*margin, *map(plain, cells)]]
 
 
-def main(path: str, *sheets: str) -> None:
-    for kind, most in ((resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CPU, MOST_SECONDS)):
+def head_of(sheet: Any) -> Any:
+    return width_of(sheet) if width_of(sheet) > MOST_COLUMNS else [row for _, row in zip(range(HEAD), rows_of(sheet), strict=False)]
+
+
+def main(path: str, seconds: str, *names: str) -> None:
+    limits = ((resource.RLIMIT_AS, MOST_MEMORY, MOST_MEMORY), (resource.RLIMIT_CPU, int(seconds), int(seconds) + 1))
+    for kind, soft, hard in limits:
         with suppress(ValueError, OSError):  # a system that has no such limit
-            resource.setrlimit(kind, (most, most))
+            resource.setrlimit(kind, (soft, hard))
     book = CalamineWorkbook.from_filelike(io.BytesIO(Path(path).read_bytes()))
-    for name in sheets:
-        for row in rows_of(book, name):
+    for name in names:
+        sheet = book.get_sheet_by_name(name)
+        for row in rows_of(sheet) if width_of(sheet) <= MOST_COLUMNS else [width_of(sheet)]:
             sys.stdout.write(json.dumps(row) + "\n")
-    for name in book.sheet_names if not sheets else []:
-        head = [row for _, row in zip(range(HEAD), rows_of(book, name), strict=False)]
-        sys.stdout.write(json.dumps([name, head]) + "\n")
+    for name in book.sheet_names if not names else []:
+        sys.stdout.write(json.dumps([name, head_of(book.get_sheet_by_name(name))]) + "\n")
     sys.stdout.write('"end"\n')
 
 

@@ -66,6 +66,10 @@ class ImportRun(models.Model):
         return self.state == ImportState.APPLIED
 
     @property
+    def is_undoing(self) -> bool:
+        return self.state == ImportState.UNDOING
+
+    @property
     def is_undone(self) -> bool:
         return self.state == ImportState.UNDONE
 

@@ -23,7 +23,7 @@ from vacancies.imports.decode import LIKELY
 from vacancies.imports.first_look import ENCODINGS, Look
 from vacancies.imports.problems import Unreadable
 from vacancies.imports.refused import refused_lines
-from vacancies.imports.runs import begin_applying, choose_file, delete_run, look, start_run
+from vacancies.imports.runs import begin_applying, choose_file, delete_run, look, start_and_look
 from vacancies.imports.told import sentence_about, told_of_photos, told_of_undoing
 from vacancies.imports.work import Work, begin_photos, begin_undoing, has_stopped, is_at_work, start, take_up_again
 from vacancies.models import ImportRun
@@ -40,8 +40,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            run = start_run(file=form.cleaned_data["file"], by=request.user)
-            return _after_sending(request, run)
+            return _after_sending(request, *start_and_look(file=form.cleaned_data["file"], by=request.user))
         except Unreadable as error:
             form.add_error("file", ValidationError(error.problem.message, code=error.problem.code))
     counts = {name: F(f"report__applied__{name}") for name in ("rows", "added", "changed", "unchanged", "refused")}
@@ -51,9 +50,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
     return render(request, "vacancies/staff/import_list.html", told, status=422 if form.is_bound else 200)
 
 
-def _after_sending(request: HttpRequest, run: ImportRun) -> HttpResponse:
+def _after_sending(request: HttpRequest, run: ImportRun, seen: Look) -> HttpResponse:
     """Straight to the columns where the file leaves nothing to choose before."""
-    seen = look(run)
     if ImportRun.objects.filter(sha256=run.sha256, state=ImportState.APPLIED).exists():
         messages.info(request, _("This very file was imported before. Importing it again changes nothing that is still as it says."))
     if not seen.is_clear:
