@@ -51,7 +51,7 @@ REGISTER_NAV = (
     ("popups:owner-board", _("Owners"), OFFICERS),
     ("popups:staff-report-list", _("Reports"), UNIT_KEEPERS),
     ("popups:duplicate-list", _("Duplicates"), OFFICERS),
-    ("popups:area-list", _("Areas"), ALL_STAFF),
+    ("popups:area-list", _("Parts of town"), ALL_STAFF),
     ("vacancies:import-list", _("Import"), OFFICERS),
 )
 FOOTER_NAV = (

@@ -80,8 +80,8 @@ class UnitSearch(DaysForm):
     use = forms.ChoiceField(label=_("How much"), required=False, choices=[
         ("", _("Whole or shared")), (Use.WHOLE.value, _("A whole unit")), (Use.SHARED.value, _("A share of a unit"))])
     rent_max = EurosField(label=_("Rent a month, at most"), required=False)
-    area_min = _area(_("Area from, m²"))
-    area_max = _area(_("Area to, m²"))
+    area_min = _area(_("Floor area from, m²"))
+    area_max = _area(_("Floor area to, m²"))
     activity = forms.ChoiceField(label=_("What you want to do"), required=False,
                                  choices=[("", _("Anything")), *Activity.choices])
     street = forms.ChoiceField(label=_("Street"), required=False)
@@ -96,7 +96,7 @@ class UnitSearch(DaysForm):
         cleaned = super().clean()
         smallest, largest = cleaned.get("area_min"), cleaned.get("area_max")
         if smallest is not None and largest is not None and largest < smallest:
-            self.add_error("area_max", ValidationError(_("This must not be less than the smallest area."),
+            self.add_error("area_max", ValidationError(_("This must not be less than the smallest floor area."),
                                                        code="area_backwards"))
         return cleaned
 

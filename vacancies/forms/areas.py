@@ -45,10 +45,10 @@ class CornersField(forms.CharField):
 
 
 class AreaForm(forms.Form):
-    name = forms.CharField(label=_("Name of the area"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    name = forms.CharField(label=_("Name of the part of town"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}),
                            help_text=_("As people in town say it, such as Centre or Lakeside."))
     corners = CornersField(label=_("Corners"), max_length=LONGEST,
-                           help_text=_("One a line, going around the area: latitude, longitude. The map writes them for you."))
+                           help_text=_("One a line, going around it: latitude, longitude. The map writes them for you."))
 
     @classmethod
     def of(cls, area: Area) -> "AreaForm":

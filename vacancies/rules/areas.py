@@ -24,7 +24,7 @@ def _shape_problems(ring: Sequence[Corner]) -> list[Problem]:
     if box.west == box.east or box.south == box.north:
         return [Problem("flat", _("The corners lie on one line. Draw around the houses."), "corners")]
     if crosses_itself(ring):
-        return [Problem("crossed", _("The outline crosses itself. Go around the area in one direction."), "corners")]
+        return [Problem("crossed", _("The outline crosses itself. Go around in one direction."), "corners")]
     return []
 
 
@@ -32,9 +32,9 @@ def outline_problems(ring: Sequence[Corner]) -> list[Problem]:
     """ring: longitude before latitude. Wrong order is the usual cause of a place far away, so the sentence says it."""
     problems = []
     if len(ring) < 3:
-        return [Problem("too_few", _("An area needs at least three corners."), "corners")]
+        return [Problem("too_few", _("A part of town needs at least three corners."), "corners")]
     if len(ring) > MOST_CORNERS:
-        return [Problem("too_many", _("An area has at most 100 corners. Leave some out."), "corners")]
+        return [Problem("too_many", _("A part of town has at most 100 corners. Leave some out."), "corners")]
     centre = centre_of_town()
     if any(km_between(centre, corner) > FARTHEST_KM for corner in ring):
         text = _("A corner lies far from the town. Write the latitude first, then the longitude, such as 57.4247, 27.0464.")

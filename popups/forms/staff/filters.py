@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from popups.choices import Verb
 from popups.reports.events import Shown as ShownEvents
@@ -75,7 +74,7 @@ class UnitFilters(Filters):
     occupancy = forms.ChoiceField(label=_("Use today"), required=False, choices=[
         *_any(OccupancyState), *Known.choices, *Doubt.choices])
     street = forms.ChoiceField(label=_("Street"), required=False)
-    area = forms.ModelChoiceField(Area.objects.all(), label=pgettext_lazy("part of town", "Area"), required=False, to_field_name="key", empty_label=_("Any"))
+    area = forms.ModelChoiceField(Area.objects.all(), label=_("Part of town"), required=False, to_field_name="key", empty_label=_("Any"))
     published = forms.ChoiceField(label=_("Public page"), required=False, choices=_any(Published))
     record = forms.ChoiceField(label=_("State of the record"), required=False,
                                choices=_any(RecordState, _("All but archived")))

@@ -96,7 +96,7 @@ def area_delete(request: HttpRequest, key: str) -> HttpResponse:
     area = get_object_or_404(Area, key=key)
     back = way_back(request, RESTORE, key=area.key, name=area.name, ring=area.ring)
     delete_area(area=area, by=request.user)
-    say_with_undo(request, _("The area is deleted: %(name)s.") % {"name": area.name}, back)
+    say_with_undo(request, _("Deleted: %(name)s.") % {"name": area.name}, back)
     return redirect("popups:area-list")
 
 
@@ -105,7 +105,7 @@ def area_delete(request: HttpRequest, key: str) -> HttpResponse:
 def area_restore(request: HttpRequest) -> HttpResponse:
     try:
         area = draw_area(by=request.user, **brought_back(request, RESTORE))
-        messages.success(request, _("The area is back: %(name)s.") % {"name": area.name})
+        messages.success(request, _("It is back: %(name)s.") % {"name": area.name})
     except Refused as refused:
         messages.error(request, refused.problems[0].message)
     return redirect("popups:area-list")

@@ -14,7 +14,7 @@ WORDS = {
     "near_here": _("Near me"),
     "whole_town": _("The whole town"),
     "streets": _("Streets"),
-    "areas": _("Areas"),
+    "areas": _("Parts of town"),
     "nothing_here": _("No known units here. If a shop stands empty, log it."),
     "state_waiting": pgettext_lazy("walk", "Waiting"),
     "state_sending": pgettext_lazy("walk", "Sending"),
