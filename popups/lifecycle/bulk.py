@@ -19,6 +19,7 @@ from vacancies.lifecycle.units import move_record, publish_unit, record_visit, u
 from vacancies.lifecycle.visits import take_back_visit
 from vacancies.models import BulkChange, BulkChangeRow, FieldVisit, Talk, Unit
 from vacancies.problem import Problem, Refused, refuse_if
+from vacancies.rules.publication import doubt_about_owner
 from vacancies.rules.talks import said_stage
 
 MOST = 500
@@ -27,12 +28,13 @@ Before = dict[str, Any] | None  # what taking back needs; None: it was so alread
 
 @dataclass(frozen=True)
 class Ask:
-    """What is to be done. step and on: only for the next step with the owner."""
+    """What is to be done. step and on: only for the next step with the owner. only_agreed: publish no other units."""
 
     by: Any
     today: date
     step: str = ""
     on: date | None = None
+    only_agreed: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,13 @@ def _of_entry(verb: Callable[[Unit, Ask], Unit]) -> Callable[[Unit, Ask, Stays],
         return before if verb(unit, ask).version != version else None
 
     return done
+
+
+def _publish(unit: Unit, ask: Ask, stays: Stays) -> Before:
+    doubt = "" if unit.is_published or not ask.only_agreed else doubt_about_owner(unit)
+    if doubt:
+        raise _refuse("owner_not_agreed", doubt)
+    return _of_entry(lambda unit, ask: publish_unit(unit=unit, by=ask.by))(unit, ask, stays)
 
 
 def _archive(unit: Unit, ask: Ask, stays: Stays) -> Before:
@@ -98,7 +107,7 @@ def _next_step(unit: Unit, ask: Ask, _stays: Stays) -> Before:
 
 DEEDS: dict[BulkVerb, Callable[[Unit, Ask, Stays], Before]] = {
     BulkVerb.SEEN_EMPTY: _seen_empty,
-    BulkVerb.PUBLISH: _of_entry(lambda unit, ask: publish_unit(unit=unit, by=ask.by)),
+    BulkVerb.PUBLISH: _publish,
     BulkVerb.UNPUBLISH: _of_entry(lambda unit, ask: unpublish_unit(unit=unit, by=ask.by)),
     BulkVerb.CONFIRM: _of_entry(lambda unit, ask: move_record(unit=unit, to=RecordState.CONFIRMED, by=ask.by)),
     BulkVerb.ARCHIVE: _archive,
@@ -107,29 +116,45 @@ DEEDS: dict[BulkVerb, Callable[[Unit, Ask, Stays], Before]] = {
 }
 
 
+# Why a unit is as it was: what was asked for is so without this change.
+SO_ALREADY: dict[BulkVerb, Any] = {
+    BulkVerb.SEEN_EMPTY: _("Somebody has entered today already that it stands empty."),
+    BulkVerb.PUBLISH: _("It is public already."),
+    BulkVerb.UNPUBLISH: _("It was not public."),
+    BulkVerb.CONFIRM: _("It is confirmed already."),
+    BulkVerb.ARCHIVE: _("It is archived already."),
+    BulkVerb.CONTACTED: _("The owner is noted as contacted already."),
+    BulkVerb.NEXT_STEP: _("This next step is set already."),
+}
+
+
 def _reason(refused: Refused) -> str:
     return " ".join(str(problem.message) for problem in refused.problems)[:500]
 
 
 def _held(keys: Iterable[int]) -> list[Unit]:
-    """Locked in the order of their keys, so that two people with overlapping choices wait for each other and do not deadlock."""
-    rows = Unit.objects.select_for_update(of=("self",)).select_related("owner", "talk").filter(pk__in=list(keys))
-    return list(rows.order_by("pk"))
+    """Locked in one statement, in the order of their keys, as merges do: who wants some of the same units waits, never in a circle.
+
+    Read by a second statement: what belongs to them may have gone to another entry while this one waited.
+    """
+    units = Unit.objects.filter(pk__in=list(keys)).order_by("pk")
+    held = list(units.select_for_update().values_list("pk", flat=True))
+    return list(Unit.objects.select_related("owner", "talk").filter(pk__in=held).order_by("pk"))
 
 
 @transaction.atomic
 def change_many(*, verb: BulkVerb, keys: Iterable[int], by: Any, step: str = "", on: date | None = None,
-                today: date | None = None) -> BulkChange:
+                today: date | None = None, only_agreed: bool = False) -> BulkChange:
     """All in one transaction, each unit by the verb that one unit is changed by; what its rules refuse is kept with the reason.
 
     Costs some ten queries a unit, so at most 500 at once.
     """
     units = _held(keys)
     refuse_if(how_many_problems(len(units)))
-    ask = Ask(by, today or timezone.localdate(), step, on)
+    ask = Ask(by, today or timezone.localdate(), step, on, only_agreed)
     stays = stays_in((unit.pk for unit in units), ask.today)
     change = BulkChange.objects.create(key=secrets.token_hex(16), verb=verb, by=by)
-    BulkChangeRow.objects.bulk_create([_row(change, unit, DEEDS[verb], ask, stays) for unit in units])
+    BulkChangeRow.objects.bulk_create([_row(change, unit, ask, stays) for unit in units])
     return change
 
 
@@ -141,11 +166,16 @@ def how_many_problems(count: int) -> list[Problem]:
     return []
 
 
-def _row(change: BulkChange, unit: Unit, deed: Callable[[Unit, Ask, Stays], Before], ask: Ask, stays: Stays) -> BulkChangeRow:
-    row = BulkChangeRow(change=change, unit=unit)
+def _row(change: BulkChange, unit: Unit, ask: Ask, stays: Stays) -> BulkChangeRow:
+    """Tells the reason of all that was left out, and of a unit that was published without its owner's yes."""
+    row, verb = BulkChangeRow(change=change, unit=unit), BulkVerb(change.verb)
     try:
-        before = deed(unit, ask, stays)
-        row.outcome, row.before = (BulkOutcome.UNCHANGED, {}) if before is None else (BulkOutcome.DONE, before)
+        before = DEEDS[verb](unit, ask, stays)
+        if before is None:
+            row.outcome, row.before, row.reason = BulkOutcome.UNCHANGED, {}, str(SO_ALREADY[verb])
+        else:
+            row.outcome, row.before = BulkOutcome.DONE, before
+            row.reason = str(doubt_about_owner(unit)) if verb is BulkVerb.PUBLISH else ""
     except Refused as refused:
         row.outcome, row.reason = BulkOutcome.REFUSED, _reason(refused)
     row.version = unit.version + (row.outcome == BulkOutcome.DONE and "record_state" in row.before)
@@ -174,7 +204,7 @@ def _undo_row(row: BulkChangeRow, unit: Unit, verb: BulkVerb, stays: Stays, by: 
         if verb is BulkVerb.CONFIRM and unit.pk in stays.to_come:
             raise _refuse("promised", _("It is promised to somebody since. It stays confirmed."))
         _put_back(row, unit, by)
-        row.outcome = BulkOutcome.PUT_BACK
+        row.outcome, row.reason = BulkOutcome.PUT_BACK, ""
     except Refused as refused:
         row.outcome, row.reason = BulkOutcome.KEPT, _reason(refused)
 

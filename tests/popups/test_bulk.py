@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from zeal import zeal_ignore
 
-from popups.lifecycle.bulk import MOST, change_many, undo_change
+from popups.lifecycle.bulk import MOST, SO_ALREADY, change_many, undo_change
 from tests.make import (
     days,
     make_current_tenancy,
@@ -60,7 +60,13 @@ def undo(client, follow=True):
 
 
 def hidden(**fields) -> Unit:
-    return make_unit(**{"is_published": False} | fields)
+    """Not public, though the owner agrees: the town itself."""
+    return make_unit(**{"is_published": False, "owner": make_owner(kind=OwnerKind.MUNICIPALITY)} | fields)
+
+
+def unasked(**fields) -> Unit:
+    """Not public, and its owner was never asked."""
+    return hidden(**{"owner": make_owner()} | fields)
 
 
 def test_ticked_units_are_published_and_the_others_are_not():
@@ -79,12 +85,12 @@ def test_each_unit_is_accounted_for_with_its_reason():
     good, already, bare = hidden(), make_unit(), hidden(floor_area_m2=None)
     barred = hidden()
     move_talk(unit=barred, to=OwnerStage.PAUSED, by=make_officer())
-    page = send(client, "publish", good, already, bare, barred, follow=True)
+    page = send(client, "publish", good, already, bare, barred, owners="agreed")
     page = client.get(page["Location"]).content.decode()
     assert outcome(good) == (BulkOutcome.DONE, "")
-    assert outcome(already) == (BulkOutcome.UNCHANGED, "")
-    for unit in (bare, barred):
-        assert outcome(unit)[0] == BulkOutcome.REFUSED
+    for unit, expected in ((bare, BulkOutcome.REFUSED), (barred, BulkOutcome.REFUSED), (already, BulkOutcome.UNCHANGED)):
+        assert outcome(unit)[0] == expected
+        assert outcome(unit)[1]
         assert outcome(unit)[1] in page, "the reason is told"
     assert 'data-all="4" data-done="1"' in page
     for unit in (good, already, bare, barred):
@@ -250,7 +256,7 @@ def test_what_was_promised_since_stays_confirmed():
 
 def test_owners_are_noted_as_contacted_and_the_note_is_taken_back():
     client = signed_in(make_officer())
-    asked, further, towns = hidden(), hidden(), hidden(owner=make_owner(kind=OwnerKind.MUNICIPALITY))
+    asked, further, towns = unasked(), unasked(), hidden(owner=make_owner(kind=OwnerKind.MUNICIPALITY))
     move_talk(unit=further, to=OwnerStage.WILLING, by=make_officer())
     send(client, "contacted", asked, further, towns)
     assert fresh(asked).talk.stage == OwnerStage.CONTACTED
@@ -277,7 +283,7 @@ def test_the_next_step_is_set_for_many_and_the_former_one_comes_back():
 
 def test_talks_that_went_on_are_not_put_back():
     client = signed_in(make_officer())
-    unit = hidden()
+    unit = unasked()
     send(client, "contacted", unit)
     move_talk(unit=unit, to=OwnerStage.WILLING, by=make_officer())
     undo(client)
@@ -287,7 +293,7 @@ def test_talks_that_went_on_are_not_put_back():
 
 def test_contacts_made_meanwhile_stay():
     client = signed_in(make_officer())
-    unit = hidden()
+    unit = unasked()
     send(client, "contacted", unit)
     log_contact(unit=unit, channel="phone", text="Called, no answer", by=make_officer())
     undo(client)
@@ -325,6 +331,20 @@ def test_reviewers_and_applicants_change_nothing(client):
     assert send(client, "publish", unit).status_code == 302
     assert 'form="bulk"' not in signed_in(make_reviewer()).get(LIST).content.decode()
     assert not fresh(unit).is_published
+
+
+@pytest.mark.parametrize("verb", ["publish", "seen_empty"])
+def test_a_unit_that_was_so_already_is_named_at_once(verb):
+    client = signed_in(make_officer())
+    done, already = hidden(), make_unit()
+    record_visit(unit=already, seen=Seen.EMPTY, seen_on=today(), by=make_officer())
+    page = client.get(send(client, verb, done, already)["Location"]).content.decode()
+    assert 'data-all="2" data-done="1"' in page
+    assert outcome(already)[1] in page
+
+
+def test_every_verb_has_words_for_what_was_so_already():
+    assert set(SO_ALREADY) == set(BulkVerb)
 
 
 def test_the_page_of_a_change_costs_the_same_with_one_and_with_thirty():

@@ -16,7 +16,7 @@ from vacancies.lifecycle.saving import Stale
 from vacancies.models import FieldVisit, Owner, PermittedActivity, Unit, Vacancy
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.reports.entry import note_of_activities
-from vacancies.rules.talks import publication_bars
+from vacancies.rules.publication import publication_problems
 
 
 def _lock(unit: Unit) -> Unit:
@@ -79,18 +79,6 @@ def change_unit(*, unit: Unit, version: int, by: Any, activities: Iterable[Activ
     if activities is not None:
         _set_activities(unit, activities)
     return unit
-
-
-def publication_problems(unit: Unit) -> list[Problem]:
-    """Everything that keeps a unit off the public pages."""
-    problems = []
-    if unit.record_state != RecordState.CONFIRMED:
-        problems.append(Problem("not_confirmed", _("Confirm the unit first: only confirmed units are published.")))
-    if not unit.name.strip():
-        problems.append(Problem("name_missing", _("Give the unit a name that people will recognise.")))
-    if unit.floor_area_m2 is None:
-        problems.append(Problem("area_missing", _("Enter the floor area: it is the first thing applicants ask.")))
-    return problems + publication_bars(unit)
 
 
 @transaction.atomic

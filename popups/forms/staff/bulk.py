@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,13 @@ from vacancies.forms.days import DayField
 from vacancies.rules.talks import LONGEST_STEP, step_problems
 
 
+class Owners(TextChoices):
+    """Which units to publish, once those whose owners have not agreed were listed."""
+
+    AGREED = "agreed", _("Only those whose owner has agreed")
+    ALL = "all", _("All of them")
+
+
 class BulkForm(forms.Form):
     """`unit`: the references that are ticked; `all`: everything that `query`, the filters of the list, finds."""
 
@@ -21,6 +29,7 @@ class BulkForm(forms.Form):
                            widget=forms.TextInput(attrs={"autocomplete": "off"}))
     on = DayField(label=_("To be done by"), required=False)
     all = forms.BooleanField(label=_("All units that the filters find, also on the other pages"), required=False)
+    owners = forms.ChoiceField(required=False, choices=Owners, widget=forms.HiddenInput)
     query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from popups.forms.staff.bulk import BulkForm
-from popups.lifecycle.bulk import MOST, change_many, undo_change
-from popups.reports.bulk_changes import outcomes_of
+from popups.forms.staff.bulk import BulkForm, Owners
+from popups.lifecycle.bulk import MOST, change_many, how_many_problems, undo_change
+from popups.reports.bulk_changes import outcomes_of, publication_of
 from popups.reports.staff_units import units_found
 from popups.views.staff.unit_rows import list_page, place_in_list, unit_filters
 from vacancies.access import OFFICERS, UNIT_KEEPERS, has_role, requires
@@ -41,19 +41,36 @@ def bulk_change(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('popups:staff-unit-list')}{place_in_list(request.GET, request.user)}")
     form, query = BulkForm(request.POST, user=request.user), QueryDict(request.POST.get("query", "")[:2000])
     if form.is_valid():
-        told = form.cleaned_data
+        keys = _keys(form, query)
         try:
-            change = change_many(verb=BulkVerb(told["verb"]), keys=_keys(form, query), by=request.user,
-                                 step=told.get("step", ""), on=told.get("on"))
-            return _done(request, change, query)
+            return _owners_asked(request, form, keys, query) or _done(request, _change_many(form, keys), query)
         except Refused as refused:
             add_problems(form, refused)
     page = list_page(query, request.user) | {"bulk": form, "codes": " ".join(codes_of(form))}
     return render(request, "popups/staff/unit_list.html", page, status=422)
 
 
+def _owners_asked(request: HttpRequest, form: BulkForm, keys: list[int], query: QueryDict) -> HttpResponse | None:
+    """Before units are published whose owners have not agreed: which ones, by name. None where nothing is to be asked."""
+    told = form.cleaned_data
+    if told["verb"] != BulkVerb.PUBLISH or told["owners"] or how_many_problems(len(keys)):
+        return None
+    found = publication_of(keys)
+    if not found.is_about_owners:
+        return None
+    references = Unit.objects.filter(pk__in=keys).order_by("pk").values_list("reference", flat=True)
+    return render(request, "popups/staff/bulk_publish.html", {
+        "found": found, "references": references, "query": query.urlencode(), "back": place_in_list(query, request.user)})
+
+
+def _change_many(form: BulkForm, keys: list[int]) -> BulkChange:
+    told = form.cleaned_data
+    return change_many(verb=BulkVerb(told["verb"]), keys=keys, by=form.user, step=told.get("step", ""), on=told.get("on"),
+                       only_agreed=told["owners"] == Owners.AGREED)
+
+
 def _done(request: HttpRequest, change: BulkChange, query: QueryDict) -> HttpResponse:
-    """Back to the list when every unit is as it was asked for; else to the page that says why not."""
+    """Back to the list when all was done and nothing is to be told; else to the page that says what was left out and why."""
     outcomes = outcomes_of(change)
     if outcomes.is_smooth:
         text = _("%(verb)s: done for %(done)s of %(all)s units.") % {

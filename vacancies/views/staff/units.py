@@ -19,7 +19,6 @@ from vacancies.lifecycle.units import (
     add_unit,
     change_unit,
     move_record,
-    publication_problems,
     publish_unit,
     unpublish_unit,
 )
@@ -27,6 +26,7 @@ from vacancies.models import Unit
 from vacancies.problem import Refused
 from vacancies.reports.entry import entries, last_saved, unit_as_it_is, unit_as_it_was
 from vacancies.resent_forms import once
+from vacancies.rules.publication import doubt_about_owner, publication_problems
 
 MOVE_WORDS = {
     RecordState.CONFIRMED: gettext_lazy("Confirm"),
@@ -107,7 +107,7 @@ def _change(unit: Unit, form: UnitForm, version: int, by: Any) -> None:
 @requires(*OFFICERS)
 def unit_publish(request: HttpRequest, reference: str) -> HttpResponse:
     """Before: what is missing, or what the public will see. POST publishes, or takes back."""
-    unit = get_object_or_404(Unit.objects.prefetch_related("photos"), reference=reference)
+    unit = get_object_or_404(Unit.objects.select_related("owner", "talk").prefetch_related("photos"), reference=reference)
     if request.method != "POST":
         return _publication(request, unit)
     takes_back = "unpublish" in request.POST
@@ -121,7 +121,7 @@ def unit_publish(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _publication(request: HttpRequest, unit: Unit, status: int = 200) -> HttpResponse:
     problems = publication_problems(unit)
-    told = {"unit": unit, "problems": problems, "moves": [(move, MOVE_WORDS[move]) for move in record_moves(unit)],
+    told = {"unit": unit, "problems": problems, "doubt": doubt_about_owner(unit), "moves": [(move, MOVE_WORDS[move]) for move in record_moves(unit)],
             "released": [photo for photo in unit.photos.all() if photo.is_released]}
     return render(request, "vacancies/staff/unit_publish.html", told, status=status)
 
