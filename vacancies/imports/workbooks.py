@@ -34,8 +34,8 @@ def read_workbook(path: Path, kind: FileKind, *, sheet: str, judge: Judge) -> Ta
 
 
 def _likeness(head: int | list[Row], judge: Judge) -> float:
-    """A sheet that is too wide yields to one that names two things at least; else its width is the trouble."""
-    return 1.5 if isinstance(head, int) else judge(head)
+    """A sheet that is too wide yields to one that names three things at least; else its width is the trouble."""
+    return 2.5 if isinstance(head, int) else judge(head)
 
 
 def _too_wide(columns: int) -> Unreadable:
