@@ -1,0 +1,114 @@
+"""A change of many units meets a merge, and another change: they wait for each other, never in a circle."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from popups.lifecycle.bulk import change_many, undo_change
+from popups.lifecycle.merging import lock_both
+from tests import make
+from tests.concurrency.test_lock_order import in_a_thread
+from tests.concurrency.test_merges_at_once import holds_together, merging, undoing
+from tests.concurrency.test_two_consents import at_once, unexpected
+from tests.popups.merging import plain
+from vacancies.choices import BulkOutcome, BulkVerb, OwnerStage, RecordState
+from vacancies.lifecycle.talks import move_talk
+from vacancies.models import BulkChange, Merge, Talk, Unit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 6
+
+
+def changing(units, officer, verb=BulkVerb.PUBLISH):
+    return lambda: change_many(verb=verb, keys=[unit.pk for unit in units], by=officer)
+
+
+def accounted_for(change: BulkChange, units) -> None:
+    assert set(change.rows.values_list("unit_id", flat=True)) == {unit.pk for unit in units}
+
+
+@pytest.mark.parametrize("order", [(0, 3), (3, 0), (2, 1)])
+def test_a_change_of_many_while_two_of_them_are_merged(order):
+    for _round in range(ROUNDS):
+        officer, units = make.make_officer(), [plain() for _number in range(4)]
+        kept, merged = (units[place] for place in order)
+        answers = at_once([changing(units[::-1], officer), merging(kept, merged, officer), changing(units, officer)])
+        assert unexpected(answers) == []
+        for change in BulkChange.objects.filter(by=officer):
+            accounted_for(change, units)
+        merged.refresh_from_db()
+        assert (merged.merged_into, merged.is_published) == (kept, False), "what went into another entry is not public"
+        assert Unit.objects.filter(pk__in=[unit.pk for unit in units], published_at__isnull=False).count() == 3
+        holds_together(*units)
+
+
+def test_a_change_is_taken_back_while_two_of_its_units_are_merged():
+    for _round in range(ROUNDS):
+        officer, units = make.make_officer(), [plain() for _number in range(4)]
+        change = change_many(verb=BulkVerb.PUBLISH, keys=[unit.pk for unit in units], by=officer)
+        answers = at_once([lambda change=change, officer=officer: undo_change(change=change, by=officer),
+                           merging(units[3], units[0], officer)])
+        assert unexpected(answers) == []
+        accounted_for(change, units)
+        assert not change.rows.filter(outcome=BulkOutcome.DONE).exists()
+        holds_together(*units)
+
+
+def test_archiving_many_while_a_merge_is_taken_back():
+    for _round in range(ROUNDS):
+        officer, units = make.make_officer(), [plain() for _number in range(4)]
+        merge = merging(units[0], units[3], officer)()
+        answers = at_once([changing(units, officer, BulkVerb.ARCHIVE), undoing(merge, officer)])
+        assert unexpected(answers) == []
+        assert Merge.objects.get(pk=merge.pk).undone_at is not None
+        accounted_for(BulkChange.objects.get(by=officer), units)
+
+
+@pytest.mark.postgres
+def test_the_units_are_held_in_the_order_of_their_keys_whatever_the_order_of_the_ticks():
+    """The lowest is held by somebody: whoever waits for it may hold none of the others."""
+    officer, units, faults = make.make_officer(), [plain() for _number in range(3)], []
+    with transaction.atomic():
+        lock_both(units[0].pk, units[0].pk)
+        waiting = in_a_thread(changing([units[2], units[1], units[0]], officer), faults)
+        for _try in range(200):
+            if _is_somebody_waiting():
+                break
+            threading.Event().wait(0.05)
+        assert _is_somebody_waiting()
+        assert set(_free_of(units)) == {units[1].pk, units[2].pk}
+    waiting.join(30)
+    assert faults == []
+    accounted_for(BulkChange.objects.get(), units)
+
+
+def _is_somebody_waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
+
+
+def _free_of(units) -> list[int]:
+    rows = Unit.objects.select_for_update(skip_locked=True).filter(pk__in=[unit.pk for unit in units])
+    return [pk for pk in rows.values_list("pk", flat=True) if pk != units[0].pk]
+
+
+@pytest.mark.postgres
+def test_a_change_that_waited_for_a_merge_sees_the_talks_as_the_merge_left_them():
+    """The talks of the merged entry go to the kept one: an owner who was willing is not noted as merely contacted."""
+    officer, faults = make.make_officer(), []
+    kept, merged = plain(), plain()
+    move_talk(unit=merged, to=OwnerStage.WILLING, by=officer)
+    with transaction.atomic():
+        merging(kept, merged, officer)()
+        waiting = in_a_thread(changing([kept], officer, BulkVerb.CONTACTED), faults)
+        for _try in range(200):
+            if _is_somebody_waiting():
+                break
+            threading.Event().wait(0.05)
+    waiting.join(30)
+    assert faults == []
+    assert Talk.objects.get(unit=kept).stage == OwnerStage.WILLING
+    assert BulkChange.objects.get().rows.get().outcome == BulkOutcome.REFUSED
+    assert Unit.objects.get(pk=merged.pk).record_state == RecordState.ARCHIVED
