@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from popups.reports.resident_reports import unchecked
@@ -23,7 +23,12 @@ OPEN_TO_DOUBT = (OccupancyState.UNKNOWN.value, OccupancyState.OCCUPIED.value)
 
 
 def _doubtful_reports() -> QuerySet[Report]:
-    return unchecked(Report.objects.filter(seen__in=[Seen.EMPTY, Seen.NOT_SURE]))
+    return unchecked(Report.objects.filter(seen__in=[Seen.EMPTY, Seen.NOT_SURE], unit__isnull=False))
+
+
+def _reported() -> Q:
+    """One list for all units: asked for each of them, a large register and many reports took seconds."""
+    return Q(pk__in=_doubtful_reports().values("unit"))
 
 
 def with_suspicion(units: QuerySet[Unit]) -> QuerySet[Unit]:
@@ -31,19 +36,20 @@ def with_suspicion(units: QuerySet[Unit]) -> QuerySet[Unit]:
 
     _suspicion_of() says the same of a row that was fetched.
     """
-    reports = _doubtful_reports().filter(unit=OuterRef("pk"))
     in_doubt = Q(occupancy__in=OPEN_TO_DOUBT)
     return units.annotate(suspicion=Case(
         When(record_state=RecordState.ARCHIVED, then=Value("")),
         When(Q(record_state=RecordState.REPORTED) & Q(occupancy__in=[OccupancyState.VACANT, OccupancyState.UNKNOWN]),
              then=Value(Suspicion.NOT_CONFIRMED.value)),
-        When(in_doubt & Exists(reports), then=Value(Suspicion.REPORT.value)),
+        When(in_doubt & _reported(), then=Value(Suspicion.REPORT.value)),
         When(in_doubt & Q(_last_seen=Seen.NOT_SURE), then=Value(Suspicion.NOT_SURE.value)),
         default=Value(""), output_field=CharField()))
 
 
 def suspected(units: QuerySet[Unit]) -> QuerySet[Unit]:
-    return with_suspicion(units).exclude(suspicion="")
+    """Asks first what costs little, so that the occupancy is computed for few."""
+    worth_asking = Q(record_state=RecordState.REPORTED) | _reported() | Q(_last_seen=Seen.NOT_SURE)
+    return with_suspicion(units.filter(worth_asking)).exclude(suspicion="")
 
 
 class Doubt(TextChoices):
