@@ -6,12 +6,12 @@ import pytest
 from django.db import connection, transaction
 
 from popups.lifecycle.bulk import change_many, undo_change
-from popups.lifecycle.merging import lock_both
 from tests import make
 from tests.concurrency.test_lock_order import in_a_thread
 from tests.concurrency.test_merges_at_once import holds_together, merging, undoing
 from tests.concurrency.test_two_consents import at_once, unexpected
 from tests.popups.merging import plain
+from tests.vacancies.registers import import_file, register, row
 from vacancies.choices import BulkOutcome, BulkVerb, OwnerStage, RecordState
 from vacancies.lifecycle.talks import move_talk
 from vacancies.models import BulkChange, Merge, Talk, Unit
@@ -65,33 +65,52 @@ def test_archiving_many_while_a_merge_is_taken_back():
         accounted_for(BulkChange.objects.get(by=officer), units)
 
 
+def free_while_the_first_is_held(act, keys, faults) -> set[int]:
+    """The lowest key is held by somebody: whoever waits for it may hold none of the others. Gives those that are free."""
+    with transaction.atomic():
+        Unit.objects.select_for_update().get(pk=keys[0])
+        waiting = in_a_thread(act, faults)
+        _until_somebody_waits()
+        rows = Unit.objects.select_for_update(skip_locked=True).filter(pk__in=keys[1:])
+        free = set(rows.values_list("pk", flat=True))
+    waiting.join(30)
+    return free
+
+
 @pytest.mark.postgres
 def test_the_units_are_held_in_the_order_of_their_keys_whatever_the_order_of_the_ticks():
-    """The lowest is held by somebody: whoever waits for it may hold none of the others."""
     officer, units, faults = make.make_officer(), [plain() for _number in range(3)], []
-    with transaction.atomic():
-        lock_both(units[0].pk, units[0].pk)
-        waiting = in_a_thread(changing([units[2], units[1], units[0]], officer), faults)
-        for _try in range(200):
-            if _is_somebody_waiting():
-                break
-            threading.Event().wait(0.05)
-        assert _is_somebody_waiting()
-        assert set(_free_of(units)) == {units[1].pk, units[2].pk}
-    waiting.join(30)
-    assert faults == []
+    free = free_while_the_first_is_held(changing(units[::-1], officer), [unit.pk for unit in units], faults)
+    assert (free, faults) == ({units[1].pk, units[2].pk}, [])
     accounted_for(BulkChange.objects.get(), units)
+
+
+@pytest.mark.postgres
+def test_an_import_holds_its_units_in_the_order_of_their_keys_too(tmp_path):
+    """Not in the order of the list, in which the last one entered stands first here."""
+    officer, faults = make.make_officer(), []
+    addresses = ["Tirgotāju iela 9", "Pils iela 5", "Dārza iela 1"]
+    import_file(register(tmp_path, *(row(address=address, rent="100") for address in addresses)), by=officer)
+    keys = list(Unit.objects.order_by("pk").values_list("pk", flat=True))
+    assert keys[::-1] == list(Unit.objects.order_by("sort_key").values_list("pk", flat=True))
+    file = register(tmp_path, *(row(address=address, rent="120") for address in addresses))
+    assert free_while_the_first_is_held(lambda: import_file(file, by=officer), keys, faults) == set(keys[1:])
+    assert faults == []
+    assert set(Unit.objects.values_list("asking_rent_cents", flat=True)) == {12000}
+
+
+def _until_somebody_waits() -> None:
+    for _try in range(200):
+        if _is_somebody_waiting():
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError("nobody waits")
 
 
 def _is_somebody_waiting() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0] > 0
-
-
-def _free_of(units) -> list[int]:
-    rows = Unit.objects.select_for_update(skip_locked=True).filter(pk__in=[unit.pk for unit in units])
-    return [pk for pk in rows.values_list("pk", flat=True) if pk != units[0].pk]
 
 
 @pytest.mark.postgres
@@ -103,10 +122,7 @@ def test_a_change_that_waited_for_a_merge_sees_the_talks_as_the_merge_left_them(
     with transaction.atomic():
         merging(kept, merged, officer)()
         waiting = in_a_thread(changing([kept], officer, BulkVerb.CONTACTED), faults)
-        for _try in range(200):
-            if _is_somebody_waiting():
-                break
-            threading.Event().wait(0.05)
+        _until_somebody_waits()
     waiting.join(30)
     assert faults == []
     assert Talk.objects.get(unit=kept).stage == OwnerStage.WILLING

@@ -22,7 +22,7 @@ class Places:
         """Row number → its unit, and the numbers of the town's register that are taken. Seven queries at most, and four
         more for rows of our own files.
 
-        Inside a transaction the units are locked until it ends.
+        Inside a transaction the units are locked until it ends, in the order of their keys like everywhere.
         """
         keys = {key for row in rows for key in (row.key, row.keys[0])}
         imported = dict(ImportedRow.objects.filter(key__in=keys).values_list("key", "unit_id"))
@@ -36,8 +36,8 @@ class Places:
         units |= {number: families.follow(pk) for number, pk in by_hand.items()}
         claims = {number: families.claimed(pk, self._claim) for number, pk in units.items()}
         chosen = {number: pk for number, pk in claims.items() if pk is not None}
-        found = Unit.objects.select_for_update(of=("self",)).select_related("owner", "imported_row__run").in_bulk(
-            sorted(chosen.values()))
+        held = Unit.objects.select_for_update(of=("self",)).select_related("owner", "imported_row__run").order_by("pk")
+        found = held.in_bulk(sorted(chosen.values()))
         know_more([found[pk] for number, pk in chosen.items() if pk in referred.values()])
         return {number: found[pk] for number, pk in chosen.items()}, taken
 
