@@ -26,12 +26,13 @@ BATCH = 500
 STAGES = [OwnerStage.NOT_ASKED, OwnerStage.CONTACTED, OwnerStage.WILLING, OwnerStage.TERMS_AGREED, OwnerStage.REFUSED, OwnerStage.PAUSED]
 
 
-def fill_desk(officer: Any, *, seed: int = 1) -> None:
-    dice, units = random.Random(seed), list(Unit.objects.order_by("pk"))
+def fill_desk(officer: Any, *, seed: int = 1, after: int = 0) -> None:
+    """For the units with a key beyond `after`."""
+    dice, units = random.Random(seed), list(Unit.objects.filter(pk__gt=after).order_by("pk"))
     _add_owners(dice, units)
     _add_talks(dice, units, officer)
     _add_reports(dice, units)
-    _add_imports(units, officer)
+    _add_imports(units, officer, seed)
     _add_long_story(units[0], officer)
     _make_twins(units)
     reported = [unit.pk for unit in units[7::20]]
@@ -64,17 +65,17 @@ def _add_talks(dice: random.Random, units: list[Unit], officer: Any) -> None:
 def _add_reports(dice: random.Random, units: list[Unit]) -> None:
     """Every fifth is new; one in three names a unit."""
     Report.objects.bulk_create([
-        Report(key=f"bulk{number}", state=ReportState.KNOWN_UNIT if number % 5 else ReportState.NEW, unit=unit if number % 5 or number % 3 == 0 else None,
+        Report(key=f"bulk{unit.pk}", state=ReportState.KNOWN_UNIT if number % 5 else ReportState.NEW, unit=unit if number % 5 or number % 3 == 0 else None,
                address=unit.address_typed, address_key=unit.address_key, latitude=unit.latitude, longitude=unit.longitude,
                seen=Seen.EMPTY, seen_on=timezone.localdate() - timedelta(days=dice.randrange(200)), language="lv",
                handled_at=timezone.now() if number % 5 else None) for number, unit in enumerate(units[::2])], batch_size=BATCH)
 
 
-def _add_imports(units: list[Unit], officer: Any) -> None:
+def _add_imports(units: list[Unit], officer: Any, seed: int) -> None:
     """Sixty files, each with the report of a thousand rows; the last one has brought every third unit."""
     lines = [{"row": number, "code": "bad_date", "cell": "30.02.2024"} for number in range(1000)]
     runs = ImportRun.objects.bulk_create([
-        ImportRun(key=f"bulk{number}", state=ImportState.APPLIED, file_name=f"register-{number}.csv", made_by=officer,
+        ImportRun(key=f"bulk{seed}-{number}", state=ImportState.APPLIED, file_name=f"register-{number}.csv", made_by=officer,
                   rows_total=len(units), rows_done=len(units), applied_at=timezone.now(), report={"problems": lines, "counts": {}})
         for number in range(60)])
     ImportedRow.objects.bulk_create([ImportedRow(unit=unit, key=f"bulk{unit.pk}", run=runs[-1], before={"outcome": ADDED}) for unit in units[::3]],

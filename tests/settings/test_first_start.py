@@ -126,3 +126,17 @@ def test_a_port_that_is_none_is_refused(machine):
     ended = subprocess.run(["./run", "localhost:http"], cwd=machine.folder, env={"PATH": str(machine.bin)}, capture_output=True, text=True)
     assert ended.returncode != 0
     assert machine.installs == 0
+
+
+def test_a_database_that_does_not_answer_is_said_in_a_sentence(machine):
+    """The database of a Python that fails as Django does where nobody listens."""
+    machine.install_python()
+    machine.start()
+    python = machine.folder / ".venv" / "bin" / "python"
+    python.write_text('#!/bin/sh\ncase "$*" in *"check --database"*) printf "Traceback\\n  File\\ndjango.db.utils.OperationalError: refused\\n" >&2; exit 1 ;; esac\n')
+    environment = {"PATH": str(machine.bin), "HOME": "/", "DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}
+    ended = subprocess.run(["./run"], cwd=machine.folder, env=environment, capture_output=True, text=True)
+    assert ended.returncode != 0
+    assert len(ended.stderr.splitlines()) == 1
+    assert "DATABASE_URL" in ended.stderr
+    assert "refused" in ended.stderr
