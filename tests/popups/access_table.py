@@ -166,6 +166,7 @@ REGISTER = {
     "vacancies:import-file": Line(OFFICERS, ("import",)),
     "vacancies:import-columns": Line(OFFICERS, ("import",)),
     "vacancies:import-rows": Line(OFFICERS, ("import",)),
+    "vacancies:import-decide": Line(OFFICERS, ("import",), POST_ONLY),
     "vacancies:import-apply": Line(OFFICERS, ("import",), POST_ONLY),
     "vacancies:import-photos": Line(OFFICERS, ("import",), POST_ONLY),
     "vacancies:import-refused": Line(OFFICERS, ("import",)),
@@ -192,6 +193,7 @@ REPORTS = {
     "popups:report-points": Line(KEEPERS, ("report",)),
     "popups:duplicate-list": Line(OFFICERS),
     "popups:unit-merge": Line(OFFICERS, ("unit", "other_unit")),
+    "popups:spot-apart": Line(OFFICERS, (), POST_ONLY),
     "popups:units-apart": Line(OFFICERS, ("unit", "other_unit"), POST_ONLY),
     "popups:merge-undo": Line(OFFICERS, ("merge",)),
 }

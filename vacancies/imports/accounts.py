@@ -1,8 +1,9 @@
 """What became of every row, as it is kept with an import: the counts of all rows, and the first rows of each kind.
 
 Kept as {"rows", "added", "changed", "unchanged", "refused", "codes": [[code, how often]], "notes": [problem],
-"shown": [[row, what became of it, [problem], [changed field], reference of the unit]]}; a problem is
-[row, column, code, details, which of the sentences]. The sentence itself is made when it is shown, in the reader's language.
+"shown": [[row, what became of it, [problem], [changed field], reference of the unit]],
+"twins": how many of the added rows may be in the register already, "likely": {row that is shown: [reference of such a unit]}};
+a problem is [row, column, code, details, which of the sentences]. The sentence itself is made when it is shown, in the reader's language.
 """
 
 from collections import Counter
@@ -17,6 +18,7 @@ from vacancies.imports.ledger import Outcome, outcome_of
 from vacancies.imports.problems import EXTRA_BLANK_CELLS, MENDED_TEXT, ProblemCode, RowProblem
 from vacancies.imports.report import Report
 from vacancies.imports.rows import ReadRow
+from vacancies.imports.twins import Twins
 from vacancies.models import ImportRun, Unit
 
 REFUSED = "refused"
@@ -36,6 +38,7 @@ class RowAccount:
     problems: list[RowProblem] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
     unit: str = ""
+    twins: list[str] = field(default_factory=list)
 
     @property
     def has_problems(self) -> bool:
@@ -62,17 +65,20 @@ class RowAccount:
 
 @dataclass
 class Collector:
-    """Told of every row while a file is read; remembers no more than it may show."""
+    """Told of every row while a file is read; remembers no more than it may show. twins: only for a trial, which asks about them."""
 
     run: ImportRun | None = None
+    twins: Twins | None = None
     shown: list[RowAccount] = field(default_factory=list)
-    kinds: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    kinds: Counter[tuple[str, bool, bool]] = field(default_factory=Counter)
 
     def see(self, rows: list[ReadRow], changes: list[Change]) -> None:
+        if self.twins:
+            self.twins.see(changes)
         found = [RowAccount(row.number, REFUSED, row.problems) for row in rows if row.is_refused]
         found += [self._account(change) for change in changes]
         for row in sorted(found, key=lambda row: row.number):
-            kind = (row.outcome, row.has_problems)
+            kind = (row.outcome, row.has_problems, bool(self.twins and row.number in self.twins.found))
             self.kinds[kind] += 1
             if self.kinds[kind] <= MOST_SHOWN:
                 self.shown.append(row)
@@ -86,10 +92,18 @@ class Collector:
     def as_json(self, report: Report, notes: list[RowProblem]) -> dict[str, Any]:
         """notes: what was found about the file as a whole."""
         return {"rows": report.rows, "added": report.added, "changed": report.changed, "unchanged": report.unchanged,
-                "refused": report.refused, "codes": [list(pair) for pair in report.by_code],
+                "refused": report.refused, "codes": [list(pair) for pair in report.by_code], **self._likely(),
                 "notes": [problem_as_json(problem) for problem in notes],
                 "shown": [[row.number, row.outcome, [problem_as_json(problem) for problem in row.problems], row.fields,
                            row.unit] for row in self.shown]}
+
+
+    def _likely(self) -> dict[str, Any]:
+        """One query."""
+        found = self.twins.left() if self.twins else {}
+        likely = {row.number: found[row.number] for row in self.shown if row.number in found}
+        names = dict(Unit.objects.filter(pk__in={pk for keys in likely.values() for pk in keys}).values_list("pk", "reference"))
+        return {"twins": len(found), "likely": {str(row): [names[pk] for pk in keys] for row, keys in likely.items()}} if found else {}
 
 
 def problem_as_json(problem: RowProblem) -> list[Any]:
@@ -103,5 +117,6 @@ def problem_from(said: list[Any]) -> RowProblem:
 
 
 def rows_from(account: dict[str, Any]) -> list[RowAccount]:
-    return [RowAccount(number, outcome, [problem_from(said) for said in problems], fields, unit)
+    likely = account.get("likely", {})
+    return [RowAccount(number, outcome, [problem_from(said) for said in problems], fields, unit, likely.get(str(number), []))
             for number, outcome, problems, fields, unit in account.get("shown", [])]

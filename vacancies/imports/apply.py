@@ -22,7 +22,7 @@ from vacancies.imports.plan import Plan
 from vacancies.imports.problems import ProblemCode
 from vacancies.imports.report import Report, report_on
 from vacancies.imports.rows import ReadRow
-from vacancies.imports.stories import Hand, begin, go_on, permit
+from vacancies.imports.stories import Hand, begin, go_on, permit, tell_apart
 from vacancies.imports.turns import take_turn
 from vacancies.lifecycle.quick_insert import Values, insert_rows
 from vacancies.lifecycle.register import fill_derived, new_units
@@ -119,6 +119,7 @@ class _Import:
         begin([(unit, change.row.values["occupancy"]) for unit, change in pairs if change.sets_occupancy],
               self.plan.seen_on, self.hand)
         permit([(unit.pk, change.activities) for unit, change in pairs if change.activities])
+        tell_apart([(unit, change.row.other_than) for unit, change in pairs if change.row.other_than], self.hand)
         insert_rows(ImportedRow, [{"unit_id": unit.pk, **self._remembered(None, change, {})} for unit, change in pairs])
 
     def _update(self, change: Change, unit: Unit, owners: dict[int, Any]) -> None:

@@ -15,6 +15,8 @@ def compare(row: ReadRow, unit: Unit | None, taken: dict[str, int], columns: Col
     change = Change(row, unit, imported)
     if row.reference and not change.is_own:
         say(change, ProblemCode.UNKNOWN_REFERENCE, columns.heading(Meaning.REFERENCE), row.reference)
+    if row.same_as and unit is None:
+        say(change, ProblemCode.CHOSEN_UNIT_TAKEN, "", row.same_as)
     if unit and change.is_own:
         compare_own(change, unit, columns)
     else:

@@ -28,17 +28,20 @@ class Places:
         imported = dict(ImportedRow.objects.filter(key__in=keys).values_list("key", "unit_id"))
         numbers = [row.values["own_number"] for row in rows if row.values["own_number"]]
         taken = dict(Unit.objects.filter(own_number__in=numbers).values_list("own_number", "pk")) if numbers else {}
-        referred = _referred([row for row in rows if row.reference])
+        referred = _referred({row.reference for row in rows} | {row.same_as for row in rows})
         families = read_families()
         units = {row.number: pk for row in rows if (pk := referred.get(row.reference) or imported.get(row.key)
                                                 or imported.get(row.keys[0]) or _followed(families, taken.get(row.values["own_number"])))}
+        units |= {row.number: families.into.get(pk, pk) for row in rows
+                  if row.number not in units and (pk := referred.get(row.same_as))}
         by_hand = self._made_by_hand([row for row in rows if row.number not in units])
         units |= {number: families.follow(pk) for number, pk in by_hand.items()}
         claims = {number: families.claimed(pk, self._claim) for number, pk in units.items()}
         chosen = {number: pk for number, pk in claims.items() if pk is not None}
         held = Unit.objects.select_for_update(of=("self",)).select_related("owner", "imported_row__run").order_by("pk")
         found = held.in_bulk(sorted(chosen.values()))
-        know_more([found[pk] for number, pk in chosen.items() if pk in referred.values()])
+        named = {pk for row in rows if (pk := referred.get(row.reference))}
+        know_more([found[pk] for number, pk in chosen.items() if pk in named])
         return {number: found[pk] for number, pk in chosen.items()}, taken
 
     def _claim(self, pk: int) -> bool:
@@ -71,9 +74,9 @@ def give_known_points(changes: list[Change]) -> None:
             change.fields |= {"latitude": place.latitude, "longitude": place.longitude}
 
 
-def _referred(rows: list[ReadRow]) -> dict[str, int]:
-    units = Unit.objects.filter(reference__in=[row.reference for row in rows]) if rows else Unit.objects.none()
-    return dict(units.values_list("reference", "pk"))
+def _referred(references: set[str]) -> dict[str, int]:
+    wanted = references - {""}
+    return dict(Unit.objects.filter(reference__in=wanted).values_list("reference", "pk")) if wanted else {}
 
 
 def _followed(families: Families, pk: int | None) -> int | None:

@@ -6,13 +6,14 @@ places seen so far are remembered, to find the rows that repeat one.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
 from vacancies.imports.columns import LOOKED_THROUGH, Columns, count_headings, find_columns
 from vacancies.imports.corrections import NO_CORRECTIONS, Corrections, corrected
+from vacancies.imports.decisions import Decisions, decisions_from
 from vacancies.imports.dates import plain, read_date
 from vacancies.imports.delimited import read_delimited
 from vacancies.imports.evidence import ColumnEvidence, evidence_of
@@ -44,13 +45,18 @@ class Plan:
     seen_on: date
     last_row: int
     notes: list[RowProblem] = field(default_factory=list)
+    decisions: Decisions = field(default_factory=Decisions)
 
     def rows(self) -> Iterator[ReadRow]:
         """Every row below the headings that is not blank, each with what is wrong with it."""
         seen: Seen = {}
         for row in self.table.rows():
             if row.number > self.columns.header_row and (found := self.reader.read(row)):
-                yield found if found.is_refused else _once(found, seen)
+                yield found if found.is_refused else _once(self._decided(found), seen)
+
+    def _decided(self, row: ReadRow) -> ReadRow:
+        same, other = self.decisions.same.get(row.number, ""), self.decisions.other.get(row.number, ())
+        return replace(row, same_as=same, other_than=tuple(other)) if same or other else row
 
 
 def _once(row: ReadRow, seen: Seen) -> ReadRow:
@@ -84,7 +90,7 @@ def make_plan(path: Path, *, today: date, encoding: str = "", sheet: str = "", m
     reader = RowReader(columns, repair, mapping, dates, table.is_text, today)
     seen_on, notes = _state_date(head, columns, dates, today)
     return Plan(file_name or path.name, table, columns, repair, reader, seen_on, suspicion.rows,
-                [*notes, *columns.notes])
+                [*notes, *columns.notes], decisions_from(corrections))
 
 
 def read_table(path: Path, encoding: str, sheet: str, mapping: Mapping) -> Table:

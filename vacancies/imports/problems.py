@@ -62,6 +62,8 @@ class ProblemCode(TextChoices):
                                            "the page says was kept.")
     UNKNOWN_REFERENCE = "unknown_reference", _("There is no unit “%(text)s” here. The row was recognised by its number or "
                                                "address instead.")
+    CHOSEN_UNIT_TAKEN = "chosen_unit_taken", _("“%(text)s” was chosen for this row, but it is gone, or another row speaks of it. "
+                                               "The row is taken as a new unit.")
     NUMBER_TAKEN = "number_taken", _("Another unit already has the number “%(text)s”. It was not given twice.")
     # About the file as a whole
     NO_STATUS_COLUMN = "no_status_column", _("No column says which places are empty, so none was marked as empty.")

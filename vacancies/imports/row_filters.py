@@ -11,6 +11,7 @@ from vacancies.imports.accounts import MOST_SHOWN, RowAccount, rows_from
 
 class RowFilter(StrEnum):
     PROBLEMS = "problems"
+    TWINS = "twins"
     REFUSED = "refused"
     ADDED = "added"
     CHANGED = "changed"
@@ -24,6 +25,8 @@ class RowFilter(StrEnum):
     def admits(self, row: RowAccount) -> bool:
         if self is RowFilter.ALL:
             return True
+        if self is RowFilter.TWINS:
+            return bool(row.twins)
         return row.has_problems if self is RowFilter.PROBLEMS else row.outcome == self
 
     @classmethod
@@ -31,7 +34,7 @@ class RowFilter(StrEnum):
         """Without a wish: what needs a look, else everything."""
         if asked in set(cls):
             return cls(asked)
-        return cls.PROBLEMS if rows_shown(account, cls.PROBLEMS) else cls.ALL
+        return next((one for one in (cls.PROBLEMS, cls.TWINS) if rows_shown(account, one)), cls.ALL)
 
     @classmethod
     def counted(cls, account: dict[str, Any] | None) -> list["CountedFilter"]:
@@ -39,11 +42,12 @@ class RowFilter(StrEnum):
         rows, account = rows_from(account or {}), account or {}
         with_problems = sum(row.has_problems for row in rows)
         counts = {**account, cls.ALL: account.get("rows", 0), cls.PROBLEMS: with_problems}
-        return [CountedFilter(one, counts.get(one, 0), one is cls.PROBLEMS and with_problems >= MOST_SHOWN) for one in cls]
+        return [CountedFilter(one, counts.get(one, 0), one is cls.PROBLEMS and with_problems >= MOST_SHOWN)
+                for one in cls if one is not cls.TWINS or counts.get(one)]
 
 
 _LABELS: dict[RowFilter, Promise] = {
-    RowFilter.PROBLEMS: _("To look at"), RowFilter.REFUSED: _("Refused"), RowFilter.ADDED: _("Added"),
+    RowFilter.PROBLEMS: _("To look at"), RowFilter.TWINS: _("May be here already"), RowFilter.REFUSED: _("Refused"), RowFilter.ADDED: _("Added"),
     RowFilter.CHANGED: _("Changed"), RowFilter.UNCHANGED: _("Unchanged"), RowFilter.ALL: _("All rows"),
 }
 

@@ -32,6 +32,8 @@ class ReadRow:
     problems: list[RowProblem] = field(default_factory=list)
     reference: str = ""  # Skatlogs' own, in a file that was exported here
     version: int | None = None
+    same_as: str = ""  # the unit that a person chose for a row that would be new
+    other_than: tuple[str, ...] = ()  # the units of which a person said that they are other places
 
     @property
     def key(self) -> str:

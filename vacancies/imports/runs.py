@@ -1,5 +1,7 @@
 """What a person does with an import in the browser, up to the moment when the rows are read or written."""
 
+import hashlib
+import json
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -8,14 +10,17 @@ from typing import Any
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import IMPORT_MOVES, ImportState
 from vacancies.imports import stored_files
+from vacancies.imports.decisions import with_decision
 from vacancies.imports.first_look import Look, look_at
 from vacancies.imports.mapping import mapping_from
 from vacancies.imports.plan import Plan, make_plan
 from vacancies.imports.sources import remember
 from vacancies.models import ImportRun
+from vacancies.problem import Problem, Refused
 from vacancies.references import random_key
 
 MOST_BYTES = 25 * 1024 * 1024
@@ -131,14 +136,34 @@ def correct_row(*, run: ImportRun, number: int, cells: dict[str, str | None], by
 
 
 @transaction.atomic
-def begin_applying(*, run: ImportRun, by: Any) -> bool:
+def decide(*, run: ImportRun, number: int, said: str | list[str] | None, by: Any) -> ImportRun:
+    """Whether a row that would be added is a unit of the register: which one, or none of these; None: open again."""
+    run = lock_run(run)
+    if run.state == ImportState.CHOOSING:
+        run.corrections = with_decision(run.corrections, number, said)
+        run.save(update_fields=["corrections", "touched_at"])
+    return run
+
+
+def reading_of(run: ImportRun) -> str:
+    """A fingerprint of all that was chosen, matched, mended and decided."""
+    said = json.dumps([run.sheet, run.encoding, run.mapping, run.corrections], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+@transaction.atomic
+def begin_applying(*, run: ImportRun, by: Any, reading: str = "") -> bool:
     """True for the one who may now carry it out: of two who press at once, the other gets False.
 
-    The columns are remembered for the next file with these headings.
+    reading: of what the person has seen; Refused where it was changed in another window since. The columns are remembered
+    for the next file with these headings.
     """
     run = lock_run(run)
     if run.state != ImportState.CHOOSING or "columns" not in run.mapping:
         return False
+    if reading and reading != reading_of(run):
+        raise Refused([Problem("changed_meanwhile", _("Something was changed in another window since you looked. Nothing was written. "
+                                                      "Look at the rows again."))])
     move(run, ImportState.APPLYING)
     run.rows_done = 0
     run.report = {**run.report, "by": by and by.pk, "work": Work.APPLY}

@@ -1,5 +1,6 @@
 """Vacancies and visits that follow from what a register says about emptiness."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from vacancies.choices import Precision, Seen, SeenBy
 from vacancies.imports.ledger import vacancy_as_json
 from vacancies.lifecycle.quick_insert import Values, insert_rows
 from vacancies.lifecycle.register import copy_into_history
-from vacancies.models import FieldVisit, ImportRun, PermittedActivity, Unit, Vacancy
+from vacancies.models import FieldVisit, ImportRun, NotSame, PermittedActivity, Unit, Vacancy
 
 Said = dict[str, Any]
 
@@ -64,6 +65,16 @@ def permit(units: list[tuple[int, list[list[str]]]]) -> None:
             PermittedActivity.objects.filter(unit=unit, activity__in=gone).delete()
     insert_rows(PermittedActivity, [{"unit_id": unit, "activity": code} for unit, (was, now) in units
                                     for code in now if code not in was])
+
+
+def tell_apart(units: list[tuple[Unit, Collection[str]]], hand: Hand) -> None:
+    """New units, each with the references of those of which a person said that they are other places. Nobody is asked again."""
+    named = {reference for _unit, references in units for reference in references}
+    keys = dict(Unit.objects.filter(reference__in=named).values_list("reference", "pk")) if named else {}
+    pairs = {(min(unit.pk, pk), max(unit.pk, pk)) for unit, references in units for one in references if (pk := keys.get(one))}
+    if hand.by:
+        NotSame.objects.bulk_create([NotSame(first_id=first, second_id=second, by=hand.by) for first, second in sorted(pairs)],
+                                    ignore_conflicts=True)
 
 
 def _end(vacancy: Vacancy, seen_on: date) -> None:

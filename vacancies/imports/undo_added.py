@@ -8,11 +8,11 @@ from django.db.models import Count, Q
 
 from vacancies.choices import ImportState, SpaceKind
 from vacancies.lifecycle.register import copy_into_history
-from vacancies.models import FieldVisit, ImportedRow, ImportRun, Owner, PermittedActivity, Space, Unit, Vacancy
+from vacancies.models import FieldVisit, ImportedRow, ImportRun, NotSame, Owner, PermittedActivity, Space, Unit, Vacancy
 from vacancies.reports.owners import OWNERS_MERGED
 
 # What an import makes together with a unit. Everything else that points at the unit came later, in whatever app it is.
-_OWN = frozenset({Space, Vacancy, FieldVisit, ImportedRow, PermittedActivity})
+_OWN = frozenset({Space, Vacancy, FieldVisit, ImportedRow, PermittedActivity, NotSame})
 
 
 def in_use(units: Collection[int], run: ImportRun) -> set[int]:
@@ -55,6 +55,7 @@ def remove_units(units: list[int], run: ImportRun, by: Any) -> None:
     vacancies = list(Vacancy.objects.filter(unit__in=units).values_list("pk", flat=True))
     _to_history(Vacancy, vacancies, run, by)
     _to_history(Unit, units, run, by)
+    _delete(NotSame.objects.filter(Q(first__in=units) | Q(second__in=units)))
     for model in (ImportedRow, PermittedActivity, FieldVisit, Vacancy, Space):
         _delete(model.objects.filter(unit__in=units))
     _delete(Unit.objects.filter(pk__in=units))

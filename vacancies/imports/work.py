@@ -28,6 +28,7 @@ from vacancies.imports.plan import Plan, read_table
 from vacancies.imports.problems import ProblemCode, RowProblem, Unreadable
 from vacancies.imports.report import Report
 from vacancies.imports.runs import PHOTOS, Work, lock_run, move, plan_of
+from vacancies.imports.twins import Twins
 from vacancies.imports.undo import undo_run
 from vacancies.imports.zip_photos import open_archive, photos_of, take_in
 from vacancies.models import ImportRun
@@ -191,7 +192,7 @@ def count(run: ImportRun) -> None:
 
 
 def _read(run: ImportRun, *, is_dry_run: bool = True) -> tuple[dict[str, Any], int]:
-    collector = Collector(run)
+    collector = Collector(run, Twins() if is_dry_run else None)
     with stored_files.opened(run.key) as path:
         plan = plan_of(run, path, today=timezone.localdate())
         ImportRun.objects.filter(pk=run.pk).update(rows_total=plan.last_row, touched_at=timezone.now())

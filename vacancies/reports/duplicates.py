@@ -1,18 +1,20 @@
 """Entries of the register that may be one place, each pair with its reasons, the likeliest first.
 
 Several units in one building are normal, so the same address alone says little; with the same name, the same floor
-area or no number of its own in either entry it says much.
+area or no number of its own in either entry it says much. What nobody typed is no evidence: shops that are logged on a
+walk without an address all get the one nearest to where the surveyor stood.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from heapq import nsmallest
 from itertools import combinations
 from math import cos, radians
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import FilteredRelation, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import ReportState
@@ -47,6 +49,8 @@ class Entry:
     own_number: str
     area: Decimal | None
     point: Point | None
+    walk: tuple[int, date] | None = None  # who logged it as a new one, and on which day
+    is_typed: bool = True  # somebody wrote its address, or has looked at it since
 
 
 @dataclass
@@ -57,6 +61,7 @@ class Pair:
     second: int
     reasons: list[Reason] = field(default_factory=list)
     metres: float | None = None
+    of_one_walk: bool = False  # logged one after the other by one person, who saw two shops
 
     @property
     def rank(self) -> int:
@@ -70,14 +75,16 @@ class Pair:
             return 2
         if {Reason.ADDRESS, Reason.NUMBERLESS} <= found:
             return 3
-        return 4 if Reason.ADDRESS in found else 5
+        if Reason.ADDRESS in found:
+            return 4
+        return FAINT + 1 if self.of_one_walk else FAINT
 
     @property
     def order(self) -> tuple:
         return self.rank, -len(self.reasons), self.metres or 0.0, self.first, self.second
 
 
-LIKELY = 3
+LIKELY, FAINT = 3, 5  # from FAINT on there is nothing but the place
 
 
 def near_pairs(points: Iterable[tuple[int, Point]], metres: float) -> Iterator[tuple[int, int, float]]:
@@ -102,12 +109,16 @@ def near_pairs(points: Iterable[tuple[int, Point]], metres: float) -> Iterator[t
 
 
 def _entries(units: QuerySet[Unit]) -> dict[int, Entry]:
-    columns = ("pk", "address_key", "name", "own_number", "floor_area_m2", "latitude", "longitude")
+    columns = ("pk", "address_key", "name", "own_number", "floor_area_m2", "latitude", "longitude",
+               "version", "born__by_id", "born__visit__seen_on", "born__sent")
+    born = FilteredRelation("walk_items", condition=Q(walk_items__is_new_unit=True))
     found = {}
-    for pk, key, name, number, area, latitude, longitude in units.order_by("pk").values_list(*columns):
-        folded = fold(name)
+    for pk, key, name, number, area, latitude, longitude, version, by, day, sent in (
+            units.alias(born=born).order_by("pk").values_list(*columns)):
+        is_typed = by is None or version > 0 or "address" in sent
+        folded = fold(name) if is_typed or "name" in sent else ""
         point = None if latitude is None else (latitude, longitude)
-        found[pk] = Entry(pk, key, folded, frozenset(folded.split()), number, area, point)
+        found[pk] = Entry(pk, key, folded, frozenset(folded.split()), number, area, point, (by, day) if by else None, is_typed)
     return found
 
 
@@ -118,14 +129,14 @@ def _in_one_house(entries: Iterable[Entry]) -> Iterator[tuple[int, int]]:
             houses[entry.address_key].append(entry)
     for house in houses.values():
         if len(house) <= MOST_IN_HOUSE:
-            yield from ((one.pk, other.pk) for one, other in combinations(house, 2))
+            yield from ((one.pk, other.pk) for one, other in combinations(house, 2) if one.is_typed or other.is_typed)
         else:
             yield from _of_one_name(house)
 
 
 def _of_one_name(house: list[Entry]) -> Iterator[tuple[int, int]]:
     names: dict[str, list[int]] = defaultdict(list)
-    for entry in house:
+    for entry in filter(lambda entry: entry.is_typed, house):
         names[entry.name].append(entry.pk)
     for keys in names.values():
         yield from combinations(keys[:MOST_IN_HOUSE], 2)
@@ -160,12 +171,14 @@ def _of_one_report(entries: dict[int, Entry]) -> Iterator[tuple[int, int]]:
             yield from ((min(unit, other), max(unit, other)) for other in houses.get(key, [])[:MOST_IN_HOUSE])
 
 
-def _likeness(one: Entry, other: Entry) -> Iterator[Reason]:
+def likeness(one: Entry, other: Entry) -> Iterator[Reason]:
+    """What the entries themselves have in common, wherever they are."""
     if one.words and other.words and (one.words <= other.words or other.words <= one.words):
         yield Reason.NAME
     if one.area and other.area and abs(one.area - other.area) <= max(one.area, other.area) * ALIKE_SHARE:
         yield Reason.AREA
-    if not one.own_number and not other.own_number:
+    was_offered = not (one.is_typed and other.is_typed) and one.point and other.point  # on the street, and passed over
+    if not one.own_number and not other.own_number and not was_offered:
         yield Reason.NUMBERLESS
 
 
@@ -195,7 +208,9 @@ def _pairs_among(entries: dict[int, Entry]) -> Iterator[Pair]:
     for first, second, far in near_pairs(_measured(entries.values()), NEAR):
         add(first, second, Reason.NEAR).metres = far
     for pair in pairs.values():
-        pair.reasons += _likeness(entries[pair.first], entries[pair.second])
+        one, other = entries[pair.first], entries[pair.second]
+        pair.reasons += likeness(one, other)
+        pair.of_one_walk = one.walk is not None and one.walk == other.walk
     settled = _settled()
     yield from (pair for key, pair in pairs.items() if key not in settled)
 

@@ -21,11 +21,12 @@ from vacancies.imports.cells import boxes_of, corrections_from
 from vacancies.imports.first_look import Look
 from vacancies.imports.problems import Unreadable
 from vacancies.imports.row_filters import RowFilter, rows_shown
-from vacancies.imports.runs import Work, correct_row, look, match_columns
+from vacancies.imports.runs import Work, correct_row, look, match_columns, reading_of
 from vacancies.imports.sources import fingerprint_of, known_source
 from vacancies.imports.work import begin_counting, has_stopped, is_at_work, start
 from vacancies.models import ImportRun, ImportSource
 from vacancies.views.staff.import_steps import steps_of
+from vacancies.views.staff.import_twins import say_too_late, undecided, with_twins
 
 ROWS_A_PAGE = 20
 
@@ -45,6 +46,8 @@ def import_columns(request: HttpRequest, key: str) -> HttpResponse:
     run = get_object_or_404(ImportRun, key=key)
     seen = _look_at(run) if run.state == ImportState.CHOOSING and run.mapping.get("header_row") else None
     if seen is None or seen.header is None:
+        if request.method == "POST" and run.state != ImportState.CHOOSING:
+            say_too_late(request)
         return redirect("vacancies:import-file", key)
     source = known_source(seen.header.cells)
     known = run.mapping if "columns" in run.mapping else source.mapping if source else {}
@@ -88,8 +91,9 @@ def import_rows(request: HttpRequest, key: str) -> HttpResponse:
 
 def _standing(run: ImportRun) -> dict[str, Any]:
     failure = run.report.get("failure")
-    return {"is_at_work": is_at_work(run), "has_stopped": has_stopped(run), "may_change": run.state == ImportState.CHOOSING,
-            "failure": problem_from(failure) if failure else None}
+    may_change = run.state == ImportState.CHOOSING
+    return {"is_at_work": is_at_work(run), "has_stopped": has_stopped(run), "may_change": may_change,
+            "undecided": undecided(run) if may_change else 0, "reading": reading_of(run), "failure": problem_from(failure) if failure else None}
 
 
 def _with_cells(run: ImportRun, page: Page) -> list[dict[str, Any]]:
@@ -98,7 +102,9 @@ def _with_cells(run: ImportRun, page: Page) -> list[dict[str, Any]]:
         boxes = boxes_of(run, [row.number for row in rows]) if rows else {}
     except (FileNotFoundError, Unreadable):
         boxes = {}
-    return [{"row": row, "boxes": boxes.get(row.number, []), "is_corrected": str(row.number) in run.corrections} for row in rows]
+    twins = with_twins(run, rows)
+    return [{"row": row, "boxes": boxes.get(row.number, []), "is_corrected": str(row.number) in run.corrections,
+             "twins": twins[row.number]} for row in rows]
 
 
 def _change(request: HttpRequest, run: ImportRun) -> HttpResponse:
@@ -124,5 +130,7 @@ def _correct(request: HttpRequest, run: ImportRun, number: int) -> None:
     typed = [request.POST.get(f"cell-{box.at}", box.typed)[:5000] for box in boxes]
     width = sum(box.is_headed for box in boxes)
     cells = {} if request.POST.get("do") == "reset" else corrections_from(boxes, typed, width)
-    correct_row(run=run, number=number, cells=cells, by=request.user)
-    messages.success(request, _("Row %(number)d is read anew.") % {"number": number})
+    if correct_row(run=run, number=number, cells=cells, by=request.user).state != ImportState.CHOOSING:
+        say_too_late(request)
+    else:
+        messages.success(request, _("Row %(number)d is read anew.") % {"number": number})

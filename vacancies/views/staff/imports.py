@@ -30,6 +30,7 @@ from vacancies.models import ImportRun
 from vacancies.problem import Refused
 from vacancies.reports.duplicates import likely_twins
 from vacancies.views.staff.import_steps import steps_of
+from vacancies.views.staff.import_twins import say_too_late
 
 LISTED, REFUSED_SHOWN = 50, 30
 
@@ -66,6 +67,9 @@ def import_file(request: HttpRequest, key: str) -> HttpResponse:
     """Before it is applied: how the file is read. After: how far it is, then what it did."""
     run = get_object_or_404(ImportRun.objects.select_related("made_by", "undone_by"), key=key)
     if run.state != ImportState.CHOOSING:
+        if request.method == "POST":
+            say_too_late(request)
+            return redirect("vacancies:import-file", key)
         return _result(request, run)
     asked = request.POST if request.method == "POST" else request.GET
     if "encoding" in asked and asked["encoding"] in ("", *ENCODINGS):
@@ -137,9 +141,13 @@ def import_apply(request: HttpRequest, key: str) -> HttpResponse:
     """Begins, or goes on with what has stopped. Pressed twice it begins once."""
     run = get_object_or_404(ImportRun, key=key)
     if run.state == ImportState.CHOOSING:
-        if begin_applying(run=run, by=request.user):
-            run.refresh_from_db()
-            start(run, Work.APPLY)
+        try:
+            if begin_applying(run=run, by=request.user, reading=request.POST.get("reading", "")):
+                run.refresh_from_db()
+                start(run, Work.APPLY)
+        except Refused as refused:
+            messages.warning(request, refused.problems[0].message)
+            return redirect("vacancies:import-rows", key)
     elif work := take_up_again(run=run, by=request.user):
         run.refresh_from_db()
         start(run, work)
