@@ -133,7 +133,7 @@ def test_a_database_that_does_not_answer_is_said_in_a_sentence(machine):
     machine.install_python()
     machine.start()
     python = machine.folder / ".venv" / "bin" / "python"
-    python.write_text('#!/bin/sh\ncase "$*" in *"check --database"*) printf "Traceback\\n  File\\ndjango.db.utils.OperationalError: refused\\n" >&2; exit 1 ;; esac\n')
+    python.write_text('#!/bin/sh\ncase "$*" in *ensure_connection*) printf "Traceback\\n  File\\ndjango.db.utils.OperationalError: refused\\n" >&2; exit 1 ;; esac\n')
     environment = {"PATH": str(machine.bin), "HOME": "/", "DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}
     ended = subprocess.run(["./run"], cwd=machine.folder, env=environment, capture_output=True, text=True)
     assert ended.returncode != 0
