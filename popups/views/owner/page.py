@@ -1,5 +1,7 @@
 """An owner's own page: what is asked, what was agreed, and the little that there is to do."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -79,9 +81,14 @@ def _propose(request: HttpRequest, owner: Owner, unit: Unit, form: Any, kind: Pr
 @of_owner
 def owner_take_back(request: HttpRequest, owner: Owner, key: str) -> HttpResponse:
     proposal = get_object_or_404(Proposal, key=key, owner=owner, unit__owner=owner)
+    return _clicked(request, partial(take_back, proposal=proposal), _("The proposal is taken back."))
+
+
+def _clicked(request: HttpRequest, deed: Callable[[], Any], done: str) -> HttpResponse:
+    """A button without a form: it is done, or the page says why not."""
     try:
-        take_back(proposal=proposal)
-        messages.success(request, _("The proposal is taken back."))
+        deed()
+        messages.success(request, done)
     except Refused as refused:
         messages.warning(request, refused.problems[0].message)
     return redirect("popups:owner-page")
@@ -107,12 +114,8 @@ def owner_stop(request: HttpRequest, owner: Owner, reference: str) -> HttpRespon
 @require_POST
 @of_owner
 def owner_resume(request: HttpRequest, owner: Owner, reference: str) -> HttpResponse:
-    try:
-        take_stop_back(unit=_own_unit(owner, reference), owner=owner)
-        messages.success(request, _("Undone: everything is as it was before."))
-    except Refused as refused:
-        messages.warning(request, refused.problems[0].message)
-    return redirect("popups:owner-page")
+    deed = partial(take_stop_back, unit=_own_unit(owner, reference), owner=owner)
+    return _clicked(request, deed, _("Undone: everything is as it was before."))
 
 
 @MAY_POST

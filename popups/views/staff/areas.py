@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from popups.reports.areas import area_lines, outline_of_streets
 from popups.reports.staff_units import streets
-from popups.views.staff.kept import brought_back, way_back
+from popups.views.staff.kept import bring_back, deleted
 from vacancies.access import ALL_STAFF, OFFICERS, requires
 from vacancies.forms.areas import LONGEST, AreaForm, corners_text
 from vacancies.forms.refusal import add_problems, codes_of
@@ -19,9 +19,8 @@ from vacancies.lifecycle.areas import delete_area, draw_area, redraw_area
 from vacancies.models import Area
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
-from vacancies.undo import say_with_undo
 
-RESTORE = "popups:area-restore"
+LIST, RESTORE = "popups:area-list", "popups:area-restore"
 MOST_STREETS = 50
 
 
@@ -67,7 +66,7 @@ def _save(request: HttpRequest, area: Area | None) -> HttpResponse:
         add_problems(form, refused)
         return _show(request, form, area, 422)
     messages.success(request, _("Saved: %(name)s.") % {"name": drawn.name})
-    return redirect("popups:area-list")
+    return redirect(LIST)
 
 
 def _drawn(area: Area | None, told: dict[str, Any], by: Any) -> Area:
@@ -94,18 +93,11 @@ def area_edit(request: HttpRequest, key: str) -> HttpResponse:
 @requires(*OFFICERS)
 def area_delete(request: HttpRequest, key: str) -> HttpResponse:
     area = get_object_or_404(Area, key=key)
-    back = way_back(request, RESTORE, key=area.key, name=area.name, ring=area.ring)
     delete_area(area=area, by=request.user)
-    say_with_undo(request, _("Deleted: %(name)s.") % {"name": area.name}, back)
-    return redirect("popups:area-list")
+    return deleted(request, RESTORE, LIST, key=area.key, name=area.name, ring=area.ring)
 
 
 @require_POST
 @requires(*OFFICERS)
 def area_restore(request: HttpRequest) -> HttpResponse:
-    try:
-        area = draw_area(by=request.user, **brought_back(request, RESTORE))
-        messages.success(request, _("It is back: %(name)s.") % {"name": area.name})
-    except Refused as refused:
-        messages.error(request, refused.problems[0].message)
-    return redirect("popups:area-list")
+    return bring_back(request, RESTORE, LIST, draw_area)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from popups.reports.saved_views import usable_views
-from popups.views.staff.kept import brought_back, way_back
+from popups.views.staff.kept import bring_back, deleted
 from popups.views.staff.unit_rows import unit_filters
 from vacancies.access import ALL_STAFF, requires
 from vacancies.forms.refusal import add_problems, codes_of
@@ -18,9 +18,8 @@ from vacancies.lifecycle.views import change_view, delete_view, keep_view
 from vacancies.models import SavedView
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
-from vacancies.undo import say_with_undo
 
-RESTORE = "popups:view-restore"
+LIST, RESTORE = "popups:view-list", "popups:view-restore"
 
 
 @require_safe
@@ -52,7 +51,7 @@ def _answer(request: HttpRequest, view: SavedView | None, query: str) -> HttpRes
         try:
             kept = _kept(request, form, view, query)
             messages.success(request, _("The view is kept: %(name)s.") % {"name": kept.name})
-            return redirect("popups:view-list")
+            return redirect(LIST)
         except Refused as refused:
             add_problems(form, refused)
     return _show(request, form, view, query, 422)
@@ -81,18 +80,11 @@ def view_edit(request: HttpRequest, number: int) -> HttpResponse:
 @requires(*ALL_STAFF)
 def view_delete(request: HttpRequest, number: int) -> HttpResponse:
     view = _own(request, number)
-    back = way_back(request, RESTORE, name=view.name, query=view.query, is_shared=view.is_shared)
     delete_view(view=view, by=request.user)
-    say_with_undo(request, _("The view is deleted: %(name)s.") % {"name": view.name}, back)
-    return redirect("popups:view-list")
+    return deleted(request, RESTORE, LIST, name=view.name, query=view.query, is_shared=view.is_shared)
 
 
 @require_POST
 @requires(*ALL_STAFF)
 def view_restore(request: HttpRequest) -> HttpResponse:
-    try:
-        view = keep_view(by=request.user, **brought_back(request, RESTORE))
-        messages.success(request, _("The view is back: %(name)s.") % {"name": view.name})
-    except Refused as refused:
-        messages.error(request, refused.problems[0].message)
-    return redirect("popups:view-list")
+    return bring_back(request, RESTORE, LIST, keep_view)
