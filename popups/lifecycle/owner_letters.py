@@ -1,6 +1,6 @@
 """Letters to owners, who have no account: each brings the link to their own page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -9,17 +9,23 @@ from popups.choices import LetterKind, Verb
 from popups.letters import Addressee, owner_href, write_letter
 from popups.lifecycle.records import write_history
 from popups.models import Letter, Offer
-from vacancies.lifecycle.owner_page import make_link
+from popups.moments import midnight
+from vacancies.lifecycle.owner_page import LINK_DAYS, make_link
 from vacancies.models import Owner, OwnerLink
 
 ENOUGH = timedelta(days=14)  # a letter that asks something brings a link that stays open long enough to answer
 
 
-def lasting_link(owner: Owner, by: Any) -> OwnerLink:
-    """The link that the owner has already, where it lasts: a new one would shut the one in the last letter."""
-    link = owner.links.valid(timezone.now() + ENOUGH).order_by("-pk").first()
+def lasting_link(owner: Owner, by: Any, until: date | None = None) -> OwnerLink:
+    """The link that the owner has already, where it lasts: a new one would shut the one in the last letter.
+
+    until: the last day on which it has to open, where one is known.
+    """
+    now = timezone.now()
+    needed = max(now + ENOUGH, midnight(until + timedelta(days=1)) if until else now)
+    link = owner.links.valid(needed).order_by("-pk").first()
     if link is None or not link.secret:
-        make_link(owner=owner, by=by)
+        make_link(owner=owner, by=by, days=max(LINK_DAYS, (needed - now).days + 1))
         link = owner.links.order_by("-pk")[0]
     return link
 
@@ -29,7 +35,7 @@ def write_to_owner(kind: LetterKind, *, owner: Owner, by: Any, key: str, offer: 
     """None where no e-mail address is known: then somebody calls, or writes by post."""
     if not owner.email:
         return None
-    link = lasting_link(owner, by)
+    link = lasting_link(owner, by, offer.answer_by_on if offer else None)
     context = {"href": owner_href(link), "valid_until": timezone.localdate(link.expires_at), **told}
     return write_letter(kind, to=Addressee(owner.email, owner.language), key=key, offer=offer, context=context)
 

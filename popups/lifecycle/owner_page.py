@@ -32,6 +32,7 @@ def send_link(*, owner: Owner, unit: Unit, by: User) -> Letter | None:
     """A new link by letter; older ones stop working. None where no e-mail address is known."""
     if not owner.email:
         return None
+    Unit.objects.select_for_update().get(pk=unit.pk)  # unit before owner, as where an offer asks the owner
     make_link(owner=owner, by=by)
     newest = owner.links.order_by("-pk").values_list("pk", flat=True)[0]
     letter = write_to_owner(LetterKind.OWNER_LINK, owner=owner, by=by, key=f"owner-link:{newest}", unit=unit)

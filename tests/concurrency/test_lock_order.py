@@ -1,14 +1,18 @@
 """A row that is held does not keep others from writing rows that point to it; otherwise two verbs could wait for each other."""
 
 import threading
+import time
 
 import pytest
 from django.db import connections, transaction
 
 from popups.choices import Verb
+from popups.lifecycle.owner_letters import lasting_link
+from popups.lifecycle.owner_page import send_link
 from popups.lifecycle.records import lock, lock_unit, write_history
 from popups.models import History
-from tests.make import make_officer, make_tenancy
+from tests.make import make_officer, make_owner, make_tenancy, make_unit
+from vacancies.models import OwnerLink
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -50,3 +54,25 @@ def test_changing_a_tenancy_while_another_holds_its_unit_ends_in_no_deadlock():
         thread.join(30)
     assert faults == []
     assert History.objects.filter(verb__in=[Verb.TENANCY_CHANGED, Verb.TENANCY_ENDED]).count() == 2
+
+
+def test_a_link_that_is_sent_while_an_offer_asks_the_same_owner_ends_in_no_deadlock():
+    """Unit before owner: the offer holds the unit and wants a link of its owner, and so does whoever sends the link."""
+    owner, officer, faults = make_owner(email="saimniece@example.org"), make_officer(), []
+    unit, holds_unit = make_unit(owner=owner), threading.Event()
+
+    @transaction.atomic
+    def ask() -> None:
+        lock_unit(unit.pk)
+        holds_unit.set()
+        time.sleep(0.5)  # until the other one waits
+        lasting_link(owner, officer)
+
+    def send() -> None:
+        holds_unit.wait(10)
+        send_link(owner=owner, unit=unit, by=officer)
+
+    for thread in [in_a_thread(ask, faults), in_a_thread(send, faults)]:
+        thread.join(30)
+    assert faults == []
+    assert OwnerLink.objects.filter(owner=owner).count() == 2

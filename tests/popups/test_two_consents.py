@@ -11,6 +11,7 @@ from popups.models import Application, History, Letter, Occupancy, Offer, Tenanc
 from popups.rules.stage import StageCode, stage_of
 from popups.tick import _remind_of_offer, remind_of_offers
 from tests import make
+from vacancies.lifecycle.owner_page import make_link
 from vacancies.problem import Refused
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +275,20 @@ def test_an_answer_goes_to_the_office_where_whoever_made_the_offer_is_no_officer
     say(Offer.objects.get(pk=offer.pk))
     letter = Letter.objects.get(kind=kind)
     assert (letter.to_email, letter.to_user) == (settings.OFFICE_EMAIL, None)
+
+
+@pytest.mark.parametrize("answer_in_days", [40, 90])
+def test_the_link_in_the_question_opens_until_the_last_day_for_answering(answer_in_days):
+    owner = make.make_owner(email="saimniece@example.org")
+    make_link(owner=owner, by=make.make_officer(), days=20)
+    offer = make.make_offer(unit=make.make_unit(owner=owner), owner_agreed_on=None, start=make.days(100), end=make.days(120),
+                            answer_by_on=make.days(answer_in_days))
+    assert owner.links.valid(make.at(offer.answer_by_on, 23, 59)).count() == 1
+
+
+def test_a_link_that_lasts_long_enough_is_not_shut_by_a_question():
+    owner = make.make_owner(email="saimniece@example.org")
+    make_link(owner=owner, by=make.make_officer(), days=20)
+    make.make_offer(unit=make.make_unit(owner=owner), owner_agreed_on=None, start=make.days(20), end=make.days(40),
+                    answer_by_on=make.days(5))
+    assert [link.revoked_at for link in owner.links.all()] == [None]
