@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.lifecycle.holding import hold
 from vacancies.lifecycle.saving import refuse_if_stale, save_checked
 from vacancies.models import ClosedPeriod, Unit, Vacancy
 from vacancies.problem import Problem, Refused
@@ -14,7 +15,7 @@ from vacancies.problem import Problem, Refused
 @transaction.atomic
 def add_vacancy(*, unit: Unit, by: Any, because: str | None = None, **fields: Any) -> Vacancy:
     """because: what the history says of it, besides who did it."""
-    row = Vacancy(unit=_lock(unit), **fields)
+    row = Vacancy(unit=hold(unit), **fields)
     refuse_overlap(row)
     row._change_reason = because  # type: ignore[attr-defined]
     save_checked(row, by)
@@ -27,7 +28,7 @@ def change_vacancy(*, vacancy: Vacancy, by: Any, mark: int | None = None, becaus
 
     What is the same as before makes no history.
     """
-    _lock(vacancy.unit)
+    hold(vacancy.unit)
     row = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
     if all(getattr(row, name) == value for name, value in fields.items()):
         return row
@@ -44,7 +45,7 @@ def change_vacancy(*, vacancy: Vacancy, by: Any, mark: int | None = None, becaus
 @transaction.atomic
 def remove_vacancy(*, vacancy: Vacancy, by: Any) -> None:
     """The row goes; its history stays, says who removed it, and lets it be put back."""
-    _lock(vacancy.unit)
+    hold(vacancy.unit)
     row = Vacancy.objects.select_for_update().filter(pk=vacancy.pk).first()
     if row is not None:
         row._history_user = by
@@ -67,7 +68,7 @@ def end_open_vacancy(*, unit: Unit, day: date, by: Any) -> None:
 
 @transaction.atomic
 def add_closed_period(*, unit: Unit, by: Any, because: str | None = None, **fields: Any) -> ClosedPeriod:
-    row = ClosedPeriod(unit=_lock(unit), **fields)
+    row = ClosedPeriod(unit=hold(unit), **fields)
     row._change_reason = because  # type: ignore[attr-defined]
     save_checked(row, by)
     return row
@@ -77,7 +78,7 @@ def add_closed_period(*, unit: Unit, by: Any, because: str | None = None, **fiel
 def change_closed_period(*, closed: ClosedPeriod, by: Any, mark: int | None = None, because: str | None = None,
                          **fields: Any) -> ClosedPeriod:
     """As change_vacancy()."""
-    _lock(closed.unit)
+    hold(closed.unit)
     row = ClosedPeriod.objects.select_for_update().get(pk=closed.pk)
     if all(getattr(row, name) == value for name, value in fields.items()):
         return row
@@ -93,15 +94,11 @@ def change_closed_period(*, closed: ClosedPeriod, by: Any, mark: int | None = No
 @transaction.atomic
 def remove_closed_period(*, closed: ClosedPeriod, by: Any) -> None:
     """The row goes; its history stays and says who removed it. Twice is harmless."""
-    _lock(closed.unit)
+    hold(closed.unit)
     row = ClosedPeriod.objects.select_for_update().filter(pk=closed.pk).first()
     if row is not None:
         row._history_user = by
         row.delete()
-
-
-def _lock(unit: Unit) -> Unit:
-    return Unit.objects.select_for_update().get(pk=unit.pk)
 
 
 def refuse_overlap(row: Vacancy) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import PhotoDeed
+from vacancies.lifecycle.holding import hold
 from vacancies.models import Photo, Unit
 from vacancies.photos import Picture, read_picture, remove, store
 from vacancies.problem import Problem, refuse_if
@@ -54,7 +55,7 @@ def _known(unit: Unit, fingerprint: str) -> Photo | None:
 
 @transaction.atomic
 def _recorded(unit: Unit, key: str, picture: Picture, alt_text: str, by: Any) -> Photo:
-    _lock(unit.pk)
+    hold(unit)
     known = _known(unit, picture.sha256)
     if known:
         return take_back_photo(photo=known, by=by)

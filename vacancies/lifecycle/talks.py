@@ -1,4 +1,7 @@
-"""Talks with the owner of a unit: how far they are, what was said, what comes next. Who changed what is kept as history."""
+"""Talks with the owner of a unit: how far they are, what was said, what comes next. Who changed what is kept as history.
+
+The unit is held for its talk, which may not exist yet: two people at once wait for each other there.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,16 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import ContactChannel, OwnerStage, RefusalFamily
+from vacancies.lifecycle.holding import hold
 from vacancies.lifecycle.saving import save_checked
 from vacancies.lifecycle.units import unpublish_unit
 from vacancies.models import Contact, Talk, Unit
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.rules.talks import contact_problems, move_problems, said_stage, step_problems, talk_of
-
-
-def _lock(unit: Unit) -> Unit:
-    """The unit stands for its talk, which may not exist yet: two people at once wait for each other here."""
-    return Unit.objects.select_for_update().get(pk=unit.pk)
 
 
 def _save(talk: Talk, *, by: Any, reason: str) -> Talk:
@@ -35,7 +34,7 @@ def move_talk(*, unit: Unit, to: OwnerStage | str, by: Any, refusal: RefusalFami
     """
     if to not in OwnerStage.values:
         raise Refused([Problem("illegal_move", _("Choose where the talks stand."), "to")])
-    return _move(_lock(unit), OwnerStage(to), by, refusal, note.strip())
+    return _move(hold(unit), OwnerStage(to), by, refusal, note.strip())
 
 
 def _move(unit: Unit, to: OwnerStage, by: Any, refusal: RefusalFamily | str = "", note: str = "") -> Talk:
@@ -56,7 +55,7 @@ def _move(unit: Unit, to: OwnerStage, by: Any, refusal: RefusalFamily | str = ""
 @transaction.atomic
 def set_next_step(*, unit: Unit, step: str, on: date, who: Any, by: Any, today: date | None = None) -> Talk:
     """What is to be done next, by whom and by when. It takes the place of the step before."""
-    unit = _lock(unit)
+    unit = hold(unit)
     refuse_if(step_problems(step, on, who, today or timezone.localdate()))
     talk = talk_of(unit) or Talk(unit=unit, changed_at=unit.created_at)
     if (talk.next_step, talk.next_on, talk.next_by_id) == (step.strip(), on, who.pk):
@@ -71,7 +70,7 @@ def done_next_step(*, unit: Unit, by: Any, step: str = "") -> None:
 
     `step` is what the person saw: a step that somebody else has set meanwhile is not taken for done.
     """
-    talk = talk_of(_lock(unit))
+    talk = talk_of(hold(unit))
     if talk is None or not talk.next_step:
         return
     if step and step != talk.next_step:
@@ -84,7 +83,7 @@ def done_next_step(*, unit: Unit, by: Any, step: str = "") -> None:
 def log_contact(*, unit: Unit, channel: ContactChannel | str, text: str, by: Any, at: datetime | None = None) -> Contact:
     """Once and for good: a contact is never edited. The first one moves the talks from Not asked to Contacted."""
     now = timezone.now()
-    unit = _lock(unit)
+    unit = hold(unit)
     refuse_if(contact_problems(channel, text, at or now, now))
     contact = Contact.objects.create(unit=unit, owner=unit.owner, at=at or now, channel=channel, text=text.strip(), by=by)
     if said_stage(unit) is OwnerStage.NOT_ASKED:

@@ -11,16 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import RECORD_MOVES, Activity, RecordState, Seen, SeenBy
+from vacancies.lifecycle.holding import hold
 from vacancies.lifecycle.register import fill_derived, new_unit
 from vacancies.lifecycle.saving import Stale
 from vacancies.models import FieldVisit, Owner, PermittedActivity, Unit, Vacancy
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.reports.entry import note_of_activities
 from vacancies.rules.publication import publication_problems
-
-
-def _lock(unit: Unit) -> Unit:
-    return Unit.objects.select_for_update().get(pk=unit.pk)
 
 
 def _set_activities(unit: Unit, activities: Iterable[Activity | str]) -> None:
@@ -63,7 +60,7 @@ def change_unit(*, unit: Unit, version: int, by: Any, activities: Iterable[Activ
 
     reason: what the history says of it, besides who did it. What was edited but is the same as before makes no history.
     """
-    unit = _lock(unit)
+    unit = hold(unit)
     changed = {name: value for name, value in fields.items() if getattr(unit, name) != value}
     before = set(unit.permitted_activities.values_list("activity", flat=True))
     note = "" if activities is None else note_of_activities(before, map(str, activities))
@@ -83,7 +80,7 @@ def change_unit(*, unit: Unit, version: int, by: Any, activities: Iterable[Activ
 
 @transaction.atomic
 def publish_unit(*, unit: Unit, by: Any) -> Unit:
-    unit = _lock(unit)
+    unit = hold(unit)
     if unit.is_published:
         return unit
     refuse_if(publication_problems(unit))
@@ -95,7 +92,7 @@ def publish_unit(*, unit: Unit, by: Any) -> Unit:
 @transaction.atomic
 def unpublish_unit(*, unit: Unit, by: Any) -> Unit:
     """Takes the unit off the public pages; offers and tenancies stay as they are."""
-    unit = _lock(unit)
+    unit = hold(unit)
     if not unit.is_published:
         return unit
     unit.published_at = unit.published_by = None
@@ -106,12 +103,10 @@ def unpublish_unit(*, unit: Unit, by: Any) -> Unit:
 @transaction.atomic
 def move_record(*, unit: Unit, to: RecordState, by: Any) -> Unit:
     """Confirm, do not confirm, archive or take back. An archived unit is no longer public."""
-    unit = _lock(unit)
+    unit = hold(unit)
     now = RecordState(unit.record_state)
     if now is to:
         return unit
-    if unit.merged_into_id:
-        raise Refused([Problem("merged", _("This entry went into another one. Take that merge back instead."))])
     if to not in RECORD_MOVES[now]:
         raise Refused([Problem("illegal_move", _("This is no longer possible. Reload the page to see what you can do."))])
     unit.record_state = to
@@ -123,7 +118,7 @@ def move_record(*, unit: Unit, to: RecordState, by: Any) -> Unit:
 
 @transaction.atomic
 def set_owner(*, unit: Unit, owner: Owner | None, by: Any) -> Unit:
-    unit = _lock(unit)
+    unit = hold(unit)
     if unit.owner_id != (owner.pk if owner else None):
         unit.owner = owner
         _save(unit, by=by, reason="owner")
@@ -137,7 +132,7 @@ def record_visit(*, unit: Unit, seen: Seen | str, seen_on: date, by: Any, note: 
 
     A visit that is entered late, after a fresher one, is kept and changes no vacancy.
     """
-    unit = _lock(unit)
+    unit = hold(unit)
     if seen_on > (today or timezone.localdate()):
         raise Refused([Problem("seen_in_future", _("This day has not come yet."), "seen_on")])
     visit = FieldVisit(unit=unit, seen=seen, seen_on=seen_on, by=by, note=note, source=source)

@@ -1,6 +1,6 @@
 """What a phone sends from the street. Its keys are made on the phone: the same thing sent again gives the same answer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from vacancies.access import OFFICERS, has_role
 from vacancies.addresses import called_by_its_address
 from vacancies.choices import RecordState, Seen, SeenBy
 from vacancies.kinds import FEATURE_BY_CODE
+from vacancies.lifecycle.holding import WentElsewhere
 from vacancies.lifecycle.photos import add_photo
 from vacancies.lifecycle.units import add_unit, record_visit
 from vacancies.models import Photo, Unit, WalkItem, WalkPhoto
@@ -55,7 +57,8 @@ def record_walk_item(*, key: UUID, by: Any, seen: Seen | str, seen_on: date, uni
 def _day(seen_on: date) -> date:
     today = timezone.localdate()
     if seen_on > today + CLOCK_SLIP:
-        text = gettext_lazy("The phone says that it is already %(day)s. Set its date, then correct the day.") % {"day": seen_on.isoformat()}
+        day = date_format(seen_on, "DATE_FORMAT")
+        text = gettext_lazy("The phone says that it is already %(day)s. Set its date, then correct the day.") % {"day": day}
         raise Refused([Problem("seen_in_future", text, "seen_on")])
     return min(seen_on, today)
 
@@ -64,16 +67,20 @@ def _day(seen_on: date) -> date:
 def _recorded(*, key: UUID, by: Any, unit: Unit | None, place: dict[str, Any], sent: dict[str, Any],
               visit: dict[str, Any]) -> WalkItem:
     """The item comes last: if its key is taken by then, nothing of this stays."""
-    here = _new_unit(by=by, **place) if unit is None else where_it_went(unit)
-    seen = record_visit(unit=here, by=by, source=SeenBy.STREET, **visit)
-    return WalkItem.objects.create(key=key, by=by, unit=here, visit=seen, is_new_unit=unit is None, sent=sent)
+    here = _new_unit(by=by, **place) if unit is None else unit
+    seen = _where_it_went(here, lambda unit: record_visit(unit=unit, by=by, source=SeenBy.STREET, **visit))
+    return WalkItem.objects.create(key=key, by=by, unit=seen.unit, visit=seen, is_new_unit=unit is None, sent=sent)
 
 
-def where_it_went(unit: Unit) -> Unit:
-    """The entry into which this one was merged since the phone last heard of it."""
-    while unit.merged_into is not None:
-        unit = unit.merged_into
-    return unit
+def _where_it_went(unit: Unit, act: Callable[[Unit], Any]) -> Any:
+    """At the entry into which this one was merged since the phone last heard of it; also while it is being merged."""
+    while True:
+        while unit.merged_into is not None:
+            unit = unit.merged_into
+        try:
+            return act(unit)
+        except WentElsewhere:
+            unit.refresh_from_db()
 
 
 def _new_unit(*, by: Any, latitude: float | None = None, longitude: float | None = None, address: str = "", name: str = "",
@@ -105,8 +112,8 @@ def add_walk_photo(*, key: UUID, item_key: UUID, file: File, by: Any) -> WalkPho
     known = _walk_photo_of(key, item)
     if known is not None:
         return known
-    photo = add_photo(unit=where_it_went(item.unit), file=file, by=by)
-    return _photo_noted(key=key, item=item, photo=photo, by=by)
+    photo = _where_it_went(item.unit, lambda unit: add_photo(unit=unit, file=file, by=by))
+    return _photo_noted(key=key, item=item, photo=photo)
 
 
 def _walk_photo_of(key: UUID, item: WalkItem) -> WalkPhoto | None:
@@ -116,7 +123,7 @@ def _walk_photo_of(key: UUID, item: WalkItem) -> WalkPhoto | None:
     return known
 
 
-def _photo_noted(*, key: UUID, item: WalkItem, photo: Photo, by: Any) -> WalkPhoto:
+def _photo_noted(*, key: UUID, item: WalkItem, photo: Photo) -> WalkPhoto:
     try:
         with transaction.atomic():
             return WalkPhoto.objects.create(key=key, item=item, photo=photo)

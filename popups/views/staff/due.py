@@ -38,10 +38,13 @@ def due_seen(request: HttpRequest, reference: str) -> HttpResponse:
     seen = request.POST.get("seen", "")
     if seen not in Seen.values:
         raise Http404
-    visit = record_visit(unit=unit, seen=seen, seen_on=timezone.localdate(), by=request.user)
-    words = _("%(unit)s: %(seen)s.") % {"unit": unit.name, "seen": visit.get_seen_display()}
     query = urlencode({"street": request.POST.get("street", "")[:200].replace("\0", "")})
-    say_with_undo(request, words, f"{reverse('popups:visit-take-back', args=[unit.reference, visit.pk])}?{query}")
+    try:
+        visit = record_visit(unit=unit, seen=seen, seen_on=timezone.localdate(), by=request.user)
+        words = _("%(unit)s: %(seen)s.") % {"unit": unit.name, "seen": visit.get_seen_display()}
+        say_with_undo(request, words, f"{reverse('popups:visit-take-back', args=[unit.reference, visit.pk])}?{query}")
+    except Refused as refused:
+        messages.error(request, refused.problems[0].message)
     return redirect(f"{reverse('popups:due-list')}?{query}")
 
 

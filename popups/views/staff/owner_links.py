@@ -14,6 +14,7 @@ from popups.lifecycle.owner_page import send_link
 from vacancies.access import OFFICERS, requires
 from vacancies.lifecycle.owner_page import LINK_DAYS, make_link, revoke_link
 from vacancies.models import Unit
+from vacancies.problem import Refused
 from vacancies.resent_forms import once
 
 SHOWN_LINKS = 10
@@ -43,10 +44,13 @@ def _page(request: HttpRequest, unit: Unit, secret: str = "") -> HttpResponse:
 
 
 def _send(request: HttpRequest, unit: Unit) -> HttpResponse:
-    if send_link(owner=unit.owner, unit=unit, by=request.user):
-        messages.success(request, _("The owner gets a letter with a new link. Older links no longer work."))
-    else:
-        messages.warning(request, _("This owner has no e-mail address. Enter it, or show the link and send it by post."))
+    try:
+        if send_link(owner=unit.owner, unit=unit, by=request.user):
+            messages.success(request, _("The owner gets a letter with a new link. Older links no longer work."))
+        else:
+            messages.warning(request, _("This owner has no e-mail address. Enter it, or show the link and send it by post."))
+    except Refused as refused:
+        messages.error(request, refused.problems[0].message)
     return redirect("popups:owner-link", unit.reference)
 
 

@@ -1,5 +1,6 @@
 """What is known about a unit's days, on one page: what was seen, when it stood empty, when it is closed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -105,8 +106,8 @@ def closed_remove(request: HttpRequest, reference: str, number: int) -> HttpResp
     unit = get_object_or_404(Unit, reference=reference)
     closed = ClosedPeriod.objects.filter(unit=unit, pk=number).first()
     if closed is not None:
-        remove_closed_period(closed=closed, by=request.user)
-        messages.success(request, _("The closed period is removed. It can be put back from the history of the unit."))
+        said = _("The closed period is removed. It can be put back from the history of the unit.")
+        _remove(request, lambda: remove_closed_period(closed=closed, by=request.user), said)
     return redirect("vacancies:vacancy-list", reference)
 
 
@@ -117,6 +118,14 @@ def vacancy_remove(request: HttpRequest, reference: str, number: int) -> HttpRes
     unit = get_object_or_404(Unit, reference=reference)
     vacancy = Vacancy.objects.filter(unit=unit, pk=number).first()
     if vacancy is not None:
-        remove_vacancy(vacancy=vacancy, by=request.user)
-        messages.success(request, _("The vacancy is removed. It can be put back from the history of the unit."))
+        said = _("The vacancy is removed. It can be put back from the history of the unit.")
+        _remove(request, lambda: remove_vacancy(vacancy=vacancy, by=request.user), said)
     return redirect("vacancies:vacancy-list", reference)
+
+
+def _remove(request: HttpRequest, act: Callable[[], None], said: str) -> None:
+    try:
+        act()
+        messages.success(request, said)
+    except Refused as refused:
+        messages.error(request, refused.problems[0].message)

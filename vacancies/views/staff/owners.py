@@ -89,4 +89,8 @@ def owner_edit(request: HttpRequest, reference: str) -> HttpResponse:
     verb = VERBS.get(request.POST.get("which", ""))
     if verb is None:
         raise Http404
-    return verb(request, unit)
+    try:
+        return verb(request, unit)
+    except Refused as refused:
+        messages.error(request, refused.problems[0].message)
+        return redirect("popups:staff-unit", unit.reference)

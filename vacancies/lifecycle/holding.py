@@ -1,0 +1,22 @@
+"""Holding one entry of the register: whatever changes it, or adds something to it, begins here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.models import Unit
+from vacancies.problem import Problem, Refused
+
+
+class WentElsewhere(Refused):
+    """The entry was merged into another one since the page was opened. Nobody would see what is written to it."""
+
+    def __init__(self, unit: Unit) -> None:
+        text = _("This entry went into %(reference)s. Go on there, or take that merge back.")
+        super().__init__([Problem("merged", text % {"reference": unit.merged_into.reference})])  # type: ignore[union-attr]
+
+
+def hold(unit: Unit) -> Unit:
+    """Freshly read, and locked until the transaction ends; one request may do so several times. Raises WentElsewhere."""
+    [held] = Unit.objects.select_for_update().filter(pk=unit.pk)
+    if held.merged_into_id:
+        raise WentElsewhere(held)
+    return held
