@@ -160,7 +160,7 @@ def undo_problems(merge: Merge) -> list[Problem]:
     if merge.kept.merged_into_id:
         return [Problem("later_merge", _("This entry went into another one since. Take that merge back first."))]
     going = _going_back(merge)
-    problems = [Problem("moved_on", _("%(row)s belongs to another unit now. Put it back there first.") % {"row": row})
+    problems = [Problem("moved_on", _("%(row)s belongs to another unit now. Take that move back first.") % {"row": row})
                 for rows in going.values() for row in rows if row.unit_id != merge.kept_id]
     if _in_use(merge.kept) != merge.before["in_use"]:
         problems.append(Problem("divided_since", _("The unit was divided anew since. Its spaces cannot be told apart any more.")))
@@ -189,7 +189,7 @@ def undo_merge(*, merge: Merge, by: User) -> Merge:
         with transaction.atomic():
             _put_back(merge, by)
     except IntegrityError as error:
-        text = _("Something of what followed clashes with what was entered since, so it cannot be put back.")
+        text = _("What was entered since (a vacancy, a tenancy or closed days) overlaps with what would go back. Take that away first.")
         raise Refused([Problem("cannot_put_back", text)]) from error
     merge.undone_at, merge.undone_by = timezone.now(), by
     merge.save(update_fields=["undone_at", "undone_by"])

@@ -59,7 +59,7 @@ def add_papers(*, application: Application, files: Sequence[File], kind: PaperKi
     files = [file for file in files if not _is_there(application, file)]
     problems = _not_editable(application) + [problem for file in files for problem in paper_problems(file)]
     if application.papers.count() + len(files) > MOST_PAPERS:
-        text = _("You can add ten papers. Remove one you do not need, or put several into one PDF.")
+        text = _("You can add at most ten papers. Remove one you do not need, or put several into one PDF.")
         problems.append(Problem("too_many_papers", text, "papers"))
     refuse_if(problems)
     kept: list[Paper] = []

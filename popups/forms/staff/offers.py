@@ -54,7 +54,7 @@ class Consent(TextChoices):
     """Where the owner's yes comes from."""
 
     AGREED = "agreed", _("The owner has agreed already")
-    ASK = "ask", _("Ask the owner now: by letter, and on the owner's own page")
+    ASK = "ask", _("Ask the owner now: by e-mail, and on the owner's own page")
     TOWN = "town", _("The town itself is the owner, and agrees")
 
 

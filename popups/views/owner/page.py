@@ -70,7 +70,7 @@ def _propose(request: HttpRequest, owner: Owner, unit: Unit, form: Any, kind: Pr
     if form.is_valid():
         try:
             propose(unit=unit, owner=owner, kind=kind, values=form.values(), message=form.cleaned_data["message"])
-            messages.success(request, _("Your proposal is with the town office. You get an answer by letter, and it stands here."))
+            messages.success(request, _("Your proposal is with the town office. The answer appears on this page, and comes by e-mail if the town has your address."))
             return redirect("popups:owner-page")
         except Refused as refused:
             add_problems(form, refused)

@@ -1,6 +1,7 @@
 """What a maker asks about a unit, as labels and values."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from popups.reports.public_unit import PublicUnit
 from popups.views.public.cards import rent_words
@@ -43,4 +44,4 @@ def floor_words(unit: Unit) -> str:
         return ""
     if unit.floor == 0:
         return _("Ground floor")
-    return _("Basement") if unit.floor < 0 else _("%(number)d floors up") % {"number": unit.floor}
+    return _("Basement") if unit.floor < 0 else ngettext("%(number)d floor up", "%(number)d floors up", unit.floor) % {"number": unit.floor}
