@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.models import Wish
 from popups.rules.merging import FOLLOW, LABEL_OF, MergePlan
 from vacancies.models import ClosedPeriod, ImportedRow, Merge, NotSame, Photo, Talk, Unit, Vacancy
+from vacancies.reports.clusters import Cluster, gathered
 from vacancies.reports.duplicates import LIKELY, Pair, Reason, candidate_pairs
 
 # Why rows stay with the entry that is set aside. They are not lost: they come back when the merge is taken back.
@@ -50,6 +51,13 @@ class Suspicion:
     reasons: list[str | Promise]
 
 
+@dataclass(frozen=True)
+class Spot:
+    """Three or more entries close to each other, of which some may be one place. What we would keep comes first."""
+
+    units: list[Unit]
+
+
 def _weight(unit: Unit) -> tuple:
     """What the public knows stays; then what is older."""
     return not unit.is_published, unit.created_at, unit.pk
@@ -67,20 +75,26 @@ def _words(pair: Pair) -> list[str | Promise]:
     return words
 
 
-def pairs_of(*, is_likely: bool) -> list[Pair]:
-    """Four queries; the list is short (MOST)."""
-    return [pair for pair in candidate_pairs() if (pair.rank <= LIKELY) is is_likely]
+def pairs_of(*, is_likely: bool) -> list[Pair | Cluster]:
+    """Four queries; the list is short (MOST). Whoever only stands in one spot with several others is told of once."""
+    return gathered([pair for pair in candidate_pairs() if (pair.rank <= LIKELY) is is_likely])
 
 
-def suspicions(pairs: list[Pair]) -> list[Suspicion]:
-    """Two queries for any number of pairs."""
-    keys = {key for pair in pairs for key in (pair.first, pair.second)}
+def suspicions(rows: list[Pair | Cluster]) -> list[Suspicion | Spot]:
+    """Two queries for any number of rows."""
+    keys = {key for row in rows for key in _keys(row)}
     units = Unit.objects.select_related("owner").annotate(photo_count=Count("photos", filter=Q(photos__removed_at=None))).in_bulk(keys)
-    found = []
-    for pair in pairs:
-        stays, goes = ordered(units[pair.first], units[pair.second])
-        found.append(Suspicion(stays, goes, _words(pair)))
-    return found
+    return [_suspicion(row, [units[key] for key in _keys(row)]) for row in rows]
+
+
+def _keys(row: Pair | Cluster) -> tuple[int, ...]:
+    return row.keys if isinstance(row, Cluster) else (row.first, row.second)
+
+
+def _suspicion(row: Pair | Cluster, units: list[Unit]) -> Suspicion | Spot:
+    if isinstance(row, Cluster):
+        return Spot(sorted(units, key=_weight))
+    return Suspicion(*ordered(*units), _words(row))
 
 
 def merges() -> QuerySet[Merge]:

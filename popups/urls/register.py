@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/reports/<slug:key>/reopen/", reports.report_reopen, name="report-reopen"),
     path("staff/reports/<slug:key>/points.json", reports.report_points, name="report-points"),
     path("staff/duplicates/", duplicates.duplicate_list, name="duplicate-list"),
+    path("staff/duplicates/places/", duplicates.spot_apart, name="spot-apart"),
     path("staff/duplicates/<reference:reference>/<reference:other>/", duplicates.unit_merge, name="unit-merge"),
     path("staff/duplicates/<reference:reference>/<reference:other>/two-places/", duplicates.units_apart, name="units-apart"),
     path("staff/merges/<slug:key>/undo/", duplicates.merge_undo, name="merge-undo"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,13 +17,13 @@ from popups.reports.merging import lines_of, merges, pairs_of, suspicions, told_
 from popups.rules.merging import MergePlan, plan_merge
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
-from vacancies.lifecycle.telling_apart import doubt_again, tell_apart
+from vacancies.lifecycle.telling_apart import doubt_again, doubt_all_again, tell_all_apart, tell_apart
 from vacancies.models import Merge, Photo, Unit
 from vacancies.problem import Problem, Refused
 from vacancies.reports.merging import differences
 from vacancies.undo import say_with_undo
 
-A_PAGE = 20
+A_PAGE, MOST_IN_SPOT = 20, 40
 SHOWN_PHOTOS = 4
 SHOWS = {"likely": gettext_lazy("Likely"), "others": gettext_lazy("Unlikely"), "apart": gettext_lazy("Two places"),
          "merged": gettext_lazy("Merged")}
@@ -131,6 +131,25 @@ def units_apart(request: HttpRequest, reference: str, other: str) -> HttpRespons
 def _show_merge(request: HttpRequest, merge: Merge, problems: list[Problem], status: int = 200) -> HttpResponse:
     pair = [(unit, _some_photos(unit)) for unit in _units(merge.kept.reference, merge.merged.reference)] if merge.undone_at else []
     return render(request, "popups/staff/merge_undo.html", {"merge": merge, "problems": problems, "pair": pair}, status=status)
+
+
+@require_POST
+@requires(*OFFICERS)
+def spot_apart(request: HttpRequest) -> HttpResponse:
+    """All that stand in one spot at once. ?again=1 takes it back."""
+    names = (request.POST.getlist("unit") or request.GET.getlist("unit"))[:MOST_IN_SPOT]
+    units = list(Unit.objects.filter(reference__in=names).order_by("pk"))
+    if len(units) < 2:
+        raise Http404
+    if "again" in request.GET:
+        doubt_all_again(units=units, by=request.user)
+        messages.success(request, _("They are suspected to be one place again."))
+    else:
+        tell_all_apart(units=units, by=request.user)
+        back = QueryDict(mutable=True)
+        back.setlist("unit", [unit.reference for unit in units])
+        say_with_undo(request, _("Noted: each of these is a place of its own."), f"{reverse('popups:spot-apart')}?again=1&{back.urlencode()}")
+    return redirect(f"{reverse('popups:duplicate-list')}?show=others")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
