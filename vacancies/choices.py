@@ -87,7 +87,7 @@ class PhotoDeed(TextChoices):
     """What was done with a photo: kept as the reason in its history. The words are for staff."""
 
     ADDED = "added", _("added a photo")
-    DESCRIBED = "described", _("said anew what a photo shows")
+    DESCRIBED = "described", _("changed the description of a photo")
     RELEASED = "released", _("released a photo")
     UNRELEASED = "unreleased", _("made a photo internal")
     BLURRED = "blurred", _("blurred places in a photo")

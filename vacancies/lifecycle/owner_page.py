@@ -161,7 +161,7 @@ def undo_stop(*, unit: Unit, owner: Owner, by: Any = None) -> Unit:
     if stop is None:
         raise Refused([Problem("too_late", _("Something has happened since. Write to the town office if you want to offer it again."))])
     talk = move_talk(unit=unit, by=by, **_said_before(unit, stop))
-    _log_own_word(unit, _("Took the stop back."), "", by)
+    _log_own_word(unit, _("Offers the unit again."), "", by)
     return unit if OwnerStage(talk.stage).bars_publication else _publish_again(unit, by)
 
 

@@ -10,7 +10,7 @@ WORDS = {
     "never_seen": _("Never seen"),
     "last_seen": _("Seen on {day}"),
     "in_queue": _("On this phone: {seen}"),
-    "due": _("Look again"),
+    "due": _("To look at again"),
     "near_here": _("Near me"),
     "whole_town": _("The whole town"),
     "streets": _("Streets"),
