@@ -386,3 +386,12 @@ def test_whatever_was_done_undone_in_reverse_is_as_before_and_every_unit_is_in_o
     assert kept | put_back == done
     if verbs[0] is not BulkVerb.SEEN_EMPTY:
         assert kept == done & touched
+
+
+@pytest.mark.parametrize("query", ["area=gone", "imported=gone", "occupancy=gone", "box=1,2,3"])
+def test_all_that_a_filter_found_which_is_gone_by_now_is_not_the_whole_register(query):
+    unit = make_unit()
+    answer = send(signed_in(make_officer()), "archive", all="on", query=query)
+    assert (answer.status_code, codes(answer)) == (422, {"stale_filters"})
+    assert fresh(unit).record_state == RecordState.CONFIRMED
+    assert not BulkChange.objects.exists()

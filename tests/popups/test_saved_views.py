@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 
 from popups.demo.bulk import fill
-from tests.make import make_officer, make_owner, make_reviewer, make_surveyor, make_unit, make_user
+from tests.make import make_import, make_officer, make_owner, make_reviewer, make_surveyor, make_unit, make_user
 from tests.popups.asking import codes, queries_of, references, signed_in
-from vacancies.choices import OwnerKind
+from vacancies.choices import ImportState, OwnerKind
 from vacancies.lifecycle.views import MOST, keep_view
-from vacancies.models import SavedView
+from vacancies.models import ImportRun, SavedView
 
 pytestmark = pytest.mark.django_db
 LIST, VIEWS = "/staff/units/", "/staff/views/"
@@ -156,3 +156,13 @@ def test_the_print_holds_the_rows_of_several_pages_and_none_of_the_tools():
     assert 'form="bulk"' not in said
     assert 'class="filter-form"' not in said
     assert 'class="print-only' in said
+
+
+def test_a_view_of_what_an_import_added_is_found_again_by_officers_alone():
+    client, run = signed_in(make_officer()), make_import()
+    ImportRun.objects.update(state=ImportState.APPLIED)
+    assert keep(client, f"imported={run.key}", is_shared="on").status_code == 302
+    view = SavedView.objects.get()
+    assert chips(client) == [f"imported={run.key}"]
+    assert [found.pk for found in client.get(VIEWS).context["views"]] == [view.pk]
+    assert chips(signed_in(make_surveyor())) == []

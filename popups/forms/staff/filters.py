@@ -45,6 +45,11 @@ class Filters(forms.Form):
     def is_used(self) -> bool:
         return any(self.data.get(name) for name in self.fields)
 
+    @property
+    def are_understood(self) -> bool:
+        """Nothing of the address was left out, so the list is no longer than the address says."""
+        return self.is_valid()
+
 
 class BoxField(forms.CharField):
     """A part of the map: west, south, east and north in degrees, with commas."""
@@ -93,6 +98,11 @@ class UnitFilters(Filters):
             del self.fields["owner"], self.fields["stage"]
         if not (sees_owners and self.data.get("imported")):
             del self.fields["imported"]  # led to by the page of an import; asked for by nobody else
+
+    @property
+    def names(self) -> set[str]:
+        """All filters that the person may use, the one that has a box only while it is used among them."""
+        return {*self.fields, "imported"} if "owner" in self.fields else set(self.fields)
 
     @property
     def first(self) -> list[forms.BoundField]:

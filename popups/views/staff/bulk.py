@@ -19,7 +19,7 @@ from vacancies.access import OFFICERS, UNIT_KEEPERS, has_role, requires
 from vacancies.choices import BulkVerb
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.models import BulkChange, Unit
-from vacancies.problem import Refused
+from vacancies.problem import Problem, Refused
 from vacancies.resent_forms import once
 from vacancies.undo import say_with_undo
 
@@ -28,7 +28,10 @@ def _keys(form: BulkForm, query: QueryDict) -> list[int]:
     """One more than may be changed, so that too many are told from just enough."""
     found: QuerySet[Unit] = Unit.objects.filter(reference__in=form.chosen)
     if form.cleaned_data["all"]:
-        found = units_found(unit_filters(query, form.user).wanted(), timezone.localdate())
+        filters = unit_filters(query, form.user)
+        if not filters.are_understood:  # a part of town or an import that is gone: without it, the whole register would be meant
+            raise Refused([Problem("stale_filters", _("A filter of this list is no longer there, so nothing was changed. Look at the list again."))])
+        found = units_found(filters.wanted(), timezone.localdate())
     return list(found.order_by("pk").values_list("pk", flat=True)[:MOST + 1])
 
 
@@ -41,8 +44,8 @@ def bulk_change(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('popups:staff-unit-list')}{place_in_list(request.GET, request.user)}")
     form, query = BulkForm(request.POST, user=request.user), QueryDict(request.POST.get("query", "")[:2000])
     if form.is_valid():
-        keys = _keys(form, query)
         try:
+            keys = _keys(form, query)
             return _owners_asked(request, form, keys, query) or _done(request, _change_many(form, keys), query)
         except Refused as refused:
             add_problems(form, refused)

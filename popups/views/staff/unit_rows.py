@@ -41,7 +41,7 @@ def list_page(query: QueryDict, user: Any) -> dict[str, Any]:
     may_change = has_role(user, *UNIT_KEEPERS) and not is_print
     bulk = BulkForm(user=user, initial={"query": query.urlencode()}) if may_change else None
     return shown | {"is_print": is_print, "today": timezone.localdate(), "bulk": bulk,
-                    "views": usable_views(user, filters.fields)}
+                    "views": usable_views(user, filters.names)}
 
 
 def place_in_list(query: QueryDict, user: Any) -> str:

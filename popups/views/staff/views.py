@@ -25,7 +25,7 @@ LIST, RESTORE = "popups:view-list", "popups:view-restore"
 @require_safe
 @requires(*ALL_STAFF)
 def view_list(request: HttpRequest) -> HttpResponse:
-    names = unit_filters(QueryDict(), request.user).fields
+    names = unit_filters(QueryDict(), request.user).names
     return render(request, "popups/staff/view_list.html", {"views": usable_views(request.user, names)})
 
 
