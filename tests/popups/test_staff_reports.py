@@ -271,6 +271,15 @@ def test_another_unit_is_named_by_its_reference():
     assert Report.objects.get().unit == unit
 
 
+def test_a_reference_that_was_typed_counts_more_than_the_unit_that_was_chosen_beforehand():
+    client, meant = signed_in(make_officer()), make_unit(address_typed="Dārza iela 9")
+    near, report = make_unit(address_typed="Pils iela 4"), make_report(address="Pils iela 4")
+    assert client.get(page_of(report)).context["forms"]["known"]["unit"].value() == near.reference
+    assert codes(decide(client, report, "known", unit=near.reference, reference="U-0000")) == {"no_such_unit"}
+    assert decide(client, report, "known", unit=near.reference, reference=meant.reference).status_code == 302
+    assert Report.objects.get().unit == meant
+
+
 def test_what_is_missing_is_said_and_what_was_typed_stays():
     client, report = signed_in(make_officer()), make_report()
     response = decide(client, report, "new", name="", address="", answer="Mans teikums")

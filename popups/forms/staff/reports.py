@@ -41,14 +41,15 @@ class KnownUnitForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        cleaned["chosen"] = self.units.get(cleaned.get("unit", "")) or self._by_reference(cleaned.get("reference", ""))
+        typed = cleaned.get("reference", "").strip()  # nobody types one without meaning it, and a unit is chosen beforehand
+        cleaned["chosen"] = self._by_reference(typed) if typed else self.units.get(cleaned.get("unit", ""))
         if cleaned["chosen"] is None:
             text = _("Choose a unit, or write the reference of one, like U-7KQ4.")
             self.add_error("reference", ValidationError(text, code="no_such_unit"))
         return cleaned
 
     def _by_reference(self, reference: str) -> Unit | None:
-        return Unit.objects.in_register().filter(reference=reference.strip().upper()).first() if reference.strip() else None
+        return Unit.objects.in_register().filter(reference=reference.upper()).first()
 
 
 class NewUnitForm(forms.Form):
