@@ -8,6 +8,7 @@ from django.utils import timezone
 from popups.tick import tick
 from tests.make import make_officer, make_unit
 from tests.vacancies.pictures import HTML, encoded, make_image, upload
+from vacancies.choices import PhotoDeed
 from vacancies.lifecycle.photo_files import ORPHAN_AGE, remove_orphans
 from vacancies.lifecycle.photos import (
     add_photo,
@@ -121,6 +122,17 @@ def test_a_photo_can_be_taken_back_from_the_public():
     unrelease_photo(photo=photo, by=make_officer())
     photo.refresh_from_db()
     assert (photo.released_at, photo.released_by) == (None, None)
+
+
+def test_the_same_deed_again_leaves_no_second_line_in_the_history():
+    """A double click, or a button beside words that nobody has changed."""
+    photo, officer = make_photo(), make_officer()
+    for _time in range(2):
+        describe_photo(photo=photo, alt_text="A blue door", by=officer)
+        release_photo(photo=photo, alt_text=" A blue door ", by=officer)
+    release_photo(photo=photo, by=officer)
+    said = photo.history.order_by("history_id").values_list("history_change_reason", flat=True)
+    assert list(said) == [PhotoDeed.ADDED, PhotoDeed.DESCRIBED, PhotoDeed.RELEASED]
 
 
 def test_the_words_of_a_released_photo_may_be_changed_but_not_emptied():

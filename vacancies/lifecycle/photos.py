@@ -94,13 +94,13 @@ def lock_photo(photo: Photo) -> Photo:
 def release_photo(*, photo: Photo, alt_text: str | None = None, by: Any) -> Photo:
     """Shows it to the public, with a new alt text if one is given. Doing it twice changes nothing: the first moment and person stay."""
     photo = lock_photo(photo)
+    if photo.is_released:
+        return photo if alt_text is None else _described(photo, alt_text, by)
     if alt_text is not None:
         photo.alt_text = alt_text.strip()
     refuse_if(_alt_text_problems(photo.alt_text) + may_release(photo))
-    deed = PhotoDeed.DESCRIBED if photo.is_released else PhotoDeed.RELEASED
-    if not photo.is_released:
-        photo.released_at, photo.released_by = timezone.now(), by
-    save_photo(photo, deed, by, ["alt_text", "released_at", "released_by"])
+    photo.released_at, photo.released_by = timezone.now(), by
+    save_photo(photo, PhotoDeed.RELEASED, by, ["alt_text", "released_at", "released_by"])
     return photo
 
 
@@ -115,8 +115,14 @@ def unrelease_photo(*, photo: Photo, by: Any) -> Photo:
 
 @transaction.atomic
 def describe_photo(*, photo: Photo, alt_text: str, by: Any) -> Photo:
-    """A released photo keeps an alt text: it may be changed, not emptied."""
-    photo = lock_photo(photo)
+    """A released photo keeps an alt text: it may be changed, not emptied. The same text again makes no history."""
+    return _described(lock_photo(photo), alt_text, by)
+
+
+def _described(photo: Photo, alt_text: str, by: Any) -> Photo:
+    """Of a locked photo."""
+    if photo.alt_text == alt_text.strip():
+        return photo
     photo.alt_text = alt_text.strip()
     refuse_if(_alt_text_problems(alt_text) + (may_release(photo) if photo.is_released else []))
     save_photo(photo, PhotoDeed.DESCRIBED, by, ["alt_text"])
