@@ -1,6 +1,7 @@
-"""Which units lie near a point. Short distances only, so the earth is taken as flat around it."""
+"""What lies near a point. Short distances only, so the earth is taken as flat around it."""
 
 from math import cos, hypot, radians
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -18,12 +19,15 @@ def metres_between(one: Point, other: Point) -> float:
 
 
 def units_near(units: QuerySet[Unit], point: Point, metres: float) -> list[tuple[float, Unit]]:
-    """(metres, unit), the nearest first. One query, which a box narrows."""
+    """(metres, unit), the nearest first. One query."""
+    return rows_near(units, point, metres)
+
+
+def rows_near(rows: QuerySet[Any], point: Point, metres: float) -> list[tuple[float, Any]]:
+    """The same for any rows with latitude and longitude. A box narrows the query."""
     latitude, longitude = point
     north = metres / METRES_PER_DEGREE
     east = north / max(0.01, cos(radians(latitude)))
-    inside = units.filter(latitude__range=(latitude - north, latitude + north),
-                          longitude__range=(longitude - east, longitude + east))
-    found = [(metres_between(point, (unit.latitude or 0.0, unit.longitude or 0.0)), unit)
-             for unit in inside.order_by("pk")[:MOST_LOOKED_AT]]
-    return sorted(((far, unit) for far, unit in found if far <= metres), key=lambda pair: (pair[0], pair[1].pk))
+    inside = rows.filter(latitude__range=(latitude - north, latitude + north), longitude__range=(longitude - east, longitude + east))
+    found = [(metres_between(point, (row.latitude, row.longitude)), row) for row in inside.order_by("pk")[:MOST_LOOKED_AT]]
+    return sorted(((far, row) for far, row in found if far <= metres), key=lambda pair: (pair[0], pair[1].pk))

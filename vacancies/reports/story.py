@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -15,6 +15,7 @@ from vacancies.choices import Activity, PhotoDeed, RecordState
 from vacancies.models import FieldVisit, Merge, Owner, Photo, Talk, Unit
 from vacancies.models.import_run import IMPORT_UNDONE, IMPORTED, ImportRun
 from vacancies.reports.entry import HIDDEN, activities_in
+from vacancies.reports.known_days import is_day_of_vacancy, value_in
 from vacancies.reports.owners import OWNERS_MERGED
 
 MOST = 30  # lines of a page
@@ -107,7 +108,7 @@ def register_story(unit: Unit, reader: Reader) -> list[Told]:
     return sorted(found, key=lambda told: told.at, reverse=True)
 
 
-def _records(model: Any, reader: Reader, **about: Any) -> list[Any]:
+def _records(model: Any, **about: Any) -> list[Any]:
     return _newest(model.history.filter(**about))
 
 
@@ -214,15 +215,13 @@ def _changed(older: Any, record: Any) -> list[Any]:
 def _change(one: Any, older: Any, record: Any, back_href: str = "") -> Change:
     if one.name in WORDLESS:
         return Change(one, is_wordless=True, back_href=back_href)
-    return change_of(one, getattr(older, one.attname), getattr(record, one.attname), back_href)
+    return change_of(one, older, record, back_href)
 
 
-def change_of(one: Any, before: Any, after: Any, back_href: str = "") -> Change:
-    """Periods end on the day after their last one; people are told the last one."""
-    if one.name != "ends_on" or one.model._meta.model_name not in {"vacancy", "historicalvacancy"}:
-        return Change(one, before, after, back_href=back_href)
-    days = (day - timedelta(days=1) if day else None for day in (before, after))
-    return Change(LAST_EMPTY_DAY, *days, back_href=back_href)
+def change_of(one: Any, older: Any, newer: Any, back_href: str = "") -> Change:
+    """Between two rows or lines of history; None: there was none, or there is none any more."""
+    shown = LAST_EMPTY_DAY if one.name == "ends_on" and is_day_of_vacancy(one) else one
+    return Change(shown, value_in(older, one), value_in(newer, one), back_href=back_href)
 
 
 # Vacancies and closed periods
@@ -251,9 +250,8 @@ def _dated_changes(record: Any, older: Any) -> list[Change]:
     if record.history_type == CHANGED:
         return [_change(one, older, record) for one in _changed(older, record)] if older else []
     shown = [one for one in record.tracked_fields if one.name in {"starts_on", "ends_on", "previous_use", "reason"}]
-    values = [(one, getattr(record, one.attname)) for one in shown if getattr(record, one.attname)]
-    is_removed = record.history_type == REMOVED
-    return [change_of(one, value if is_removed else None, None if is_removed else value) for one, value in values]
+    before, after = (record, None) if record.history_type == REMOVED else (None, record)
+    return [change_of(one, before, after) for one in shown if getattr(record, one.attname)]
 
 
 # Visits
@@ -266,7 +264,7 @@ def _visits(unit: Unit, keys: list[int], reader: Reader) -> Iterator[Told]:
         what = _("noted what was seen: %(seen)s") % {"seen": visit.get_seen_display()}
         yield Told(visit.recorded_at, visit.by, what, "visit", note=visit.note, source=visit.get_source_display(),
                    file_name=str(visit.import_run) if visit.import_run else "")
-    records = _records(FieldVisit, reader, unit_id__in=keys)
+    records = _records(FieldVisit, unit_id__in=keys)
     newest = {record.id: record for record in reversed(records)}
     for record, older in _with_before(records):
         is_put_back = record.history_change_reason == PUT_BACK
@@ -288,7 +286,7 @@ def _visits(unit: Unit, keys: list[int], reader: Reader) -> Iterator[Told]:
 
 def _photos(unit: Unit, keys: list[int], reader: Reader) -> Iterator[Told]:
     newest: set[int] = set()
-    for record in _records(Photo, reader, unit_id__in=keys):
+    for record in _records(Photo, unit_id__in=keys):
         is_in_bin = record.id not in newest and record.removed_at is not None and record.history_type != REMOVED
         newest.add(record.id)
         reason = record.history_change_reason or ""
@@ -309,7 +307,7 @@ def _owner(unit: Unit, reader: Reader) -> Iterator[Told]:
     """Corrections of the owner's own entry: which fields, not what they say."""
     if unit.owner_id is None:
         return
-    for record, older in _with_before(_records(Owner, reader, id=unit.owner_id)):
+    for record, older in _with_before(_records(Owner, id=unit.owner_id)):
         if older is None or reader.is_late(record.history_date):
             continue
         changes = [Change(one, is_wordless=True) for one in _changed(older, record)]
@@ -319,7 +317,7 @@ def _owner(unit: Unit, reader: Reader) -> Iterator[Told]:
 
 def _talks(keys: list[int], reader: Reader) -> Iterator[Told]:
     stage = Talk._meta.get_field("stage")
-    for record, older in _with_before(_records(Talk, reader, unit_id__in=keys)):
+    for record, older in _with_before(_records(Talk, unit_id__in=keys)):
         before = older.stage if older else None
         if record.stage != before and not reader.is_late(record.history_date):
             yield Told(record.history_date, record.history_user, _("moved on the talks with the owner"), "talk",

@@ -1,15 +1,14 @@
 """What a phone takes along on a walk: the units of the register, compact, and how they are grouped."""
 
 from datetime import date
-from math import cos, hypot, radians
 from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 
 from vacancies.models import Area, FieldVisit, KnownAddress, Unit
+from vacancies.reports.nearby import rows_near
 
-METRES_PER_DEGREE = 111_320.0
 NEAR_ADDRESS = 40  # metres: about the width of a street and a house
 
 
@@ -45,14 +44,5 @@ def _iso(day: date | None) -> str:
 
 def nearest_address(latitude: float, longitude: float) -> KnownAddress | None:
     """Of the gazetteer, at most NEAR_ADDRESS metres away. One query."""
-    north = NEAR_ADDRESS / METRES_PER_DEGREE
-    east = north / max(0.01, cos(radians(latitude)))
-    found = KnownAddress.objects.filter(latitude__range=(latitude - north, latitude + north),
-                                        longitude__range=(longitude - east, longitude + east))
-    here = [(_metres(latitude, longitude, one), one) for one in found[:200]]
-    near = [(metres, one) for metres, one in here if metres <= NEAR_ADDRESS]
-    return min(near, key=lambda pair: pair[0])[1] if near else None
-
-
-def _metres(latitude: float, longitude: float, address: KnownAddress) -> float:
-    return hypot(address.latitude - latitude, (address.longitude - longitude) * cos(radians(latitude))) * METRES_PER_DEGREE
+    near = rows_near(KnownAddress.objects.all(), (latitude, longitude), NEAR_ADDRESS)
+    return near[0][1] if near else None

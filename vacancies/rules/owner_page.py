@@ -13,7 +13,7 @@ from vacancies.problem import Problem
 from vacancies.rules.talks import said_stage
 
 TERMS = ("asking_rent_cents", "utilities_payer", "utilities_cents", "notice_days")
-MOST_WAITING = 10  # of one owner for one unit; more than that is a slip or mischief
+MOST_WAITING = 10  # for one unit; more than that is a slip or mischief
 LONGEST_MESSAGE, LONGEST_ANSWER = 2000, 2000
 LONGEST_NOTICE_DAYS = 365
 
