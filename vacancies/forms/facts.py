@@ -79,6 +79,7 @@ class VacancyForm(PeriodForm):
         model = Vacancy
         fields = ["starts_on", "starts_precision", "last_day", "ends_precision", "previous_use", "note"]
         labels = {"starts_precision": _("How exactly is that known?"), "ends_precision": _("How exactly is that known?")}
+        help_texts = {"starts_precision": _("If only the month or the year is known, choose any day in it.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.choices import RECORD_MOVES, Activity, RecordState, Seen, SeenBy
+from vacancies.choices import RECORD_MOVES, Activity, Precision, RecordState, Seen, SeenBy
 from vacancies.lifecycle.holding import hold
 from vacancies.lifecycle.register import fill_derived, new_unit
 from vacancies.lifecycle.saving import Stale
@@ -157,11 +157,14 @@ def reason_of_visit(visit: FieldVisit) -> str:
 
 
 def _open_vacancy(unit: Unit, visit: FieldVisit, by: Any) -> None:
-    """Not where the day lies in a vacancy that is known already, or before the end of one."""
+    """Not where the day lies in a vacancy that is known already, or before the end of one. What was only announced for
+    a later day has begun earlier, then."""
     day = visit.seen_on
-    if unit.vacancies.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day)).exists():
+    later = unit.vacancies.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day)).order_by("starts_on")
+    if later.exclude(starts_on__gt=timezone.localdate()).exists():
         return
-    vacancy = Vacancy(unit=unit, starts_on=day)
+    vacancy = later.first() or Vacancy(unit=unit)
+    vacancy.starts_on, vacancy.starts_precision = day, Precision.DAY
     vacancy._history_user, vacancy._change_reason = by, reason_of_visit(visit)
     vacancy.save()
 

@@ -146,7 +146,7 @@ def _earlier_row(unit: Unit, model: Any, kind: str, number: int) -> Earlier | No
     row = model.objects.filter(pk=record.id).first()
     names = [one.name for one in record.tracked_fields if one.name not in HIDDEN | {"unit"}]
     then = {name: getattr(then_record, name) for name in names}
-    changes = [change_of(model._meta.get_field(name), getattr(row, name) if row else None, value) for name, value in then.items()]
+    changes = [change_of(model._meta.get_field(name), row, then_record) for name in then]
     return Earlier(kind, then_record.history_date, then, [one for one in changes if not same(one)], row, _mark(record), then_record)
 
 

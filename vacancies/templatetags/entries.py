@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vacancies.opening_hours import week_lines
-from vacancies.templatetags.words import day, euros, moment, plain_number
+from vacancies.reports.known_days import KnownDay
+from vacancies.templatetags.words import day, euros, known_day, moment, plain_number
 
 register = template.Library()
 NOTHING = "–"
@@ -38,6 +39,8 @@ def said(field: Any, value: Any) -> str:
     """field: a model's or a form's; it knows the choices, and by its name what is money."""
     if value is None or value in ("", [], {}):
         return NOTHING
+    if isinstance(value, KnownDay):
+        return known_day(value.day, value.precision)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):

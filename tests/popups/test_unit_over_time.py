@@ -1,0 +1,61 @@
+"""A unit over the years: what was seen, announced and corrected, and what the pages say of it."""
+
+import re
+
+import pytest
+from django.utils import timezone, translation
+
+from popups.reports.occupancy import with_occupancy
+from tests.make import days, make_officer, make_surveyor, make_unit
+from tests.popups.asking import signed_in
+from vacancies.choices import OccupancyState, Precision, Seen
+from vacancies.lifecycle.facts import add_vacancy, change_vacancy
+from vacancies.lifecycle.units import record_visit
+from vacancies.lifecycle.visits import take_back_visit
+from vacancies.models import Unit
+from vacancies.templatetags.words import known_day
+
+pytestmark = pytest.mark.django_db
+
+
+def occupancy(unit):
+    return with_occupancy(Unit.objects.filter(pk=unit.pk), timezone.localdate()).get().occupancy
+
+
+def story(unit, user) -> str:
+    page = signed_in(user).get(f"/staff/units/{unit.reference}/?tab=history").content.decode()
+    return re.search(r'<ol class="history" id="story">.*?</ol>', page, re.DOTALL).group()
+
+
+def test_what_is_seen_empty_before_it_was_announced_to_be_stands_empty_from_that_day():
+    unit, surveyor = make_unit(is_vacant=False), make_surveyor()
+    announced = add_vacancy(unit=unit, starts_on=days(9), starts_precision=Precision.MONTH, previous_use="Apavi", by=make_officer())
+    assert occupancy(unit) == OccupancyState.UNKNOWN
+    visit = record_visit(unit=unit, seen=Seen.EMPTY, seen_on=days(-1), by=surveyor)
+    found = unit.vacancies.get()
+    assert (found.pk, found.starts_on, found.starts_precision, found.previous_use) == (announced.pk, days(-1), Precision.DAY, "Apavi")
+    assert occupancy(unit) == OccupancyState.VACANT
+    take_back_visit(visit=visit, by=surveyor)
+    found = unit.vacancies.get()
+    assert (found.starts_on, found.starts_precision) == (days(9), Precision.MONTH)
+
+
+def test_what_is_known_to_have_begun_is_not_moved_by_a_visit_that_is_entered_late():
+    unit = make_unit()
+    began = unit.vacancies.get().starts_on
+    record_visit(unit=unit, seen=Seen.EMPTY, seen_on=days(-300), by=make_surveyor())
+    assert unit.vacancies.get().starts_on == began
+
+
+def test_the_story_says_a_day_no_more_exactly_than_it_is_known():
+    unit, officer = make_unit(is_vacant=False), make_officer()
+    vacancy = add_vacancy(unit=unit, starts_on=days(-900), starts_precision=Precision.MONTH, ends_on=days(-300),
+                          ends_precision=Precision.YEAR, by=officer)
+    change_vacancy(vacancy=vacancy, starts_on=days(-800), starts_precision=Precision.DAY, by=officer)
+    with translation.override("lv"):
+        month, day, exact = known_day(days(-900), Precision.MONTH), known_day(days(-800), Precision.DAY), known_day(days(-900), Precision.DAY)
+    told = story(unit, officer)
+    assert (month in told, day in told, exact in told) == (True, True, False)
+    assert f"→ {days(-301).year}<" in told
+    page = re.search(r'href="([^"]*put-back/vacancy[^"]*)"', told).group(1)
+    assert month in signed_in(officer).get(page).content.decode()
