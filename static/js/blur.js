@@ -6,6 +6,7 @@ for (const picture of document.querySelectorAll("[data-blur]")) {
   const canvas = picture.querySelector("[data-blur-canvas]");
   const box = document.getElementById(picture.dataset.drawn);
   const clear = document.querySelector("[data-blur-clear]");
+  const undo = document.querySelector("[data-blur-undo]");
   let areas = read(box.value);
   let start = null;
   let wasDrawn = false;
@@ -36,7 +37,8 @@ for (const picture of document.querySelectorAll("[data-blur]")) {
       brush.fillRect(...place);
       brush.strokeRect(...place);
     }
-    clear.hidden = areas.length === 0;
+    undo.hidden = areas.length === 0;
+    clear.hidden = areas.length < 2;
   }
 
   function keep() {
@@ -45,7 +47,7 @@ for (const picture of document.querySelectorAll("[data-blur]")) {
   }
 
   picture.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
+    if (event.button || !event.isPrimary) return; // a second finger moves or enlarges the page
     wasDrawn = false;
     start = { share: shareOf(event), x: event.clientX, y: event.clientY };
   });
@@ -74,9 +76,15 @@ for (const picture of document.querySelectorAll("[data-blur]")) {
     wasDrawn = false;
   }, true);
   picture.addEventListener("dragstart", (event) => event.preventDefault());
+  undo.addEventListener("click", () => {
+    areas.pop();
+    keep();
+    if (!areas.length) picture.querySelector("input").focus({ preventScroll: true }); // the button has gone
+  });
   clear.addEventListener("click", () => {
     areas = [];
     keep();
+    picture.querySelector("input").focus({ preventScroll: true });
   });
   new ResizeObserver(() => draw()).observe(picture);
   canvas.hidden = false;

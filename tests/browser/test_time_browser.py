@@ -75,6 +75,25 @@ def test_a_place_drawn_with_the_mouse_is_looked_at_and_then_gone(office, live_se
     assert inside[1] - inside[0] < 60 < outside[1] - outside[0]
 
 
+def test_a_slip_of_the_finger_is_taken_away_alone_and_then_all_of_it(office, live_server):
+    photo = add_photo(unit=make_unit(), file=upload(encoded(Image.effect_noise((900, 1200), 99).convert("RGB"))), by=office.officer)
+    office.goto(at(live_server, "vacancies:photo-blur", photo.unit.reference, photo.key))
+    frame, drawn = office.locator("[data-blur]").bounding_box(), office.locator("[name=drawn]")
+    kept = []
+    for step in range(3):
+        office.mouse.move(frame["x"] + 20 + 40 * step, frame["y"] + 20)
+        office.mouse.down()
+        office.mouse.move(frame["x"] + 50 + 40 * step, frame["y"] + 60, steps=3)
+        office.mouse.up()
+        kept.append(drawn.input_value())
+    assert [value.count(";") for value in kept] == [0, 1, 2]
+    office.locator("[data-blur-undo]").click()
+    assert drawn.input_value() == kept[1]
+    office.locator("[data-blur-clear]").click()
+    assert drawn.input_value() == ""
+    expect(office.locator("[data-blur-undo]")).to_be_hidden()
+
+
 def test_the_squares_are_chosen_by_keyboard(office, live_server):
     photo = add_photo(unit=make_unit(), file=upload(encoded(Image.effect_noise((900, 1200), 99).convert("RGB"))), by=office.officer)
     office.goto(at(live_server, "vacancies:photo-blur", photo.unit.reference, photo.key))
