@@ -1,4 +1,7 @@
-"""GeoJSON (RFC 7946: longitude first, WGS 84): only what anybody may know, so that a map of it may be passed on."""
+"""GeoJSON (RFC 7946: longitude first, WGS 84): only what a public page would say, of units that are not public yet as well.
+
+Nothing of owners, people or remarks; `is_published` tells which units may be shown on a map that is passed on.
+"""
 
 import json
 from collections.abc import Iterator
