@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from popups.lifecycle.merging import merge_units
 from tests.make import days, make_import, make_officer, make_reviewer, make_surveyor, make_unit
 from tests.vacancies.asking import signed_in
 from tests.vacancies.test_putting_back import address, mark_on, offered, put_back
@@ -119,3 +120,13 @@ def test_a_visit_that_ended_a_vacancy_stays_where_another_vacancy_has_begun_sinc
         take_back_visit(visit=in_use, by=officer)
     assert [problem.code for problem in refused.value.problems] == ["overlap"]
     assert (unit.field_visits.count(), list(unit.vacancies.values())) == (2, before)
+
+
+def test_a_visit_whose_vacancy_went_along_into_another_entry_stays_rather_than_leave_that_behind(officer):
+    kept, merged = make_unit(is_vacant=False), make_unit(is_vacant=False)
+    visit = record_visit(unit=merged, seen=Seen.EMPTY, seen_on=days(-2), by=officer)
+    merge_units(kept=kept, merged=merged, by=officer)
+    with pytest.raises(Refused) as refused:
+        take_back_visit(visit=FieldVisit.objects.get(), by=officer)
+    assert [problem.code for problem in refused.value.problems] == ["changed_since"]
+    assert (kept.field_visits.get(), kept.vacancies.get().starts_on) == (visit, days(-2))

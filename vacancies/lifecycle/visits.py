@@ -9,6 +9,7 @@ from vacancies.lifecycle.facts import refuse_overlap
 from vacancies.lifecycle.units import heed_visit, reason_of_visit
 from vacancies.models import FieldVisit, ImportRun, Unit, Vacancy, WalkItem
 from vacancies.problem import Problem, Refused
+from vacancies.reports.story import entries_of
 
 ADDED, REMOVED = "+", "-"
 TAKEN_BACK = "taken back"
@@ -55,7 +56,8 @@ def put_visit_back(*, unit: Unit, by: Any, because: str, pk: int, **said: Any) -
 
 
 def _take_back_vacancy(visit: FieldVisit, by: Any) -> None:
-    done = Vacancy.history.filter(unit_id=visit.unit_id, history_change_reason=reason_of_visit(visit)).first()
+    """Found also where it was done at an entry that went into this one since, with its visits and vacancies."""
+    done = Vacancy.history.filter(unit_id__in=entries_of(visit.unit), history_change_reason=reason_of_visit(visit)).first()
     if done is None:
         return
     lines = list(Vacancy.history.filter(id=done.id).order_by("-history_id")[:2])
