@@ -8,8 +8,10 @@ from django.utils import timezone, translation
 from popups.reports.occupancy import with_occupancy
 from tests.make import days, make_officer, make_surveyor, make_unit
 from tests.popups.asking import signed_in
-from vacancies.choices import OccupancyState, Precision, Seen
+from vacancies.choices import OccupancyState, Precision, Seen, ShopKind
 from vacancies.lifecycle.facts import add_vacancy, change_vacancy
+from vacancies.lifecycle.saving import mark_of
+from vacancies.lifecycle.shops import add_shop, change_shop, close_shop
 from vacancies.lifecycle.units import record_visit
 from vacancies.lifecycle.visits import take_back_visit
 from vacancies.models import Unit
@@ -59,3 +61,30 @@ def test_the_story_says_a_day_no_more_exactly_than_it_is_known():
     assert f"→ {days(-301).year}<" in told
     page = re.search(r'href="([^"]*put-back/vacancy[^"]*)"', told).group(1)
     assert month in signed_in(officer).get(page).content.decode()
+
+
+def test_a_shop_that_opened_in_an_empty_unit_ends_its_vacancy_so_that_a_later_one_begins_anew():
+    unit, officer = make_unit(), make_officer()
+    shop = add_shop(by=officer, name="Maize", kind=ShopKind.SHOP, unit=unit, starts_on=days(-20))
+    assert (unit.vacancies.get().ends_on, occupancy(unit)) == (days(-20), OccupancyState.OCCUPIED)
+    close_shop(shop=shop, last_day=days(-3), by=officer)
+    record_visit(unit=unit, seen=Seen.EMPTY, seen_on=days(-1), by=officer)
+    told = with_occupancy(Unit.objects.filter(pk=unit.pk), timezone.localdate()).get()
+    assert (told.occupancy, told.vacant_since) == (OccupancyState.VACANT, days(-1))
+
+
+def test_a_shop_that_moves_into_an_empty_unit_ends_its_vacancy_and_a_new_name_does_not():
+    unit, officer = make_unit(is_vacant=False), make_officer()
+    shop = add_shop(by=officer, name="Maize", kind=ShopKind.SHOP, address="Pils iela 1", starts_on=days(-20))
+    vacancy = add_vacancy(unit=unit, starts_on=days(-90), by=officer)
+    change_shop(shop=shop, mark=mark_of(shop), unit=unit, by=officer)
+    assert unit.vacancies.get().ends_on == days(-20)
+    change_vacancy(vacancy=vacancy, ends_on=None, by=officer)
+    change_shop(shop=shop, mark=mark_of(shop), unit=unit, name="Maize un piens", by=officer)
+    assert unit.vacancies.get().ends_on is None
+
+
+def test_a_vacancy_that_began_after_the_shop_is_said_to_have_opened_is_left_to_a_person():
+    unit = make_unit()
+    add_shop(by=make_officer(), name="Maize", kind=ShopKind.SHOP, unit=unit, starts_on=days(-900))
+    assert unit.vacancies.get().ends_on is None
