@@ -194,3 +194,18 @@ def test_thirty_contacts_and_units_cost_no_more_queries_than_one(client, officer
         make_unit(owner=many.owner)
     assert len(client.get(page_of(many)).context["log"]) >= 60
     assert queries_of(client, page_of(one)) == queries_of(client, page_of(many)) <= 10
+
+
+def test_a_pause_until_a_day_plans_to_ask_again_then(client, officer, unit):
+    typed = {"which": "move", "move-to": OwnerStage.PAUSED, "move-until": days(30).isoformat(), "move-note": "Ziemu nē"}
+    assert client.post(page_of(unit), typed).status_code == 302
+    talk = Talk.objects.get(unit=unit)
+    assert (talk.stage, talk.note, talk.next_on, talk.next_by) == (OwnerStage.PAUSED, "Ziemu nē", days(30), officer)
+    assert talk.next_step
+
+
+@pytest.mark.parametrize(("to", "day", "code"), [(OwnerStage.WILLING, 30, "no_pause"), (OwnerStage.PAUSED, -1, "day_over")])
+def test_a_day_that_belongs_to_no_pause_or_is_over_changes_nothing(client, officer, unit, to, day, code):
+    response = client.post(page_of(unit), {"which": "move", "move-to": to, "move-until": days(day).isoformat()})
+    assert (response.status_code, codes(response)) == (422, {code})
+    assert not Talk.objects.filter(unit=unit, stage=to).exists()

@@ -30,8 +30,9 @@ class MoveForm(forms.Form):
     to = forms.ChoiceField(label=_("What does the owner say?"), widget=forms.RadioSelect)
     refusal = forms.ChoiceField(label=_("If the answer is no: why?"), required=False,
                                 choices=[("", _("Choose a reason")), *RefusalFamily.choices])
-    note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_NOTE,
-                           help_text=_("For example until when the owner wants to wait. Never shown outside the office."))
+    until = DayField(label=_("If it is a pause: until when?"), required=False,
+                     help_text=_("On this day you are reminded to ask again. It becomes the next step."))
+    note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_NOTE, help_text=_("Never shown outside the office."))
 
     def __init__(self, data: Any = None, *, unit: Unit, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
         now, talk = said_stage(unit), talk_of(unit)
@@ -39,6 +40,14 @@ class MoveForm(forms.Form):
         super().__init__(data, initial=first | (initial or {}), **kwargs)
         stages = {now, *moves_of(unit)}
         self.fields["to"].choices = [(stage.value, stage.label) for stage in OwnerStage if stage in stages]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("until") and cleaned.get("to") not in (None, OwnerStage.PAUSED):
+            self.add_error("until", forms.ValidationError(_("Only a pause has a day. Choose “Paused”, or leave this empty."), code="no_pause"))
+        elif cleaned.get("until") and cleaned["until"] < timezone.localdate():
+            self.add_error("until", forms.ValidationError(_("This day is over. Choose today or a later day."), code="day_over"))
+        return cleaned
 
 
 class StepForm(forms.Form):

@@ -1,5 +1,6 @@
 """Entering and correcting what is known about a unit's days. Field-level history is kept with who did it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,8 +18,7 @@ def add_vacancy(*, unit: Unit, by: Any, because: str | None = None, **fields: An
     """because: what the history says of it, besides who did it."""
     row = Vacancy(unit=hold(unit), **fields)
     refuse_overlap(row)
-    row._change_reason = because  # type: ignore[attr-defined]
-    save_checked(row, by)
+    _save(row, by, because)
     return row
 
 
@@ -30,26 +30,16 @@ def change_vacancy(*, vacancy: Vacancy, by: Any, mark: int | None = None, becaus
     """
     hold(vacancy.unit)
     row = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
-    if all(getattr(row, name) == value for name, value in fields.items()):
-        return row
-    if mark is not None:
-        refuse_if_stale(row, mark)
-    for name, value in fields.items():
-        setattr(row, name, value)
-    refuse_overlap(row)
-    row._change_reason = because  # type: ignore[attr-defined]
-    save_checked(row, by)
+    if _take_over(row, fields, mark):
+        refuse_overlap(row)
+        _save(row, by, because)
     return row
 
 
 @transaction.atomic
 def remove_vacancy(*, vacancy: Vacancy, by: Any) -> None:
     """The row goes; its history stays, says who removed it, and lets it be put back."""
-    hold(vacancy.unit)
-    row = Vacancy.objects.select_for_update().filter(pk=vacancy.pk).first()
-    if row is not None:
-        row._history_user = by
-        row.delete()
+    _remove(vacancy, by)
 
 
 @transaction.atomic
@@ -69,8 +59,7 @@ def end_open_vacancy(*, unit: Unit, day: date, by: Any) -> None:
 @transaction.atomic
 def add_closed_period(*, unit: Unit, by: Any, because: str | None = None, **fields: Any) -> ClosedPeriod:
     row = ClosedPeriod(unit=hold(unit), **fields)
-    row._change_reason = because  # type: ignore[attr-defined]
-    save_checked(row, by)
+    _save(row, by, because)
     return row
 
 
@@ -80,22 +69,36 @@ def change_closed_period(*, closed: ClosedPeriod, by: Any, mark: int | None = No
     """As change_vacancy()."""
     hold(closed.unit)
     row = ClosedPeriod.objects.select_for_update().get(pk=closed.pk)
-    if all(getattr(row, name) == value for name, value in fields.items()):
-        return row
-    if mark is not None:
-        refuse_if_stale(row, mark)
-    for name, value in fields.items():
-        setattr(row, name, value)
-    row._change_reason = because  # type: ignore[attr-defined]
-    save_checked(row, by)
+    if _take_over(row, fields, mark):
+        _save(row, by, because)
     return row
 
 
 @transaction.atomic
 def remove_closed_period(*, closed: ClosedPeriod, by: Any) -> None:
     """The row goes; its history stays and says who removed it. Twice is harmless."""
-    hold(closed.unit)
-    row = ClosedPeriod.objects.select_for_update().filter(pk=closed.pk).first()
+    _remove(closed, by)
+
+
+def _take_over(row: Vacancy | ClosedPeriod, fields: Mapping[str, Any], mark: int | None) -> bool:
+    """Sets what is otherwise; False where nothing is. The row is locked."""
+    if all(getattr(row, name) == value for name, value in fields.items()):
+        return False
+    if mark is not None:
+        refuse_if_stale(row, mark)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return True
+
+
+def _save(row: Vacancy | ClosedPeriod, by: Any, because: str | None) -> None:
+    row._change_reason = because  # type: ignore[union-attr]
+    save_checked(row, by)
+
+
+def _remove(known: Vacancy | ClosedPeriod, by: Any) -> None:
+    hold(known.unit)
+    row = type(known).objects.select_for_update().filter(pk=known.pk).first()  # type: ignore[union-attr]
     if row is not None:
         row._history_user = by
         row.delete()

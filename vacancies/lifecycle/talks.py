@@ -6,8 +6,10 @@ The unit is held for its talk, which may not exist yet: two people at once wait 
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import ContactChannel, OwnerStage, RefusalFamily
@@ -26,15 +28,21 @@ def _save(talk: Talk, *, by: Any, reason: str) -> Talk:
 
 
 @transaction.atomic
-def move_talk(*, unit: Unit, to: OwnerStage | str, by: Any, refusal: RefusalFamily | str = "", note: str = "") -> Talk:
+def move_talk(*, unit: Unit, to: OwnerStage | str, by: Any, refusal: RefusalFamily | str = "", note: str = "",
+              until: date | None = None) -> Talk:
     """What the owner says now. No and not now take the unit off the public pages; yes does not put it there.
 
     by is None when the owners say it themselves, on their own page. Saying the same again changes nothing;
     another reason or note for the same stage is kept as a correction, and the days in the stage go on.
+    until: a pause ends on that day; asking again is then the next step, of whoever enters it.
     """
     if to not in OwnerStage.values:
         raise Refused([Problem("illegal_move", _("Choose where the talks stand."), "to")])
-    return _move(hold(unit), OwnerStage(to), by, refusal, note.strip())
+    talk = _move(hold(unit), OwnerStage(to), by, refusal, note.strip())
+    if until is None:
+        return talk
+    with override(settings.LANGUAGE_CODE):
+        return set_next_step(unit=unit, step=gettext("The pause is over: ask the owner again"), on=until, who=by, by=by)
 
 
 def _move(unit: Unit, to: OwnerStage, by: Any, refusal: RefusalFamily | str = "", note: str = "") -> Talk:
