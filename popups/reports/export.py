@@ -8,10 +8,12 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from popups.reports.staff_units import units_found
-from vacancies.choices import OccupancyState, Precision, RecordState, Seen
+from vacancies.choices import OccupancyState, RecordState, Seen
 from vacancies.exchange.columns import COLUMNS, OwnColumn
+from vacancies.exchange.days import say_day
+from vacancies.exchange.periods import Period, say_periods
+from vacancies.exchange.spaces import Part, say_spaces
 from vacancies.exchange.words import (
-    ABOUT,
     ACTIVITIES,
     ANSWERS,
     LANGUAGES,
@@ -21,11 +23,10 @@ from vacancies.exchange.words import (
     SEEN,
     say,
 )
-from vacancies.models import PermittedActivity, Unit, Vacancy
+from vacancies.models import PermittedActivity, Space, Unit, Vacancy
 
 Cell = str | int | float | Decimal | None
 _CHUNK = 500
-_SINCE = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y", Precision.ABOUT: "%Y-%m-%d"}
 _FEATURES = {"water": "has_water", "wc": "has_wc", "heating": "has_heating", "kitchen": "has_kitchen",
              "step_free": "is_step_free", "storage": "has_storage", "sound": "is_sound_tolerant", "power": "has_strong_power"}
 
@@ -46,10 +47,11 @@ def columns_for(*, sees_owners: bool, sees_notes: bool, names_owners: bool) -> l
 
 
 def lines(units: QuerySet[Unit], columns: list[OwnColumn], language: str) -> Iterator[list[Cell]]:
-    """One line for each unit, read a few hundred at a time. Two queries, whatever the number of units."""
-    permitted = _permitted(units)
+    """One line for each unit, read a few hundred at a time. Four queries, whatever the number of units."""
+    permitted, earlier, spaces = _permitted(units), _earlier(units), _spaces(units)
     for unit in units.iterator(chunk_size=_CHUNK):
         unit.permitted_codes = permitted.get(unit.pk, [])  # type: ignore[attr-defined]
+        unit.earlier, unit.parts = earlier.get(unit.pk, []), spaces.get(unit.pk, [])  # type: ignore[attr-defined]
         yield [cell_of(unit, column.key, language) for column in columns]
 
 
@@ -58,6 +60,24 @@ def _permitted(units: QuerySet[Unit]) -> dict[int, list[str]]:
     rows = PermittedActivity.objects.filter(unit__in=units.order_by().values("pk")).order_by("activity")
     for unit, activity in rows.values_list("unit", "activity"):
         found.setdefault(unit, []).append(activity)
+    return found
+
+
+def _earlier(units: QuerySet[Unit]) -> dict[int, list[Period]]:
+    """Vacancies with an end. The open one has columns of its own."""
+    found: dict[int, list[Period]] = {}
+    rows = Vacancy.objects.filter(unit__in=units.order_by().values("pk"), ends_on__isnull=False)
+    for unit, *told in rows.values_list("unit", "starts_on", "starts_precision", "ends_on", "ends_precision", "previous_use"):
+        found.setdefault(unit, []).append(Period(*told))
+    return found
+
+
+def _spaces(units: QuerySet[Unit]) -> dict[int, list[Part]]:
+    """What is offered today; a space that is retired tells only of stays that are over."""
+    found: dict[int, list[Part]] = {}
+    rows = Space.objects.in_use().filter(unit__in=units.order_by().values("pk")).order_by("unit", "position", "pk")
+    for unit, kind, name, days, area, rent in rows.values_list("unit", "kind", "name", "weekdays", "floor_area_m2", "asking_rent_cents"):
+        found.setdefault(unit, []).append(Part(kind, name, tuple(days), area, rent))
     return found
 
 
@@ -80,11 +100,7 @@ def _status(unit: Any, language: str) -> str:
 
 def _since(unit: Any, language: str) -> str:
     """ISO, because it is read the same everywhere; shorter where less is known."""
-    if not unit.open_since:
-        return ""
-    precision = Precision(unit.open_precision)
-    text = unit.open_since.strftime(_SINCE[precision])
-    return f"{ABOUT[LANGUAGES.index(language)]} {text}" if precision is Precision.ABOUT else text
+    return say_day(unit.open_since, unit.open_precision, language) if unit.open_since else ""
 
 
 def _floor(unit: Unit, language: str) -> int | None:
@@ -110,6 +126,8 @@ _CELLS: dict[str, Callable[[Any, str], Cell]] = {
     "status": _status,
     "since": _since,
     "previous_use": lambda unit, language: unit.open_use or "",
+    "earlier_vacancies": lambda unit, language: say_periods(unit.earlier, language),
+    "spaces": lambda unit, language: say_spaces(unit.parts, language),
     "area": lambda unit, language: unit.floor_area_m2,
     "window_front": lambda unit, language: unit.window_front_m,
     "floor": _floor,

@@ -169,6 +169,8 @@ REGISTER = {
     "vacancies:import-decide": Line(OFFICERS, ("import",), POST_ONLY),
     "vacancies:import-apply": Line(OFFICERS, ("import",), POST_ONLY),
     "vacancies:import-photos": Line(OFFICERS, ("import",), POST_ONLY),
+    "vacancies:import-photo-choose": Line(OFFICERS, ("import",), POST_ONLY),
+    "vacancies:import-again": Line(OFFICERS, ("import",), POST_ONLY),
     "vacancies:import-refused": Line(OFFICERS, ("import",)),
     "vacancies:import-undo": Line(OFFICERS, ("import",), (302,)),
     "vacancies:import-delete": Line(OFFICERS, ("import",), POST_ONLY),

@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone, translation
@@ -18,10 +19,12 @@ from tests.make import make_officer, make_reviewer, make_surveyor, make_unit
 from vacancies.choices import (
     Activity,
     FundingRestriction,
+    ImportState,
     OwnerKind,
     Precision,
     RecordState,
     Seen,
+    SpaceKind,
     UtilitiesPayer,
 )
 from vacancies.exchange.cells import guarded, unguarded
@@ -30,9 +33,10 @@ from vacancies.exchange.words import ACTIVITIES, ANSWERS, LANGUAGES, OWNER_KINDS
 from vacancies.imports.apply import apply
 from vacancies.imports.headings import Meaning, meanings_of
 from vacancies.imports.plan import make_plan
+from vacancies.imports.undo import undo_run
 from vacancies.lifecycle.register import new_unit
 from vacancies.lifecycle.units import change_unit, record_visit
-from vacancies.models import FieldVisit, ImportedRow, Owner, PermittedActivity, Space, Unit, Vacancy
+from vacancies.models import FieldVisit, ImportedRow, ImportRun, Owner, PermittedActivity, Space, Unit, Vacancy
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -55,6 +59,13 @@ def full_unit(**fields):
     PermittedActivity.objects.create(unit=unit, activity=Activity.CRAFTS)
     PermittedActivity.objects.create(unit=unit, activity=Activity.MUSIC)
     Vacancy.objects.create(unit=unit, starts_on=date(2024, 2, 1), starts_precision=Precision.MONTH, previous_use="apavi")
+    Vacancy.objects.create(unit=unit, starts_on=date(2019, 3, 17), starts_precision=Precision.YEAR, ends_on=date(2020, 5, 1),
+                           ends_precision=Precision.MONTH, previous_use="saldētava: 2 – 3")
+    Vacancy.objects.create(unit=unit, ends_on=date(2015, 1, 8), ends_precision=Precision.ABOUT)
+    unit.spaces.update(retired_on=date(2025, 1, 1))
+    for position, (kind, name, weekdays, area, cents) in enumerate((
+            (SpaceKind.SHELF, "Plaukts: A; B", [], Decimal("2.50"), 1500), (SpaceKind.WEEKDAYS, "=P–T", [0, 1, 2], None, None))):
+        Space.objects.create(unit=unit, kind=kind, name=name, weekdays=weekdays, floor_area_m2=area, asking_rent_cents=cents, position=position)
     return unit
 
 
@@ -83,7 +94,8 @@ def whole_register():
         "id", "reference", "search_text", "created_at", "owner_id", "version", "published_at")]
     return [({name: getattr(unit, name) for name in fields}, (unit.owner.kind, unit.owner.name) if unit.owner else None,
              sorted(unit.permitted_activities.values_list("activity", flat=True)),
-             [(v.starts_on, v.starts_precision, v.ends_on, v.previous_use) for v in unit.vacancies.all()])
+             [(v.starts_on, v.starts_precision, v.ends_on, v.ends_precision, v.previous_use) for v in unit.vacancies.all()],
+             [(s.kind, s.name, s.weekdays, s.floor_area_m2, s.asking_rent_cents, s.position) for s in unit.spaces.in_use()])
             for unit in Unit.objects.select_related("owner").order_by("pk")]
 
 
@@ -155,7 +167,7 @@ def test_what_was_edited_in_the_file_is_taken_over_and_what_is_older_than_the_re
     unit.refresh_from_db()
     assert unit.floor_area_m2 == 50
     assert [row.activity for row in unit.permitted_activities.all()] == [Activity.GALLERY]
-    assert unit.vacancies.get().starts_on == date(2024, 3, 5)
+    assert unit.vacancies.get(ends_on=None).starts_on == date(2024, 3, 5)
     change_unit(unit=unit, version=unit.version, by=make_officer(), floor_area_m2=Decimal("51"))
     report, numbers = taken_in(path)
     assert (numbers, [problem.code for problem in report.problems]) == ((0, 0, 1, 0), ["kept_correction"])
@@ -179,7 +191,8 @@ def test_a_reference_that_is_not_here_is_pointed_out_and_a_row_of_it_without_an_
     path.write_text(text.replace(reference, "U-ZZZZ"), "utf-8")
     report, numbers = taken_in(path)
     assert (numbers, [str(problem.code) for problem in report.problems]) == ((0, 1, 0, 0), ["unknown_reference"])
-    path.write_text(text.replace(reference, "U-ZZZZ").replace("Pils iela 1", "").replace("R-1", ""), "utf-8")
+    nowhere = text.replace(reference, "U-ZZZZ").replace("Pils iela 1", "").replace("R-1", "")
+    path.write_text(nowhere.replace("57,4240000", "").replace("27,0464123", ""), "utf-8")
     report, numbers = taken_in(path)
     assert (numbers, [str(problem.code) for problem in report.problems]) == ((0, 0, 0, 1), ["no_address"])
 
@@ -187,6 +200,53 @@ def test_a_reference_that_is_not_here_is_pointed_out_and_a_row_of_it_without_an_
 def test_a_unit_without_an_address_comes_back_by_its_reference(tmp_path):
     new_unit(name="Atrasta", latitude=57.4, longitude=27.0)
     assert taken_in(as_csv(tmp_path / "units.csv"))[1] == (0, 0, 1, 0)
+
+
+def test_a_unit_that_has_only_a_point_comes_back_into_an_empty_register_too(tmp_path):
+    new_unit(name="Atrasta", latitude=57.4, longitude=27.0)
+    path = as_csv(tmp_path / "units.csv")
+    empty_the_register()
+    assert taken_in(path)[1] == (1, 0, 0, 0)
+    unit = Unit.objects.get()
+    assert (unit.name, unit.address, unit.latitude) == ("Atrasta", "", 57.4)
+    assert taken_in(path)[1] == (0, 0, 1, 0)
+
+
+def test_earlier_vacancies_and_spaces_of_a_unit_that_is_here_stay_and_the_row_says_so(tmp_path):
+    full_unit()
+    path, before = as_csv(tmp_path / "units.csv"), whole_register()
+    path.write_text(path.read_text("utf-8").replace("saldētava", "kafejnīca").replace("2,50 m²", "3,50 m²"), "utf-8")
+    report, numbers = taken_in(path)
+    assert (numbers, [str(problem.code) for problem in report.problems]) == ((0, 0, 1, 0), ["only_with_new", "only_with_new"])
+    assert whole_register() == before
+
+
+def test_a_line_that_is_written_otherwise_is_said_and_the_rest_of_the_row_taken(tmp_path):
+    full_unit()
+    path = as_csv(tmp_path / "units.csv")
+    path.write_text(path.read_text("utf-8").replace("? – ", "sen – ").replace("plaukts; ", "kaste; "), "utf-8")
+    empty_the_register()
+    report, numbers = taken_in(path)
+    assert (numbers, [str(problem.code) for problem in report.problems]) == (
+        (1, 0, 0, 0), ["unreadable_line", "unreadable_line", "unknown_reference"])
+    unit = Unit.objects.get()
+    assert (unit.vacancies.count(), unit.spaces.get().kind) == (1, SpaceKind.WHOLE)
+
+
+def test_an_import_of_divided_units_with_a_past_is_undone_unless_somebody_has_divided_them_anew(tmp_path):
+    full_unit()
+    path = as_csv(tmp_path / "units.csv")
+    for is_touched in (False, True):
+        empty_the_register()
+        run = ImportRun.objects.create(key=uuid4().hex, state=ImportState.APPLYING)
+        apply(make_plan(path, today=TODAY), run=run)
+        ImportRun.objects.filter(pk=run.pk).update(state=ImportState.APPLIED)
+        assert (Vacancy.objects.count(), Space.objects.count()) == (3, 2)
+        if is_touched:
+            Space.objects.filter(kind=SpaceKind.SHELF).update(name="cits")
+        undone = undo_run(run=run, by=None)
+        assert (undone.removed, len(undone.kept), Space.objects.count()) == ((0, 1, 2) if is_touched else (1, 0, 0))
+        assert Vacancy.history.filter(history_change_reason=run.reason).count() == 3
 
 
 def test_an_import_understands_every_heading_and_every_word_that_is_exported():
@@ -247,7 +307,7 @@ def test_the_file_costs_as_many_queries_for_many_units_as_for_one(client, django
     for count in (1, 30):
         while Unit.objects.count() < count:
             full_unit(own_number="", address_typed=f"Pils iela {Unit.objects.count()}")
-        with django_assert_num_queries(5 if kind != "geojson" else 4):
+        with django_assert_num_queries(7 if kind != "geojson" else 4):
             text = body(client.get(f"/staff/units/export.{kind}"))
         assert kind == "xlsx" or text.count("Kalēja".encode()) == count
 

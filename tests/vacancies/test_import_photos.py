@@ -13,7 +13,7 @@ from tests.make import make_import, make_officer, make_unit
 from tests.vacancies.asking import codes
 from tests.vacancies.pictures import HTML, encoded, make_image, phone_photo, pixel_flood
 from tests.vacancies.sending_registers import apply, page
-from vacancies.imports import zip_photos
+from vacancies.imports import stored_files, zip_photos
 from vacancies.imports.zip_photos import open_archive, take_in, units_for
 from vacancies.models import Photo
 from vacancies.problem import Refused
@@ -55,7 +55,7 @@ def post(client, run, data):
 def taken(client, run, members):
     assert post(client, run, archive_of(members)).status_code == 302
     run.refresh_from_db()
-    return {name: (fate, unit, code) for name, fate, unit, code in run.report["photos"]}
+    return {name: (fate, unit, code) for name, fate, unit, code, _fits in run.report["photos"]}
 
 
 def test_each_photo_goes_to_the_unit_of_its_name_and_every_file_is_accounted_for(client, run, monkeypatch):
@@ -163,3 +163,51 @@ def test_a_name_that_the_archive_tells_in_unicode_is_taken_as_it_stands():
     member.filename, member.flag_bits = "Šķūņu iela 3.jpg", 0
     assert zip_photos._readings(member) == ["Šķūņu iela 3.jpg"]
     assert units_for(member.filename) == [unit]
+
+
+def fitting_two(client, run):
+    one, other = make_unit(name="veikals", address_typed="Pils iela 5"), make_unit(name="salons", address_typed="Pils iela 5")
+    taken(client, run, {"IMG_1.jpg": picture(1), "Pils iela 5.jpg": picture(2), "foto/Pils iela 5 (2).jpg": picture(3)})
+    return one, other
+
+
+def choose_unit(client, run, at, unit):
+    return client.post(page("photo-choose", run), {"at": at, "unit": unit})
+
+
+def test_a_photo_that_fits_several_units_names_them_and_goes_to_the_one_that_is_chosen(client, run):
+    one, other = fitting_two(client, run)
+    assert [set(said[4]) for said in run.report["photos"]] == [set(), {one.reference, other.reference}, {one.reference, other.reference}]
+    text = client.get(page("file", run)).content.decode()
+    assert text.count('data-fits="2"') == 2
+    assert f"/staff/units/{other.reference}/" in text
+    assert choose_unit(client, run, 1, other.reference).status_code == 302
+    assert (one.photos.count(), other.photos.count()) == (0, 1)
+    assert default_storage.listdir("imports")[1] == [run.key, f"{run.key}-photos"], "kept for the one that is left"
+    choose_unit(client, run, 2, one.reference)
+    run.refresh_from_db()
+    assert [said[1:3] for said in run.report["photos"]] == [["not_matched", ""], ["added", other.reference], ["added", one.reference]]
+    assert (one.photos.count(), default_storage.listdir("imports")[1]) == (1, [run.key])
+
+
+@pytest.mark.parametrize(("at", "unit"), [(0, "first"), (1, "U-2222"), (1, "stranger"), (9, "first"), ("x", "first"), (-1, "first"), ("²", "first")])
+def test_only_a_unit_that_was_offered_for_that_photo_can_be_chosen(client, run, at, unit):
+    one, _other = fitting_two(client, run)
+    reference = {"first": one.reference, "stranger": make_unit().reference}.get(unit, unit)
+    assert choose_unit(client, run, at, reference).status_code == 404
+    assert not Photo.objects.exists()
+
+
+def test_where_the_archive_is_gone_the_page_says_how_to_name_the_photo(client, run):
+    one, other = fitting_two(client, run)
+    stored_files.forget(f"{run.key}-photos")
+    text = client.get(page("file", run)).content.decode()
+    assert f"{one.reference} Pils iela 5.jpg" in text or f"{other.reference} Pils iela 5.jpg" in text
+    assert choose_unit(client, run, 1, one.reference).status_code == 302
+    assert not Photo.objects.exists()
+
+
+def test_what_an_earlier_version_kept_about_photos_is_still_shown(client, run):
+    run.report["photos"] = [["a.jpg", "not_matched", "", "several_units"]]
+    run.save()
+    assert client.get(page("file", run)).context["photos"]["not_matched"] == 1

@@ -18,3 +18,8 @@ def printable(text: str) -> str:
     """Without control characters, which no workbook can hold and no person typed; lines end as everywhere."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(letter if letter.isprintable() or letter in "\n\t" else " " for letter in lines)
+
+
+def one_line(text: str) -> str:
+    """For what stands in one line among others of the same cell."""
+    return " ".join(printable(text).split())

@@ -1,6 +1,6 @@
 """How our own files say what is chosen from a list, in three languages. The first member of each pair is what is stored."""
 
-from vacancies.choices import Activity, FundingRestriction, OwnerKind, Seen, UtilitiesPayer
+from vacancies.choices import Activity, FundingRestriction, OwnerKind, Precision, Seen, SpaceKind, UtilitiesPayer
 from vacancies.latvian import fold
 
 LANGUAGES = ("lv", "en", "de")
@@ -38,6 +38,16 @@ ACTIVITIES: Words = {
     Activity.MUSIC: ("mūzika", "music", "Musik"), Activity.EQUIPMENT_HIRE: ("inventāra noma", "equipment hire", "Verleih"),
     Activity.MEETING: ("tikšanās vieta", "meeting place", "Treffpunkt"), Activity.ADVICE: ("konsultācijas", "advice", "Beratung"),
 }
+SPACE_KINDS: Words = {
+    SpaceKind.WHOLE: ("visa telpa", "whole unit", "ganze Einheit"), SpaceKind.ZONE: ("telpas daļa", "part of the room", "Teil des Raums"),
+    SpaceKind.SHELF: ("plaukts", "shelf", "Regal"), SpaceKind.WINDOW: ("skatlogs", "shop window", "Schaufenster"),
+    SpaceKind.WEEKDAYS: ("noteiktas dienas", "certain weekdays", "bestimmte Wochentage"),
+}
+WEEKDAYS: dict[int, tuple[str, str, str]] = {
+    0: ("P", "Mon", "Mo"), 1: ("O", "Tue", "Di"), 2: ("T", "Wed", "Mi"), 3: ("C", "Thu", "Do"), 4: ("Pk", "Fri", "Fr"),
+    5: ("S", "Sat", "Sa"), 6: ("Sv", "Sun", "So"),
+}
+PRECISIONS: Words = {Precision.MONTH: ("mēnesis", "month", "Monat"), Precision.YEAR: ("gads", "year", "Jahr")}
 ABOUT = ("apm.", "about", "etwa")  # before a date that is known about
 
 

@@ -22,7 +22,7 @@ from vacancies.imports.plan import Plan
 from vacancies.imports.problems import ProblemCode
 from vacancies.imports.report import Report, report_on
 from vacancies.imports.rows import ReadRow
-from vacancies.imports.stories import Hand, begin, go_on, permit, tell_apart
+from vacancies.imports.stories import Hand, begin, divide, go_on, permit, remember_earlier, tell_apart
 from vacancies.imports.turns import take_turn
 from vacancies.lifecycle.quick_insert import Values, insert_rows
 from vacancies.lifecycle.register import fill_derived, new_units
@@ -118,6 +118,8 @@ class _Import:
         pairs = list(zip(made, changes, strict=True))
         begin([(unit, change.row.values["occupancy"]) for unit, change in pairs if change.sets_occupancy],
               self.plan.seen_on, self.hand)
+        remember_earlier([(unit, said) for unit, change in pairs if (said := change.row.values.get("earlier"))], self.hand)
+        divide([(unit, said) for unit, change in pairs if (said := change.row.values.get("spaces"))])
         permit([(unit.pk, change.activities) for unit, change in pairs if change.activities])
         tell_apart([(unit, change.row.other_than) for unit, change in pairs if change.row.other_than], self.hand)
         insert_rows(ImportedRow, [{"unit_id": unit.pk, **self._remembered(None, change, {})} for unit, change in pairs])
@@ -149,10 +151,14 @@ class _Import:
 
 
 def _has_lost_its_address(row: ReadRow, unit: Unit | None) -> bool:
-    """A unit that was found on a walk may have none; but none is taken away, and no new one is made without."""
+    """A unit that was found on a walk may have none; but none is taken away, and no new one is made without, unless it was
+    exported elsewhere together with its point."""
     if row.values["address_typed"]:
         return False
-    return unit is None or unit.reference != row.reference or bool(as_read(unit, "address_typed"))
+    has_one = unit is not None and bool(as_read(unit, "address_typed"))
+    if row.reference and row.values["name"] and row.values.get("latitude") is not None:
+        return has_one
+    return has_one or unit is None or unit.reference != row.reference
 
 
 def _saved(imported: ImportedRow, values: Values) -> None:

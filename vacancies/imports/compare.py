@@ -4,6 +4,7 @@ from vacancies.imports.change import FIELDS, PAIR, Change, plain_value, say
 from vacancies.imports.columns import Columns
 from vacancies.imports.compare_own import compare_own
 from vacancies.imports.headings import Meaning
+from vacancies.imports.own_facts import LINES
 from vacancies.imports.problems import ProblemCode, RowProblem
 from vacancies.imports.rows import ReadRow
 from vacancies.models import Unit
@@ -21,10 +22,19 @@ def compare(row: ReadRow, unit: Unit | None, taken: dict[str, int], columns: Col
         compare_own(change, unit, columns)
     else:
         _compare_with_last_time(change, columns)
+    if unit:
+        _point_out_what_is_for_new_units(change, unit, columns)
     if (number := change.fields.get("own_number")) and taken.get(number, unit and unit.pk) != (unit and unit.pk):
         del change.fields["own_number"]
         say(change, ProblemCode.NUMBER_TAKEN, columns.heading(Meaning.OWN_NUMBER), number)
     return change
+
+
+def _point_out_what_is_for_new_units(change: Change, unit: Unit, columns: Columns) -> None:
+    """Earlier vacancies and spaces."""
+    for name, (meaning, _understand) in LINES.items():
+        if (said := change.row.values.get(name)) and said != getattr(unit.known, name):  # type: ignore[attr-defined]
+            change.problems.append(RowProblem(change.row.number, columns.heading(meaning), ProblemCode.ONLY_WITH_NEW))
 
 
 def _compare_with_last_time(change: Change, columns: Columns) -> None:

@@ -57,6 +57,8 @@ class Meaning(StrEnum):
     PUBLIC_TEXT = "public_text"
     PUBLIC_TEXT_EN = "public_text_en"
     PUBLIC_TEXT_DE = "public_text_de"
+    EARLIER_VACANCIES = "earlier_vacancies"
+    SPACES = "spaces"
     IGNORE = "ignore"
 
 

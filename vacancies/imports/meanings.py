@@ -36,6 +36,7 @@ MEANINGS: dict[Promise, dict[Meaning, Promise]] = {
     },
     _("From a file that was exported here"): {
         Meaning.REFERENCE: _("Skatlogs reference (U-…)"), Meaning.VERSION: _("Skatlogs version of the entry"),
+        Meaning.EARLIER_VACANCIES: _("Earlier vacancies"), Meaning.SPACES: _("Spaces of the unit"),
     },
     _("Known, and left out on purpose"): {
         Meaning.ORDINAL: _("Number of the row (not kept)"), Meaning.POSTCODE: _("Postcode (not kept)"),

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from vacancies.choices import Precision, Seen
+from vacancies.exchange.days import understand_day
 from vacancies.imports.dates import ReadDate, plain, read_date, shown
 from vacancies.imports.draft import Draft
 from vacancies.imports.evidence import ColumnEvidence, pattern_of
@@ -71,6 +72,9 @@ def _since(draft: Draft, mapping: Mapping, dates: ColumnEvidence, today: date) -
     cell = draft.cell(Meaning.SINCE)
     if cell is None:
         return ReadDate()
+    if draft.is_own and (known := understand_day(draft.line(Meaning.SINCE))):
+        is_plain = known.precision == Precision.DAY
+        return ReadDate(known.day, known.precision, text="" if is_plain else draft.line(Meaning.SINCE))
     order = mapping.date_order or dates.order_for(cell)
     found = read_date(cell, order=order, today=today)
     if found.problem:

@@ -5,6 +5,8 @@ from typing import Any
 
 from vacancies.choices import OwnerKind
 from vacancies.exchange.cells import printable, unguarded
+from vacancies.exchange.periods import understand_periods
+from vacancies.exchange.spaces import understand_spaces
 from vacancies.exchange.words import ACTIVITIES, OWNER_KINDS, PAYERS, RESTRICTIONS, Words, understand
 from vacancies.imports.draft import Draft
 from vacancies.imports.headings import Meaning
@@ -15,6 +17,9 @@ from vacancies.imports.words import owner_name, owner_of
 
 WHOLE_TEXTS = {"public_text": Meaning.PUBLIC_TEXT, "public_text_en": Meaning.PUBLIC_TEXT_EN,
                "public_text_de": Meaning.PUBLIC_TEXT_DE, "funding_note": Meaning.FUNDING_NOTE}
+# Taken over with new units; of a unit that is here its own page tells.
+LINES: dict[str, tuple[Meaning, Callable[[str], tuple[list[Any], list[str]]]]] = {
+    "earlier": (Meaning.EARLIER_VACANCIES, understand_periods), "spaces": (Meaning.SPACES, understand_spaces)}
 _MOST_DAYS = 32767  # what the column holds
 
 
@@ -32,7 +37,18 @@ def read_own_facts(draft: Draft) -> dict[str, Any]:
             values[name] = value
     if draft.has(Meaning.ACTIVITIES):
         values["activities"] = _activities(draft)
+    for name, (meaning, understand_lines) in LINES.items():
+        if draft.has(meaning):
+            values[name] = _lines(draft, meaning, understand_lines)
     return values
+
+
+def _lines(draft: Draft, meaning: Meaning, understand_lines: Callable[[str], tuple[list[Any], list[str]]]) -> list[Any]:
+    """Where one line is written otherwise, none is taken: half a division is none, and half a story misleads."""
+    found, bad = understand_lines(whole_text(draft.columns.cell(draft.cells, meaning)))
+    for line in bad[:1]:
+        draft.problem(ProblemCode.UNREADABLE_LINE, meaning, text=line)
+    return [] if bad else [one.as_json() for one in found]
 
 
 def whole_text(cell: Cell) -> str:

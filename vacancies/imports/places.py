@@ -7,6 +7,7 @@ from vacancies.geocoding.offline import places_of
 from vacancies.imports.change import Change
 from vacancies.imports.families import Families, read_families
 from vacancies.imports.known import know_more
+from vacancies.imports.own_facts import LINES
 from vacancies.imports.rows import ReadRow
 from vacancies.imports.words import premises_key
 from vacancies.models import ImportedRow, Unit
@@ -19,7 +20,7 @@ class Places:
     used: set[int] = field(default_factory=set)
 
     def find(self, rows: list[ReadRow]) -> tuple[dict[int, Unit], dict[str, int]]:
-        """Row number → its unit, and the numbers of the town's register that are taken. Seven queries at most, and four
+        """Row number → its unit, and the numbers of the town's register that are taken. Seven queries at most, and six
         more for rows of our own files.
 
         Inside a transaction the units are locked until it ends, in the order of their keys like everywhere.
@@ -40,8 +41,8 @@ class Places:
         chosen = {number: pk for number, pk in claims.items() if pk is not None}
         held = Unit.objects.select_for_update(of=("self",)).select_related("owner", "imported_row__run").order_by("pk")
         found = held.in_bulk(sorted(chosen.values()))
-        named = {pk for row in rows if (pk := referred.get(row.reference))}
-        know_more([found[pk] for number, pk in chosen.items() if pk in named])
+        asked = {row.number for row in rows if row.reference in referred or any(row.values.get(name) for name in LINES)}
+        know_more([found[pk] for number, pk in chosen.items() if number in asked])
         return {number: found[pk] for number, pk in chosen.items()}, taken
 
     def _claim(self, pk: int) -> bool:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from vacancies.imports.columns import LOOKED_THROUGH, Columns, count_headings, find_columns
 from vacancies.imports.corrections import NO_CORRECTIONS, Corrections, corrected
-from vacancies.imports.decisions import Decisions, decisions_from
 from vacancies.imports.dates import plain, read_date
+from vacancies.imports.decisions import Decisions, decisions_from
 from vacancies.imports.delimited import read_delimited
 from vacancies.imports.evidence import ColumnEvidence, evidence_of
 from vacancies.imports.headings import Meaning

@@ -46,6 +46,7 @@ class ProblemCode(TextChoices):
     UNKNOWN_STATUS = "unknown_status", _("“%(text)s” is not a known status. It was stored as “not sure”.")
     UNKNOWN_ANSWER = "unknown_answer", _("“%(text)s” is neither yes nor no. It was kept in the internal note.")
     UNKNOWN_WORD = "unknown_word", _("“%(text)s” is none of the words that this column knows. It was left out.")
+    UNREADABLE_LINE = "unreadable_line", _("“%(text)s” is not written as exported files write it. All of this cell was left out.")
     UNCLEAR_OWNER = "unclear_owner", _("“%(text)s” names more than one kind of owner. Choose one in the unit's page.")
     RUINED_REFERENCE = "ruined_reference", _("A spreadsheet has ruined the number “%(text)s”: its last digits are "
                                              "lost. It was not used to recognise the place.")
@@ -60,6 +61,8 @@ class ProblemCode(TextChoices):
     NO_NAME = "no_name", _("The row does not say which premises are meant. The address was taken as the name.")
     KEPT_CORRECTION = "kept_correction", _("The file says “%(text)s”, but the unit's page was changed by hand. What "
                                            "the page says was kept.")
+    ONLY_WITH_NEW = "only_with_new", _("The file says something else here than the unit's page. This column is read for new units "
+                                       "only; change it in the unit's page.")
     UNKNOWN_REFERENCE = "unknown_reference", _("There is no unit “%(text)s” here. The row was recognised by its number or "
                                                "address instead.")
     CHOSEN_UNIT_TAKEN = "chosen_unit_taken", _("“%(text)s” was chosen for this row, but it is gone, or another row speaks of it. "

@@ -64,6 +64,31 @@ def start_and_look(*, file: File, by: Any) -> tuple[ImportRun, Look]:
         raise
 
 
+def start_again(*, run: ImportRun, by: Any) -> ImportRun:
+    """The same file once more after its import was undone, read, matched, mended and decided as it was; pressed twice, one import.
+
+    An import of its own, so that the history tells the two apart. Raises FileNotFoundError once the file was forgotten.
+    """
+    same = ImportRun.objects.filter(state=ImportState.CHOOSING, sha256=run.sha256, made_by=by, mapping=run.mapping, corrections=run.corrections)
+    if (twin := same.first()) and stored_files.is_kept(twin.key):
+        return twin
+    key = random_key()
+    with stored_files.opened(run.key) as path, path.open("rb") as opened:
+        stored_files.keep(key, File(opened))
+    try:
+        return ImportRun.objects.create(
+            key=key, file_name=run.file_name, sha256=run.sha256, made_by=by, sheet=run.sheet, encoding=run.encoding, mapping=run.mapping,
+            corrections=run.corrections, report={"headings": run.report.get("headings", "")})
+    except BaseException:
+        stored_files.forget(key)
+        raise
+
+
+def kept_until(run: ImportRun) -> date | None:
+    """The last day on which the file of a written import is surely here; None for one that was not written."""
+    return timezone.localdate(run.applied_at) + timedelta(days=FILE_KEPT_DAYS - 1) if run.applied_at else None
+
+
 def run_of_command(path: Path, *, sheet: str, encoding: str, mapping: dict[str, Any]) -> ImportRun:
     """An import that begins at once. A copy of its file is kept too, so that a stopped one can go on from its page."""
     key = random_key()

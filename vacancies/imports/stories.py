@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from vacancies.choices import Precision, Seen, SeenBy
 from vacancies.imports.ledger import vacancy_as_json
 from vacancies.lifecycle.quick_insert import Values, insert_rows
 from vacancies.lifecycle.register import copy_into_history
-from vacancies.models import FieldVisit, ImportRun, NotSame, PermittedActivity, Unit, Vacancy
+from vacancies.models import FieldVisit, ImportRun, NotSame, PermittedActivity, Space, Unit, Vacancy
 
 Said = dict[str, Any]
 
@@ -33,6 +34,23 @@ def begin(units: list[tuple[Unit, Said]], seen_on: date, hand: Hand) -> None:
     made = Vacancy.objects.filter(unit__in=[unit.pk for unit, _said in empty]).values_list("pk", flat=True)
     copy_into_history(Vacancy, list(made), "+", by=hand.by, reason=hand.reason)
     insert_rows(FieldVisit, [_visit(unit, said, seen_on, hand) for unit, said in units if not _is_future(said, seen_on)])
+
+
+def remember_earlier(units: list[tuple[Unit, list[Any]]], hand: Hand) -> None:
+    """Vacancies of new units that were over when the file was exported."""
+    insert_rows(Vacancy, [{"unit_id": unit.pk, "starts_on": first and date.fromisoformat(first), "starts_precision": how,
+                           "ends_on": date.fromisoformat(end), "ends_precision": exactly, "previous_use": use}
+                          for unit, periods in units for first, how, end, exactly, use in periods])
+    made = Vacancy.objects.filter(unit__in=[unit.pk for unit, _periods in units], ends_on__isnull=False)
+    copy_into_history(Vacancy, list(made.values_list("pk", flat=True)), "+", by=hand.by, reason=hand.reason)
+
+
+def divide(units: list[tuple[Unit, list[Any]]]) -> None:
+    """New units get these spaces in place of the whole that each begins with. Nothing can be promised there yet."""
+    Space.objects.filter(unit__in=[unit.pk for unit, _parts in units]).delete()
+    insert_rows(Space, [{"unit_id": unit.pk, "kind": kind, "name": name, "weekdays": days, "position": position,
+                         "floor_area_m2": None if area is None else Decimal(area), "asking_rent_cents": cents}
+                        for unit, parts in units for position, (kind, name, days, area, cents) in enumerate(parts)])
 
 
 def go_on(unit: Unit, was: Said | None, said: Said, seen_on: date, hand: Hand) -> dict[str, Any] | None:

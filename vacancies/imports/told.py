@@ -1,15 +1,18 @@
 """What is kept with an import about its undoing and its photos, in the reader's language."""
 
 from collections import Counter
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.imports import stored_files
 from vacancies.imports.kept import WhyKept, label_of
 from vacancies.imports.problems import ProblemCode, RowProblem
-from vacancies.imports.zip_photos import MESSAGES, Fate
-from vacancies.models import ImportRun
+from vacancies.imports.runs import PHOTOS
+from vacancies.imports.zip_photos import MESSAGES, Fate, Sent, sent_from
+from vacancies.models import ImportRun, Unit
 from vacancies.photos import MESSAGES as PHOTO_MESSAGES
 
 # What the command tells with its options, for the page on which there is something to choose.
@@ -38,12 +41,20 @@ def told_of_undoing(run: ImportRun) -> dict[str, Any] | None:
     return {"kept_total": len(kept), **undone, "kept": kept}
 
 
+def message_about(sent: Sent) -> str:
+    """Why a photo was not taken; '' where nothing is wrong with it."""
+    return str(MESSAGES.get(sent.code) or PHOTO_MESSAGES.get(sent.code, ""))
+
+
 def told_of_photos(run: ImportRun) -> dict[str, Any] | None:
-    """Every file of the archive: added, not matched or refused; the three add up."""
-    if (sent := run.report.get("photos")) is None:
+    """Every file of the archive: added, not matched or refused; the three add up. One query for the units that can be chosen."""
+    if (kept := run.report.get("photos")) is None:
         return None
-    counts = Counter(fate for _name, fate, _unit, _code in sent)
-    files = [{"name": name, "label": Fate(fate).label, "is_added": fate == Fate.ADDED, "unit": unit,
-              "why": MESSAGES.get(code) or PHOTO_MESSAGES.get(code, "")} for name, fate, unit, code in sent]
+    sent = [sent_from(said) for said in kept]
+    counts = Counter(one.fate for one in sent)
+    units = {unit.reference: unit for unit in Unit.objects.filter(reference__in={fit for one in sent for fit in one.fits})}
+    files = [{"at": at, "name": one.name, "label": one.fate.label, "is_added": one.fate is Fate.ADDED, "unit": one.unit,
+              "why": message_about(one), "fits": [units[fit] for fit in one.fits if fit in units],
+              "example": f"{one.fits[0]} {PurePosixPath(one.name).name}" if one.fits else ""} for at, one in enumerate(sent)]
     return {"files": sorted(files, key=lambda file: file["is_added"]), "total": len(sent),
-            **{str(fate): counts[str(fate)] for fate in Fate}}
+            "can_choose": stored_files.is_kept(run.key + PHOTOS), **{str(fate): counts[fate] for fate in Fate}}

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from vacancies.choices import ImportState, SpaceKind
+from vacancies.imports.known import parts_of
 from vacancies.lifecycle.register import copy_into_history
 from vacancies.models import FieldVisit, ImportedRow, ImportRun, NotSame, Owner, PermittedActivity, Space, Unit, Vacancy
 from vacancies.reports.owners import OWNERS_MERGED
@@ -25,7 +26,16 @@ def in_use(units: Collection[int], run: ImportRun) -> set[int]:
         found |= {parts[pk] for pk in _depended_on(model, parts)}
     shared = Unit.objects.filter(pk__in=units).annotate(parts=Count("spaces")).filter(
         ~Q(parts=1) | ~Q(spaces__kind=SpaceKind.WHOLE) | ~Q(spaces__name="") | Q(spaces__retired_on__isnull=False))
-    return found | set(shared.values_list("pk", flat=True))
+    return found | _divided_since(list(shared.values_list("pk", flat=True)))
+
+
+def _divided_since(units: list[int]) -> set[int]:
+    """Without those that are divided as the import itself has divided them."""
+    now = parts_of(units) if units else {}
+    said = dict(ImportedRow.objects.filter(unit__in=now).values_list("unit", "values"))
+    as_imported = {unit for unit, parts in now.items() if said.get(unit, {}).get("spaces") == [part.as_json() for part in parts]}
+    retired = set(Space.objects.filter(unit__in=as_imported, retired_on__isnull=False).values_list("unit", flat=True))
+    return set(units) - (as_imported - retired)
 
 
 def _depended_on(model: type[models.Model], keys: Iterable[int], but: Collection[type[models.Model]] = ()) -> Iterator[int]:

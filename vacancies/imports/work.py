@@ -30,8 +30,8 @@ from vacancies.imports.report import Report
 from vacancies.imports.runs import PHOTOS, Work, lock_run, move, plan_of
 from vacancies.imports.twins import Twins
 from vacancies.imports.undo import undo_run
-from vacancies.imports.zip_photos import open_archive, photos_of, take_in
-from vacancies.models import ImportRun
+from vacancies.imports.zip_photos import Sent, open_archive, photos_of, sent_from, take_in, take_in_as
+from vacancies.models import ImportRun, Unit
 from vacancies.models.import_run import DEAD_AFTER
 from vacancies.problem import Refused
 
@@ -269,7 +269,28 @@ def photos(run: ImportRun) -> None:
         now = lock_run(run)
         now.report = {part: said for part, said in now.report.items() if part != "work"} | {"photos": sent}
         now.save()
-    stored_files.forget(run.key + PHOTOS)
+    if not any(one.fits for one in map(sent_from, sent)):
+        stored_files.forget(run.key + PHOTOS)
+
+
+def choose_for_photo(*, run: ImportRun, at: int, reference: str, by: Any) -> Sent:
+    """Gives the photo at this place of the archive to one of the units that its name fits. The archive goes with the last one.
+
+    Raises LookupError for what was not offered, FileNotFoundError once the archive is gone.
+    """
+    run.refresh_from_db()
+    offered = sent_from(run.report.get("photos", [])[at])
+    if is_at_work(run) or reference not in offered.fits:
+        raise LookupError(reference)
+    with stored_files.opened(run.key + PHOTOS) as path, open_archive(path) as archive:
+        sent = take_in_as(archive, at, Unit.objects.get(reference=reference), by=by)
+    with transaction.atomic():
+        now = lock_run(run)
+        now.report["photos"][at] = sent.as_json()
+        now.save()
+    if not any(sent_from(one).fits for one in now.report["photos"]):
+        stored_files.forget(run.key + PHOTOS)
+    return sent
 
 
 _WORKS: dict[Work, Callable[[ImportRun], None]] = {

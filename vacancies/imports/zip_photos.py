@@ -29,6 +29,7 @@ from vacancies.problem import Problem, Refused
 from vacancies.references import ALPHABET
 
 MOST_MEMBERS = 1000
+MOST_OFFERED = 12  # units for one photo
 MOST_UNPACKED = 2 * 1024**3
 _REFERENCE = re.compile(rf"(?<![A-Z0-9])U-[{ALPHABET}]{{4,8}}(?![A-Z0-9])", re.I)
 _COUNTER = re.compile(r"[\s_.-]*(?:\(\d{1,3}\)|[\s_.-]\d{1,3}|[\s_.-][a-e])$", re.I)
@@ -46,7 +47,7 @@ class Fate(StrEnum):
         return {Fate.ADDED: _("Added"), Fate.NOT_MATCHED: _("Not matched"), Fate.REFUSED: _("Refused")}[self]
 
 
-SEVERAL_UNITS = _("Several units fit this name. Put the reference of one of them into it, like U-7KQ4.")
+SEVERAL_UNITS = _("Several units fit this name. Choose the one it shows.")
 NO_UNIT = _("No unit fits this name. Name the file by the reference, the number in your register or the address.")
 TOO_HEAVY = _("This file is larger than 25 MB. Send a smaller copy of the photo.")
 UNREADABLE = _("This file cannot be unpacked: it is damaged or locked with a password.")
@@ -56,15 +57,22 @@ MESSAGES: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Sent:
-    """One file of the archive and what became of it. unit is a reference; code says why not."""
+    """One file of the archive and what became of it. unit is a reference; code says why not; fits: references of several."""
 
     name: str
     fate: Fate
     unit: str = ""
     code: str = ""
+    fits: tuple[str, ...] = ()
 
-    def as_json(self) -> list[str]:
-        return [self.name, str(self.fate), self.unit, self.code]
+    def as_json(self) -> list[Any]:
+        return [self.name, str(self.fate), self.unit, self.code, list(self.fits)]
+
+
+def sent_from(said: list[Any]) -> Sent:
+    """What earlier versions kept has no last part."""
+    name, fate, unit, code, *fits = said
+    return Sent(name, Fate(fate), unit, code, tuple(fits[0]) if fits else ())
 
 
 def open_archive(path: Path) -> zipfile.ZipFile:
@@ -107,13 +115,24 @@ def _take_in_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, by: Any) -> 
     names = _readings(member)
     units = next((found for name in names if (found := units_for(name))), [])
     if len(units) != 1:
-        return Sent(names[0], Fate.NOT_MATCHED, code="several_units" if units else "no_unit")
+        fits = tuple(unit.reference for unit in units[:MOST_OFFERED])
+        return Sent(names[0], Fate.NOT_MATCHED, code="several_units" if units else "no_unit", fits=fits)
+    return _given_to(units[0], archive, member, by)
+
+
+def _given_to(unit: Unit, archive: zipfile.ZipFile, member: zipfile.ZipInfo, by: Any) -> Sent:
+    name = _readings(member)[0]
     try:
         data = _unpacked(archive, member)
-        add_photo(unit=units[0], file=ContentFile(data, name=PurePosixPath(names[0]).name), by=by)
+        add_photo(unit=unit, file=ContentFile(data, name=PurePosixPath(name).name), by=by)
     except Refused as refused:
-        return Sent(names[0], Fate.REFUSED, code=refused.codes[0])
-    return Sent(names[0], Fate.ADDED, unit=units[0].reference)
+        return Sent(name, Fate.REFUSED, code=refused.codes[0])
+    return Sent(name, Fate.ADDED, unit=unit.reference)
+
+
+def take_in_as(archive: zipfile.ZipFile, at: int, unit: Unit, *, by: Any) -> Sent:
+    """The photo at this place of the archive, for the unit that a person chose. The same photo again is kept once."""
+    return _given_to(unit, archive, photos_of(archive)[at], by)
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -169,7 +188,7 @@ def _by_address(known: Any, words: str) -> list[Unit]:
     text = " ".join(words.replace("_", " ").split())
     if not (text and normal_address(text[:300]).key):
         return []
-    if found := list(known.filter(address_key=normal_address(text[:300]).key)[:2]):
+    if found := list(known.filter(address_key=normal_address(text[:300]).key)[:50]):
         return found
     pieces = text.split(" ")
     for cut in range(len(pieces) - 1, 1, -1):

@@ -23,7 +23,7 @@ from vacancies.imports.decode import LIKELY
 from vacancies.imports.first_look import ENCODINGS, Look
 from vacancies.imports.problems import Unreadable
 from vacancies.imports.refused import refused_lines
-from vacancies.imports.runs import begin_applying, choose_file, delete_run, look, start_and_look
+from vacancies.imports.runs import begin_applying, choose_file, delete_run, kept_until, look, start_and_look
 from vacancies.imports.told import sentence_about, told_of_photos, told_of_undoing
 from vacancies.imports.work import Work, begin_photos, begin_undoing, has_stopped, is_at_work, start, take_up_again
 from vacancies.models import ImportRun
@@ -111,7 +111,7 @@ def _result(request: HttpRequest, run: ImportRun, form: ArchiveForm | None = Non
     told = {"run": run, "account": account, "is_at_work": is_at_work(run), "has_stopped": has_stopped(run),
             "failure": problem_from(failure) if failure else None, "undone": told_of_undoing(run), "refused": refused,
             "notes": [problem_from(said) for said in account.get("notes", [])], "has_file": stored_files.is_kept(run.key),
-            "twins": likely_twins(run) if run.is_applied and not is_at_work(run) else 0,
+            "kept_until": kept_until(run), "twins": likely_twins(run) if run.is_applied and not is_at_work(run) else 0,
             "photos": told_of_photos(run), "form": form or ArchiveForm(), "codes": " ".join(codes_of(form)) if form else ""}
     return render(request, "vacancies/staff/import_result.html", told, status=422 if form else 200)
 
