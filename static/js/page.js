@@ -14,6 +14,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Where links stand in a line that is pushed along, the one of this page is in sight.
+for (const link of document.querySelectorAll(".register-nav [aria-current]")) {
+  const line = link.closest("ul");
+  line.scrollLeft = link.offsetLeft - (line.clientWidth - link.offsetWidth) / 2;
+}
+
 // What went wrong is read first: the summary of problems takes the focus, also after a partial reload.
 function focusOnProblems(root) {
   root.querySelector("[data-takes-focus]")?.focus();
@@ -38,3 +44,9 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto-submit]");
   if (form && !form.hasAttribute("hx-get")) form.requestSubmit();
 });
+
+// On a phone further filters are folded away at first, also those in use: the summary tells how many, and the list begins in sight.
+for (const more of document.querySelectorAll("[data-filter-more]")) {
+  if (matchMedia("(max-width: 40rem)").matches) more.open = false;
+  more.dataset.folded = "yes";
+}

@@ -108,6 +108,8 @@ def planted(world):
     for unit in Unit.objects.select_related("owner"):
         fill_derived(unit)  # what is searched through is made anew, now that there is an owner
         unit.save()
+        if unit.merged_into_id:
+            continue  # nobody talks about an entry that went into another
         log_contact(unit=unit, channel=ContactChannel.PHONE, text=SAID, by=officer)
         move_talk(unit=unit, to=OwnerStage.WILLING, note=STAGE_NOTE, by=officer)
         set_next_step(unit=unit, step=STEP, on=make.today(), who=officer, by=officer)

@@ -10,6 +10,7 @@ from tests.vacancies import pictures
 from tests.vacancies.pictures import encoded, make_image, upload
 from vacancies.models.photo import PHOTO_WIDTHS
 from vacancies.photos import MESSAGES, MOST_BYTES, PhotoProblem, read_picture, remove, store, stored_names
+from vacancies.references import predictable
 
 
 def opened(picture, width=480):
@@ -230,6 +231,19 @@ def test_a_folder_that_cannot_be_written_gives_a_sentence(tmp_path):
         store(read_picture(upload(encoded(make_image()))), FileSystemStorage(tmp_path))
     assert refused.value.code == "not_stored"
     assert files_under(tmp_path) == ["photos"]
+
+
+def test_what_a_demonstration_left_behind_without_its_database_is_written_over(tmp_path):
+    storage = FileSystemStorage(tmp_path)
+    with predictable(7):
+        key = store(read_picture(upload(encoded(make_image()))), storage)
+    before = files_under(tmp_path)
+    with predictable(7):
+        assert store(read_picture(upload(encoded(make_image().rotate(180)))), storage) == key
+    assert files_under(tmp_path) == before
+    with storage.open(stored_names(key)[0]) as file:
+        red, _green, blue = Image.open(file).convert("RGB").getpixel((9, 9))
+    assert blue > red
 
 
 def test_any_storage_of_django_will_do():
