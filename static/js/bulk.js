@@ -1,4 +1,5 @@
 // Ticking many units of the table. Without a script each box is ticked by hand, and the form sends the same.
+// The bar of what to do with them is shown by the style sheet as soon as one is ticked; Enter in a tick leads to it.
 
 const form = document.getElementById("bulk");
 
@@ -12,17 +13,32 @@ class Ticks {
     this.head.hidden = false;
     document.querySelector("[data-tick-head]").remove();
     this.said = form.querySelector("[data-ticked]");
+    this.aloud = document.querySelector("[data-ticked-aloud]");
     this.everything = form.querySelector("[name=all]");
     this.verb = form.querySelector("[name=verb]");
     this.steps = form.querySelector("[data-for-verb]");
-    this.head.addEventListener("change", () => this.tickAll());
-    document.addEventListener("change", () => this.show());
-    document.getElementById("units").addEventListener("click", (event) => this.reach(event));
+    this.table = document.getElementById("units");
+    this.listen();
     this.show();
   }
 
-  tickAll() {
-    for (const box of boxes()) box.checked = this.head.checked;
+  listen() {
+    this.head.addEventListener("change", () => this.tickAll(this.head.checked));
+    document.addEventListener("change", () => this.show());
+    this.table.addEventListener("click", (event) => this.reach(event));
+    this.table.addEventListener("keydown", (event) => this.enter(event));
+    const untick = form.querySelector("[data-untick]");
+    untick.hidden = false;
+    untick.addEventListener("click", () => {
+      this.tickAll(false);
+      if (this.everything) this.everything.checked = false;
+      this.show();
+      this.head.focus();
+    });
+  }
+
+  tickAll(isTicked) {
+    for (const box of boxes()) box.checked = isTicked;
   }
 
   // With Shift, everything from the box before to this one.
@@ -35,6 +51,13 @@ class Ticks {
     this.show();
   }
 
+  // Enter in a tick would send the form before anybody has said what is to be done.
+  enter(event) {
+    if (event.key !== "Enter" || event.target.type !== "checkbox") return;
+    event.preventDefault();
+    if (boxes().some((box) => box.checked)) this.verb.focus();
+  }
+
   show() {
     const ticked = boxes().filter((box) => box.checked).length;
     this.head.checked = ticked > 0 && ticked === boxes().length;
@@ -42,6 +65,8 @@ class Ticks {
     const { none, some, all } = this.said.dataset;
     const words = ticked ? some.replace("NUMBER", ticked) : none;
     this.said.textContent = this.everything?.checked ? all : words;
+    if (this.isOpened && this.aloud.textContent !== this.said.textContent) this.aloud.textContent = this.said.textContent;
+    this.isOpened = true;
     if (this.steps) this.steps.hidden = this.verb.value !== this.steps.dataset.forVerb;
   }
 }

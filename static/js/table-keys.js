@@ -1,4 +1,5 @@
-// The table by keyboard: j and k (or the arrows) go from unit to unit, Enter opens, x ticks, / searches, ? tells all this.
+// The table by keyboard: j and k (or the arrows) go from unit to unit, Enter opens, x ticks, b leads to what is done with the ticked,
+// / searches, ? tells all this.
 // The focus itself moves, so a screen reader follows. Single keys can be switched off, which is remembered on this device.
 
 const table = document.querySelector("table[data-keys]");
@@ -36,10 +37,16 @@ function tick() {
   return Boolean(box);
 }
 
+// What is to be done with the ticked units; not there, or not shown, while nothing is ticked.
+function act() {
+  document.querySelector("#bulk [name=verb]")?.focus();
+}
+
 const KEYS = {
   j: () => go(1),
   k: () => go(-1),
   x: () => tick(),
+  b: () => act(),
   "/": () => document.querySelector('input[name="q"]')?.focus(),
   "?": () => help.showModal(),
 };

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from popups.demo.bulk import fill
-from tests.make import make_area, make_officer, make_unit
+from tests.make import make_area, make_officer, make_owner, make_unit
+from vacancies.choices import OwnerKind
 from vacancies.lifecycle.views import keep_view
 from vacancies.models import Area, BulkChange, Unit
 
@@ -136,7 +137,9 @@ def test_the_name_of_an_area_is_text_on_every_map_of_areas(office):
 
 @pytest.fixture
 def three():
-    return [make_unit(name=name, address_typed=f"Pils iela {number}", is_published=False) for number, name in enumerate("ABC", 1)]
+    """Their owner, the town itself, agrees to whatever is done with them."""
+    town = make_owner(kind=OwnerKind.MUNICIPALITY)
+    return [make_unit(name=name, address_typed=f"Pils iela {number}", is_published=False, owner=town) for number, name in enumerate("ABC", 1)]
 
 
 def test_the_table_is_walked_ticked_and_opened_by_keyboard(office, three):
@@ -162,6 +165,7 @@ def test_no_key_is_taken_from_somebody_who_types(office, three):
     assert page.locator("input[name=unit]:checked").count() == 0
     assert not page.locator("dialog[open]").count()
     page.fill("input[name=q]", "")  # else leaving the box would search
+    page.locator("input[name=unit]").first.check()  # shows the bar
     page.locator("select[name=verb]").focus()
     page.keyboard.press("j")
     assert focused(page) == ""
@@ -187,12 +191,12 @@ def test_single_keys_are_switched_off_and_stay_off(office, three):
 
 
 def test_many_are_ticked_published_and_taken_back(office, three, settings):
-    settings.ZEAL_ALLOWLIST = [{"model": "vacancies.Unit", "field": "get()"}]  # each unit by the verb that changes one
+    settings.ZEAL_ALLOWLIST = [{"model": "vacancies.Unit", "field": name} for name in ("get()", "talk", "owner")]  # each unit by the verb that changes one
     page = office("/staff/units/")
     page.locator("[data-tick-all]").check()
     expect(page.locator("[data-ticked]")).to_contain_text("3")
     page.select_option("select[name=verb]", "publish")
-    page.locator("#bulk button").last.click()
+    page.locator("#bulk .bulk-row button").click()
     page.wait_for_url("**/staff/units/")
     assert Unit.objects.filter(published_at__isnull=False).count() == 3
     page.locator("form.undo button").click()
@@ -200,11 +204,57 @@ def test_many_are_ticked_published_and_taken_back(office, three, settings):
     assert not Unit.objects.filter(published_at__isnull=False).exists()
 
 
+def test_what_to_do_with_many_is_asked_once_one_is_ticked_and_no_row_moves(office, three):
+    page = office("/staff/units/", viewport={"width": 1280, "height": 900})
+    bar, first = page.locator("#bulk"), page.locator("#units tbody tr").first
+    assert first.bounding_box()["y"] <= 450, "the table begins high"
+    expect(bar).to_be_hidden()
+    assert page.locator("[data-ticked-aloud]").text_content() == ""
+    before = first.bounding_box()
+    box = page.locator(f"input[value='{three[1].reference}']")
+    box.check()
+    expect(bar).to_be_in_viewport(ratio=1)
+    expect(page.locator("[data-ticked-aloud]")).to_contain_text("1")
+    assert first.bounding_box() == before
+    box.uncheck()
+    expect(bar).to_be_hidden()
+
+
+def test_the_bar_is_reached_by_keyboard_and_all_ticks_are_taken_away(office, three):
+    page = office("/staff/units/")
+    page.keyboard.press("b")
+    assert page.evaluate("document.activeElement.name") != "verb", "nothing is ticked, so there is nothing to do"
+    page.locator(f"input[value='{three[2].reference}']").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.name") == "verb", "Enter leads there and sends nothing"
+    page.locator("#units a").first.focus()
+    page.keyboard.press("b")
+    assert page.evaluate("document.activeElement.name") == "verb"
+    page.locator("[data-untick]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#bulk")).to_be_hidden()
+    assert page.evaluate("document.activeElement.matches('[data-tick-all]')"), "the focus is not lost with the bar"
+    assert not BulkChange.objects.exists()
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("address", ["/staff/units/?published=no", "/staff/map/?published=no"])
+def test_further_filters_in_use_are_open_at_a_desk_and_folded_away_on_a_phone(office, three, address):
+    for width, is_open in ((1280, True), (360, False)):
+        page = office(address, viewport={"width": width, "height": 740})
+        assert page.locator("select[name=published]").is_visible() is is_open
+        assert "1" in page.locator("[data-filter-more] summary").inner_text()
+    page.locator("[data-filter-more] summary").click()
+    expect(page.locator("select[name=published]")).to_be_visible()
+
+
 def test_without_a_script_the_table_changes_many_and_the_map_is_a_list(office, three):
     page = office("/staff/units/", java_script_enabled=False)
+    expect(page.locator("#bulk")).to_be_visible()
     page.check(f"input[value='{three[0].reference}']")
     page.select_option("select[name=verb]", "publish")
-    page.locator("#bulk button").last.click()
+    page.locator("#bulk .bulk-row button").click()
     assert BulkChange.objects.get().rows.count() == 1
     page.goto("/staff/map/")
     assert page.locator("#map-list [data-reference]").count() == 3

@@ -114,7 +114,11 @@ class UnitFilters(Filters):
 
     @property
     def uses_more(self) -> bool:
-        return any(self.data.get(field.name) for field in self.more if not field.is_hidden)
+        return self.used_more > 0
+
+    @property
+    def used_more(self) -> int:
+        return sum(bool(self.data.get(field.name)) for field in self.more if not field.is_hidden)
 
     @property
     def unboxed(self) -> str:
