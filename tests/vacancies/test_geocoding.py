@@ -3,6 +3,8 @@
 import json
 import socket
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -141,6 +143,37 @@ def test_a_server_that_speaks_nonsense_gives_nothing(settings, answer):
         speaking.start()
         assert geocode("Nezināmā iela 1") == []
         speaking.join()
+
+
+def test_a_server_that_speaks_byte_by_byte_is_not_waited_for(settings, monkeypatch):
+    monkeypatch.setattr("vacancies.geocoding.online._SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        settings.GEOCODER_URL = f"http://127.0.0.1:{listening.getsockname()[1]}/search"
+        speaking = threading.Thread(target=drip, args=(listening,))
+        speaking.start()
+        began = time.monotonic()
+        assert geocode("Nezināmā iela 1") == []
+        speaking.join()
+    assert time.monotonic() - began < 5, "the whole answer would take ten seconds"
+
+
+def drip(listening):
+    line, _who = listening.accept()
+    with line, suppress(OSError):
+        line.recv(10_000)
+        line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        for _byte in range(100):
+            line.sendall(b" ")
+            time.sleep(0.1)
+
+
+def test_degrees_may_have_a_decimal_comma_and_a_file_that_is_not_there_is_said(tmp_path, capsys):
+    path = write(tmp_path, ["Pils iela 1", "57,421", "27,047"], headings=["Adrese", "lat", "lon"])
+    assert load(path, capsys) == [1, 1, 0, 0, 0, 0, 0]
+    assert (KnownAddress.objects.get().latitude, KnownAddress.objects.get().longitude) == (57.421, 27.047)
+    for missing in (tmp_path / "nowhere.csv", tmp_path):
+        with pytest.raises(CommandError):
+            call_command("load_addresses", str(missing))
 
 
 def say(listening, answer):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode
@@ -32,10 +33,20 @@ def ask_online(text: str) -> list[Place]:
     request = Request(f"{settings.GEOCODER_URL}?{query}", headers=_who_asks())  # noqa: S310 (the setting admits http and https only)
     try:
         with build_opener(_NoDetours).open(request, timeout=_SECONDS) as answer:
-            return _places(json.loads(answer.read(_MOST_BYTES)))
+            return _places(json.loads(_read(answer, time.monotonic() + _SECONDS)))
     except (OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         logger.warning("the geocoder did not answer: %s", type(error).__name__)
         return []
+
+
+def _read(answer: Any, until: float) -> bytes:
+    """A server that speaks byte by byte never is silent for long; whoever waits for it gives up all the same."""
+    found = b""
+    while len(found) < _MOST_BYTES and (part := answer.read1(_MOST_BYTES - len(found))):
+        found += part
+        if time.monotonic() > until:
+            raise TimeoutError
+    return found
 
 
 def _who_asks() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Fills the gazetteer from a CSV file: an export of the state address register, or any list of addresses with points."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -62,10 +63,10 @@ class Columns:
     def point(self, cells: list[str]) -> tuple[float, float] | None:
         for first, second in self.points:
             try:
-                pair = read_number(cells[first]), read_number(cells[second])
+                pair = _coordinate(cells[first]), _coordinate(cells[second])
             except (BadNumber, IndexError):
                 continue
-            if None not in pair and (point := read_point(*(Decimal(number or 0) for number in pair))):
+            if None not in pair and (point := read_point(*(number or Decimal(0) for number in pair))):
                 return point.latitude, point.longitude
         return None
 
@@ -83,6 +84,8 @@ class Command(BaseCommand):
             account = self._load(options["file"], options["encoding"], is_everywhere=options["everywhere"])
         except Unreadable as error:
             raise CommandError(error.problem.message) from error
+        except OSError as error:
+            raise CommandError(_("The file cannot be read: %(reason)s.") % {"reason": error.strerror}) from error
         for number in account.refused[:_SHOWN]:
             self.stdout.write(_("Row %(row)d has no address or no point.") % {"row": number})
         self.stdout.write(_("Rows: %(rows)d. Added: %(added)d. Changed: %(changed)d. Unchanged: %(unchanged)d. Repeated: "
@@ -130,6 +133,14 @@ def _known(batch: list[Row], columns: Columns, account: Account, seen: set[int],
 
 def _bare(cell: Any) -> str:
     return text_of(text_of(cell).strip("#"))
+
+
+def _coordinate(cell: str) -> Decimal | None:
+    """In 57,424 and 57.424 the mark is the decimal one: nobody writes degrees with their thousands apart."""
+    if re.fullmatch(r"-?[0-9]{1,9}[.,][0-9]{1,20}", cell):
+        return Decimal(cell.replace(",", "."))
+    number = read_number(cell)
+    return None if number is None else Decimal(number)
 
 
 def _is_here(address: str) -> bool:
