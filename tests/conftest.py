@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from playwright.sync_api import expect
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
@@ -14,6 +15,7 @@ from tests import chromium
 
 HERE = Path(__file__).parent
 IN_A_BROWSER = (HERE / "browser", HERE / "journeys")
+SLOW = 30_000  # ms that a page may take on a machine that does other things too; what comes sooner is not waited for
 NO_BROWSER = "no Chromium here: install one, or name it with CHROMIUM=/path/to/chromium"
 
 
@@ -23,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     patch()
     settings.ZEAL_RAISE = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: tests make many people
+    expect.set_options(timeout=SLOW)
     settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
 
 

@@ -28,13 +28,14 @@ KEPT_ITEMS = """new Promise(done => {
 
 
 def test_an_empty_shop_takes_three_taps_and_a_photo(walker, surveyor):
+    day = today()
     walker.log(picture())
     assert walker.taps == 3
     walker.expect("saved")
     unit = Unit.objects.get()
     assert (unit.record_state, round(unit.latitude, 4), round(unit.longitude, 4)) == (RecordState.REPORTED, 57.4247, 27.0464)
     assert (unit.photos.count(), unit.field_visits.get().by) == (1, surveyor)
-    assert unit.vacancies.get().starts_on == today()
+    assert unit.vacancies.get().starts_on in {day, today()}, "it may be midnight"
 
 
 def test_a_second_look_takes_two_taps(phone):
@@ -210,7 +211,7 @@ def test_a_large_photo_is_made_small_before_it_is_kept(walker):
 def test_a_phone_that_closes_the_browser_for_its_camera_loses_no_half_entry(walker):
     walker.start_new(picture(1))
     walker.tap("[data-seen=seasonal]")
-    walker.page.wait_for_timeout(300)
+    walker.wait_until_kept("draft", lambda draft: draft["seen"] == "seasonal" and len(draft["photos"]) == 1)
     walker.page.reload()
     walker.ready()
     expect(walker.page.locator("#sheet")).to_be_visible()

@@ -47,12 +47,13 @@ def test_every_state_of_the_walk_is_accessible_and_fits(phone, scheme, language)
     walker.page.keyboard.press("Escape")
     walker.log(HTML)
     walker.expect("needs")
-    walker.page.wait_for_timeout(100)
+    expect(walker.page.locator("#queue")).to_have_attribute("open", "")  # by itself, because something needs the person
     wrong["needs you"] = wrong_with(walker.page)
     assert complaints == []
     walker.trouble(ITEMS, cut)
     walker.log(picture(2))
     walker.wait_for_hits()
+    walker.expect("waiting")
     wrong["waiting"] = wrong_with(walker.page)
     assert {state: found for state, found in wrong.items() if found} == {}
 
@@ -70,7 +71,7 @@ def test_the_whole_of_it_works_with_the_keyboard_alone(phone):
     walker.page.keyboard.press("Enter")
     walker.expect("saved")
     assert unit.field_visits.get().seen == "not_sure"
-    assert walker.page.evaluate("document.activeElement.dataset.unit") == unit.reference
+    expect(walker.page.locator(f"#units [data-unit='{unit.reference}']")).to_be_focused()
 
 
 def test_the_button_is_always_under_the_thumb(phone):

@@ -31,6 +31,7 @@ def test_it_opens_without_a_network_and_knows_its_units(app, phone):
     app.page.reload()
     app.ready()
     app.page.locator(f"#units [data-unit='{unit.reference}']").wait_for()
+    app.wait_until_kept("units", lambda kept: len(kept["units"]) == 1)
     app.page.context.set_offline(True)
     app.page.reload()
     app.ready()
@@ -86,7 +87,7 @@ def test_another_language_is_there_at_the_next_opening(app):
     app.page.context.add_cookies([{"name": "django_language", "value": "de", "url": app.site}])
     app.page.reload()
     app.ready()
-    for _time in range(20):
+    for _time in range(60):
         app.page.wait_for_timeout(200)
         app.page.reload()
         app.ready()
@@ -98,7 +99,8 @@ def test_another_language_is_there_at_the_next_opening(app):
 def test_a_closed_browser_and_an_open_one_send_once(browser_type, browser_type_launch_args, live_server, surveyor, tmp_path):
     """The browser itself ends, as when the battery is empty; what it had kept lies in its folder."""
     def open_browser():
-        context = browser_type.launch_persistent_context(tmp_path, executable_path=chromium.path(), args=chromium.arguments(), locale="lv-LV", **PHONE)
+        context = browser_type.launch_persistent_context(tmp_path, executable_path=chromium.path(), args=chromium.arguments(), locale="lv-LV",
+                                                       timezone_id="Europe/Riga", **PHONE)
         sign_in(context, live_server.url, surveyor)
         return context, Walker(context.pages[0], live_server.url)
 
@@ -109,7 +111,7 @@ def test_a_closed_browser_and_an_open_one_send_once(browser_type, browser_type_l
         walker.log(picture(number))
     walker.expect("waiting", 3)
     walker.start_new(picture(9))
-    walker.page.wait_for_timeout(300)
+    walker.wait_until_kept("draft", lambda draft: len(draft["photos"]) == 1)
     context.close()
     assert not WalkItem.objects.exists()
     context, walker = open_browser()

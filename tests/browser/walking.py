@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+
+from tests.conftest import SLOW
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True,
          "geolocation": {"latitude": 57.4247, "longitude": 27.0464, "accuracy": 8}, "permissions": ["geolocation"],
@@ -21,6 +24,20 @@ def picture(number: int = 0) -> bytes:
     written = BytesIO()
     Image.new("RGB", (160, 120), (number * 37 % 256, number * 91 % 256, number * 53 % 256)).save(written, "JPEG")
     return written.getvalue()
+
+
+# Whoever has only seconds to take something back has a minute here: the machine may be slow, and no test is about those seconds.
+PATIENT_TOAST = """(() => {
+  const real = setTimeout;
+  window.setTimeout = (act, wait, ...rest) => real(act, wait === 8000 ? 60000 : wait, ...rest);
+})()"""
+KEPT = """name => new Promise(done => {
+  const opened = indexedDB.open("skatlogs-walk");
+  opened.onsuccess = () => {
+    const found = opened.result.transaction("kept").objectStore("kept").get(name);
+    found.onsuccess = () => { opened.result.close(); done(found.result ?? null); };
+  };
+})"""
 
 
 def sign_in(context: BrowserContext, site: str, user) -> None:
@@ -42,6 +59,7 @@ class Walker:
     def __init__(self, page: Page, site: str) -> None:
         self.page, self.site, self.taps = page, site, 0
         self.problems: list[str] = []
+        page.add_init_script(PATIENT_TOAST)
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.under_way: set = set()
         page.on("request", lambda request: self.under_way.add(request))
@@ -93,8 +111,17 @@ class Walker:
     def items(self, state: str = "") -> Locator:
         return self.page.locator(f"#items > li{f'[data-state={state}]' if state else ''}")
 
-    def expect(self, state: str, count: int = 1, timeout: float = 8000) -> None:
-        expect(self.items(state)).to_have_count(count, timeout=timeout)
+    def expect(self, state: str, count: int = 1) -> None:
+        expect(self.items(state)).to_have_count(count)
+
+    def wait_until_kept(self, name: str, is_right: Callable[[Any], bool]) -> None:
+        """Lies on the phone's disk, where a closed browser leaves it: `units` is the list, `draft` the unfinished entry."""
+        for _time in range(SLOW // 50):
+            found = self.page.evaluate(KEPT, name)
+            if found is not None and is_right(found):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"not kept: {name}")
 
     def trouble(self, address: str, fault: Callable[[Route], None]) -> None:
         """From now on, until heal(). `hits` counts what it met."""
@@ -107,7 +134,7 @@ class Walker:
         self.page.route(address, meet)
 
     def wait_for_hits(self, least: int = 1) -> None:
-        for _time in range(100):
+        for _time in range(SLOW // 50):
             if self.hits >= least:
                 return
             self.page.wait_for_timeout(50)
@@ -117,15 +144,25 @@ class Walker:
         """Requests that are under way may still fail."""
         self.page.unroute_all(behavior="ignoreErrors")
 
+    def time_passes(self, how_much: str | int) -> None:
+        """On the page's own clock, and everything that was due then has been done."""
+        self.page.clock.fast_forward(how_much)
+        self.page.wait_for_timeout(300)
+        self.all_arrives()
+
     def a_minute_passes(self) -> None:
         """On the page's own clock. What is under way is waited for: no real request takes a minute, and the page would
         give it up for lost."""
         self.page.clock.fast_forward(60_000)
         self.page.wait_for_timeout(40)
-        for _time in range(200):
+        self.all_arrives()
+
+    def all_arrives(self) -> None:
+        for _time in range(SLOW // 40):
             if not self.under_way:
                 return
             self.page.wait_for_timeout(40)
+        raise AssertionError(f"still under way: {[request.url for request in self.under_way]}")
 
     def network_is_back(self) -> None:
         """What the browser says when it has signal again."""
