@@ -63,7 +63,7 @@ def _compare_owner(change: Change, unit: Unit, columns: Columns) -> None:
 
 def _is_same_owner(now: dict[str, str], here: Any) -> bool:
     name = owner_name(line_of(guarded(printable(here.name))))
-    return now["kind"] == str(here.kind) and (not now["name"] or now["name"] == name)
+    return now["kind"] == str(here.kind) and (not now["name"] or owner_name(now["name"]) == name)
 
 
 def _compare_the_rest(change: Change, unit: Unit) -> None:

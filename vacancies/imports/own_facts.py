@@ -63,7 +63,8 @@ def version_of(draft: Draft) -> int | None:
 
 def own_owner(draft: Draft) -> dict[str, str] | None:
     """The kind has a column of its own; the name is there only if somebody asked for names."""
-    text, name = draft.line(Meaning.OWNER_KIND), owner_name(draft.line(Meaning.OWNER))
+    text, name = draft.line(Meaning.OWNER_KIND), draft.line(Meaning.OWNER)
+    name = name if draft.is_own else owner_name(name)  # with its own quotation marks, as it was entered
     if not text and not name:
         return None
     kind = understand(OWNER_KINDS, text) or str(owner_of(text or name).kind)
