@@ -46,7 +46,7 @@ def _told(language: str, unit: Unit | None) -> dict[str, Any]:
         "parts": [{"heading": heading, "lines": lines} for heading, lines in _parts(unit)],
         "contact": [_("Do you have a question? Ask the town hall."), settings.OFFICE_EMAIL, settings.SITE_URL],
         "foot": _("Skatlogs %(town)s, %(day)s") % {
-            "town": settings.TOWN_NAME, "day": date_format(timezone.localdate(), "DATE_FORMAT")},
+            "town": settings.TOWN_NAME, "day": date_format(timezone.localdate(), "j F Y" if language == "en" else "DATE_FORMAT")},
     }
 
 

@@ -50,6 +50,15 @@ def test_the_page_shows_use_and_terms_and_nothing_private(owner, unit):
         assert hidden not in pages, hidden
 
 
+def test_what_was_agreed_can_still_be_read_with_its_terms(owner, unit):
+    tenancy = make.make_current_tenancy(unit=unit)
+    client, address = inside(owner), reverse("popups:owner-offer", args=[tenancy.offer.reference])
+    assert f'href="{address}"' in client.get(PAGE).content.decode()
+    response = client.get(address)
+    assert (response.status_code, response.context["tenancy"]) == (200, tenancy)
+    assert 'id="answer"' not in response.content.decode()
+
+
 def test_units_and_offers_of_another_owner_do_not_exist(owner, unit):
     foreign = make.make_unit(owner=make.make_owner())
     offer = make.make_offer(unit=foreign, owner_agreed_on=None)

@@ -39,6 +39,7 @@ class TermsForm(forms.Form):
     utilities_payer = forms.ChoiceField(label=_("Who pays utilities"), choices=UtilitiesPayer)
     utilities_cents = EurosField(label=_("Utilities a month, estimated"), required=False)
     notice_days = forms.IntegerField(label=_("Notice, days"), min_value=0, max_value=LONGEST_NOTICE_DAYS,
+                                     error_messages={"max_value": _("Notice is at most 365 days.")},
                                      help_text=_("How many days before the end the guest is told, when you find a permanent tenant."))
     activities = forms.MultipleChoiceField(label=_("What may be done there"), choices=Activity.choices, required=False,
                                            widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: everything is permitted."))
