@@ -122,14 +122,15 @@ def units_found(wanted: Mapping[str, Any], today: date) -> QuerySet[Unit]:
 
 
 def tell_state(unit: Unit) -> Unit:
-    """Adds `state_label`, `state_colour` and `record_label` to a unit that carries its occupancy."""
-    unit.state_label = OccupancyState(unit.occupancy).label
+    """Adds `state_label`, `state_colour` and `record_label` to a unit that carries its occupancy. Words, not promises of
+    words, which a template asks many things before it writes them."""
+    unit.state_label = str(OccupancyState(unit.occupancy).label)
     unit.state_colour = COLOURS[unit.occupancy]
-    unit.record_label = RecordState(unit.record_state).label
+    unit.record_label = str(RecordState(unit.record_state).label)
     return unit
 
 
 def tell_owner(unit: Unit) -> Unit:
     """Adds `owner_label`, the kind of owner, to a unit that was fetched with its owner; empty where nobody is entered."""
-    unit.owner_label = OwnerKind(unit.owner.kind).label if unit.owner else ""
+    unit.owner_label = str(OwnerKind(unit.owner.kind).label) if unit.owner else ""
     return unit

@@ -7,9 +7,11 @@ from typing import Any
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, MultiWidget, RadioSelect
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from vacancies.undo import link_in, undo_address
 
@@ -36,6 +38,15 @@ def layout(field: BoundField) -> str:
     """How components/field.html lays a field out: box, tick, ticks, choices, group or file."""
     widget = type(field.field.widget)
     return next((LAYOUTS[kind] for kind in widget.__mro__ if kind in LAYOUTS), "box")
+
+
+@register.simple_tag(takes_context=True)
+def label_words(context: Context, field: BoundField) -> SafeString:
+    """What the field is called, and that it may be left empty. Drawn here, since a template for each field of a long form costs more."""
+    is_open = field.name in getattr(field.form, "sometimes_required", ())
+    if field.field.required or is_open or context.get("no_optional"):
+        return format_html("{}", field.label)
+    return format_html('{} <span class="optional">{}</span>', field.label, pgettext("form field", "optional"))
 
 
 @register.filter
