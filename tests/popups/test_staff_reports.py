@@ -170,6 +170,18 @@ def test_the_photo_becomes_an_internal_photo_of_the_unit():
     assert all(default_storage.exists(name) for name in stored_names(key))
 
 
+def test_the_photo_of_a_resident_is_never_released_and_one_of_the_offices_own_is():
+    officer, unit, report = make_officer(), make_unit(), with_photo()
+    take_as_known(report=report, unit=unit, is_checked=False, by=officer)
+    photo, own = Photo.objects.get(), add_photo(unit=unit, file=upload(encoded(make_image(90, 70))), by=officer)
+    client = signed_in(officer)
+    answers = [client.post(reverse("vacancies:photo-change", args=[unit.reference, one.key]), {"do": "release", "alt_text": "A window"})
+               for one in (photo, own)]
+    assert [answer.status_code for answer in answers] == [422, 302]
+    assert codes(answers[0]) == {"from_a_resident"}
+    assert list(Photo.objects.released()) == [own]
+
+
 def test_a_photo_that_the_unit_has_already_is_not_kept_twice():
     unit, report = make_unit(), with_photo()
     add_photo(unit=unit, file=upload(encoded(make_image())), by=make_officer())

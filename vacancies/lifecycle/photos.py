@@ -10,9 +10,9 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.choices import PhotoDeed
+from vacancies.choices import PhotoDeed, ReportState
 from vacancies.lifecycle.holding import hold
-from vacancies.models import Photo, Unit
+from vacancies.models import Photo, Report, Unit
 from vacancies.photos import Picture, read_picture, remove, store
 from vacancies.problem import Problem, refuse_if
 
@@ -84,6 +84,14 @@ def may_release(photo: Photo) -> list[Problem]:
     return []
 
 
+def _promise_problems(photo: Photo) -> list[Problem]:
+    """Whoever reports a shop reads on the form, and under Privacy, that nothing of it is published."""
+    taken_over = Report.objects.filter(photo_sha256=photo.sha256, state__in=[ReportState.KNOWN_UNIT, ReportState.NEW_UNIT])
+    if not taken_over.exclude(photo_key="").exists():
+        return []
+    return [Problem("from_a_resident", _("A resident sent this photo and was promised that it is not published. Take one of your own."))]
+
+
 def lock_photo(photo: Photo) -> Photo:
     """The same row, freshly read; removed ones too."""
     _lock(photo.unit_id)
@@ -98,7 +106,7 @@ def release_photo(*, photo: Photo, alt_text: str | None = None, by: Any) -> Phot
         return photo if alt_text is None else _described(photo, alt_text, by)
     if alt_text is not None:
         photo.alt_text = alt_text.strip()
-    refuse_if(_alt_text_problems(photo.alt_text) + may_release(photo))
+    refuse_if(_alt_text_problems(photo.alt_text) + may_release(photo) + _promise_problems(photo))
     photo.released_at, photo.released_by = timezone.now(), by
     save_photo(photo, PhotoDeed.RELEASED, by, ["alt_text", "released_at", "released_by"])
     return photo
