@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.lifecycle.facts import refuse_overlap
+from vacancies.lifecycle.holding import hold
 from vacancies.lifecycle.units import heed_visit, reason_of_visit
 from vacancies.models import FieldVisit, ImportRun, Unit, Vacancy, WalkItem
 from vacancies.problem import Problem, Refused
@@ -40,7 +41,7 @@ def put_visit_back(*, unit: Unit, by: Any, because: str, pk: int, **said: Any) -
 
     It opens or ends a vacancy as it would if it were recorded now, after whatever is known since.
     """
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    unit = hold(unit)
     found = FieldVisit.objects.filter(pk=pk).first()
     if found is not None:
         return found
