@@ -76,7 +76,7 @@ def point_to_unit(*, report: Report, unit: Unit | None, by: Any = None) -> Repor
 
 
 def _locked(report: Report, to: ReportState) -> Report:
-    """The caller holds the unit's lock already. Refuses what is no longer possible."""
+    """Refuses what is no longer possible. Whoever takes it to a unit holds the lock of that unit already."""
     report = Report.objects.select_for_update().get(pk=report.pk)
     if to not in REPORT_MOVES[ReportState(report.state)]:
         text = _("Somebody has decided on this report already. Reload the page to see how.")
@@ -161,9 +161,9 @@ def forget_reporters(*, today: date) -> int:
     """
     before = midnight(today - timedelta(days=settings.REPORT_DAYS))
     letters = Letter.objects.filter(kind=LetterKind.REPORT_ANSWERED).exclude(to_email="")
-    told = letters.filter(sent_at__isnull=False)
-    answered = [key.removeprefix(LETTER_KEY) for key in told.values_list("key", flat=True)]
-    told.update(to_email="")
+    told = dict(letters.filter(sent_at__isnull=False).values_list("pk", "key"))
+    answered = [key.removeprefix(LETTER_KEY) for key in told.values()]
+    letters.filter(pk__in=told).update(to_email="")  # not what is sent meanwhile: its report would be kept
     letters.filter(written_at__lt=before).update(to_email="")
     reporters = Report.objects.exclude(email="")
     forgotten = reporters.filter(key__in=answered).update(email="")
