@@ -72,7 +72,7 @@ def test_all_problems_are_told_at_once():
 def test_two_areas_never_share_a_name_or_a_key():
     client = signed_in(make_officer())
     send(client, "Centrs")
-    assert codes(send(client, "Centrs")) == {"unique"}
+    assert codes(send(client, "Centrs")) == {"name_taken"}
     send(client, "Centrs!")
     send(client, "New")
     assert sorted(Area.objects.values_list("key", flat=True)) == ["centrs", "centrs-2", "new-2"]

@@ -11,7 +11,7 @@ from vacancies.lifecycle.saving import save_checked
 from vacancies.models import Area
 from vacancies.problem import refuse_if
 from vacancies.rings import DIGITS, Corner
-from vacancies.rules.areas import outline_problems
+from vacancies.rules.areas import name_problems, outline_problems
 
 # Words that stand in the same place of an address as a key.
 TAKEN = {"new", "restore"}
@@ -34,7 +34,7 @@ def draw_area(*, name: str, ring: Sequence[Corner], by: Any, key: str = "") -> A
     standing = Area.objects.filter(key=key).first() if key else None
     if standing and (standing.name, standing.ring) == (name.strip(), ring):
         return standing
-    refuse_if(outline_problems(ring))
+    refuse_if(name_problems(name) + outline_problems(ring))
     area = Area(key=key if key and not standing else _fresh_key(name), name=name.strip(), ring=ring, made_by=by)
     save_checked(area, by)
     return area
@@ -44,7 +44,7 @@ def draw_area(*, name: str, ring: Sequence[Corner], by: Any, key: str = "") -> A
 def redraw_area(*, area: Area, name: str, ring: Sequence[Corner], by: Any) -> Area:
     area = Area.objects.select_for_update().get(pk=area.pk)
     ring = _rounded(ring)
-    refuse_if(outline_problems(ring))
+    refuse_if(name_problems(name, area) + outline_problems(ring))
     area.name, area.ring = name.strip(), ring
     save_checked(area, by)
     return area

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.models import Area
 from vacancies.problem import Problem
 from vacancies.rings import Corner, box_of, crosses_itself, km_between
 
@@ -25,6 +26,13 @@ def _shape_problems(ring: Sequence[Corner]) -> list[Problem]:
         return [Problem("flat", _("The corners lie on one line. Draw around the houses."), "corners")]
     if crosses_itself(ring):
         return [Problem("crossed", _("The outline crosses itself. Go around in one direction."), "corners")]
+    return []
+
+
+def name_problems(name: str, area: Area | None = None) -> list[Problem]:
+    """area: the one that is changed; it may keep its name."""
+    if Area.objects.filter(name=name.strip()).exclude(pk=area.pk if area else None).exists():
+        return [Problem("name_taken", _("A part of town has this name already. Choose another name."), "name")]
     return []
 
 
