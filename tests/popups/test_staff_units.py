@@ -1,5 +1,7 @@
 """The table of units and the page of one unit."""
 
+import re
+
 import pytest
 
 from popups.choices import EventKind
@@ -21,6 +23,7 @@ from tests.make import (
 )
 from tests.popups.asking import queries_of, references, shown_count, signed_in
 from vacancies.choices import ClosedReason, OwnerKind, RecordState, Seen
+from vacancies.floors import floor_words
 from vacancies.models import ClosedPeriod, FieldVisit, Unit
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +144,13 @@ def test_the_officer_sees_everything_about_a_unit():
         assert f"/staff/applications/{reference}/" in use
     assert "/staff/tenancies/T-" in use
     assert "/staff/events/E-" in use
+
+
+@pytest.mark.parametrize("floor", [-1, 0, 2])
+def test_the_floor_is_said_in_words(floor):
+    facts = re.findall(r"<dd>([^<]*)</dd>", page(make_unit(floor=floor)).content.decode())
+    assert floor_words(floor) in facts
+    assert str(floor) not in facts
 
 
 def test_a_surveyor_sees_neither_the_owner_nor_the_people():

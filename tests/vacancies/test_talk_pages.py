@@ -75,6 +75,21 @@ def test_a_public_unit_says_before_what_a_no_takes_away_and_one_that_is_not_publ
     assert 'id="bars"' in body(client, page_of(make_unit(owner=unit.owner)))
 
 
+def chosen(client, unit):
+    """The stage that the page has chosen beforehand; '' for none."""
+    found = re.search(r'<input[^>]*name="move-to"[^>]*checked[^>]*>', body(client, page_of(unit)))
+    return re.search(r'value="(\w*)"', found.group()).group(1) if found else ""
+
+
+def test_nothing_is_chosen_beforehand_for_a_public_unit_of_which_nobody_noted_a_talk(client, officer, unit):
+    public = make_unit(owner=unit.owner)
+    assert (chosen(client, unit), chosen(client, public)) == (OwnerStage.NOT_ASKED, "")
+    set_next_step(unit=public, step="Call", on=today(), who=officer, by=officer)
+    assert chosen(client, public) == ""
+    move_talk(unit=public, to=OwnerStage.TERMS_AGREED, by=officer)
+    assert chosen(client, public) == OwnerStage.TERMS_AGREED
+
+
 def test_a_contact_is_logged_once_though_sent_twice(client, officer, unit):
     sent = {"which": "contact", "contact-channel": ContactChannel.PHONE, "contact-day": today().isoformat(),
             "contact-text": "Wants to see the agreement.", "once": str(uuid4())}

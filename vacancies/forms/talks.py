@@ -23,6 +23,11 @@ def officers() -> QuerySet[Any]:
     return people.order_by("first_name", "last_name", "email")
 
 
+def _is_unsaid(unit: Unit, stage: OwnerStage) -> bool:
+    """It is public, so somebody was asked; only nobody noted what was said: an import, or an entry from before."""
+    return unit.is_published and stage is OwnerStage.NOT_ASKED
+
+
 class MoveForm(forms.Form):
     """`to` holds the stage of now too, so that a wrong reason or note can be corrected."""
 
@@ -36,7 +41,8 @@ class MoveForm(forms.Form):
 
     def __init__(self, data: Any = None, *, unit: Unit, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
         now, talk = said_stage(unit), talk_of(unit)
-        first = {"to": now.value, "refusal": talk.refusal, "note": talk.note} if talk else {"to": now.value}
+        first = {"to": "" if _is_unsaid(unit, now) else now.value}
+        first |= {"refusal": talk.refusal, "note": talk.note} if talk else {}
         super().__init__(data, initial=first | (initial or {}), **kwargs)
         stages = {now, *moves_of(unit)}
         self.fields["to"].choices = [(stage.value, stage.label) for stage in OwnerStage if stage in stages]

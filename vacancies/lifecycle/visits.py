@@ -63,7 +63,7 @@ def _take_back_vacancy(visit: FieldVisit, by: Any) -> None:
         return
     lines = list(Vacancy.history.filter(id=done.id).order_by("-history_id")[:2])
     if lines[0].history_id != done.history_id:
-        text = _("The vacancy was changed since. Correct it on the page “Empty, closed, seen”.")
+        text = _("The vacancy was changed since. Correct it on the page “Vacancy and visits”.")
         raise Refused([Problem("changed_since", text)])
     vacancy = (done if done.history_type == REMOVED else lines[-1]).instance
     vacancy._history_user, vacancy._change_reason = by, TAKEN_BACK

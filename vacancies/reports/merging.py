@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import FundingRestriction, UtilitiesPayer
+from vacancies.floors import floor_words
 from vacancies.kinds import FEATURES
 from vacancies.models import PermittedActivity, Unit
 
@@ -68,6 +69,8 @@ def _said(unit: Unit, name: str) -> str:
         return str(_("yes")) if value else str(_("no"))
     if name.endswith("_cents"):
         return f"{localize(Decimal(value) / 100)} €"
+    if name == "floor":
+        return floor_words(value)
     if field.choices:
         return str(getattr(unit, f"get_{name}_display")())
     return f"{value:.5f}" if isinstance(value, float) else str(localize(value))

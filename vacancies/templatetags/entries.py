@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vacancies.floors import floor_words
 from vacancies.opening_hours import week_lines
 from vacancies.reports.known_days import KnownDay
 from vacancies.templatetags.words import day, euros, known_day, moment, plain_number
@@ -57,6 +58,8 @@ def said(field: Any, value: Any) -> str:
 def _number(name: str, value: Any) -> str:
     if name.endswith("_cents"):
         return euros(value)
+    if name == "floor":
+        return floor_words(value)
     if isinstance(value, float):
         return f"{value:.6f}"
     return str(plain_number(value)) if hasattr(value, "as_tuple") else str(value)

@@ -11,8 +11,10 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, pgettext
 
 from vacancies.choices import Precision
+from vacancies.floors import floor_words
 
 register = template.Library()
+register.filter("floor_words", floor_words)
 
 NARROW = "\u00a0"  # a space at which a line may not break
 # Long, short and month-only forms in Django's date alphabet; Latvian dates are ordinals and end in a full stop.

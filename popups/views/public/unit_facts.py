@@ -1,11 +1,11 @@
 """What a maker asks about a unit, as labels and values."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from popups.reports.public_unit import PublicUnit
 from popups.views.public.cards import rent_words
 from vacancies.choices import UtilitiesPayer
+from vacancies.floors import floor_words
 from vacancies.kinds import FEATURES
 from vacancies.models import Unit
 from vacancies.templatetags.words import euros, m2, metres
@@ -19,7 +19,7 @@ def facts_of(shown: PublicUnit) -> list[tuple[str, str]]:
         (_("Utilities"), utilities_words(unit)),
         (_("Floor area"), m2(unit.floor_area_m2)),
         (_("Shop window"), metres(unit.window_front_m)),
-        (_("Floor"), floor_words(unit)),
+        (_("Floor"), floor_words(unit.floor)),
         (_("Permitted"), ", ".join(shown.activities) or _("Anything the town and the owner agree to")),
         (_("Not there"), ", ".join(str(feature.label) for feature in FEATURES if getattr(unit, feature.field) is False)),
         (_("Notice"), _("%(days)d days, when a permanent tenant is found") % {"days": unit.notice_days}),
@@ -37,11 +37,3 @@ def utilities_words(unit: Unit) -> str:
     if unit.utilities_payer in {UtilitiesPayer.TENANT, UtilitiesPayer.UNKNOWN} and unit.utilities_cents:
         return _("%(who)s, about %(sum)s a month") % {"who": who, "sum": euros(unit.utilities_cents)}
     return who
-
-
-def floor_words(unit: Unit) -> str:
-    if unit.floor is None:
-        return ""
-    if unit.floor == 0:
-        return _("Ground floor")
-    return _("Basement") if unit.floor < 0 else ngettext("%(number)d floor up", "%(number)d floors up", unit.floor) % {"number": unit.floor}
