@@ -8,14 +8,14 @@ ABOUT_OWNERS = "Izdomāts īpašnieks, tikai demonstrācijai."
 
 OWNERS: dict[str, tuple[OwnerKind, str, str]] = {
     "town": (OwnerKind.MUNICIPALITY, "Pašvaldības īpašumu nodaļa (izdomāta)", "Agrita Paraudziņa"),
-    "lake": (OwnerKind.COMPANY, "SIA “Ezermalas nami” (izdomāts)", "Guntars Skudra"),
-    "oak": (OwnerKind.COMPANY, "SIA “Ozola pagalms” (izdomāts)", "Inese Mežale"),
-    "brick": (OwnerKind.COMPANY, "SIA “Sarkanais ķieģelis” (izdomāts)", ""),
+    "lake": (OwnerKind.COMPANY, "SIA „Ezermalas nami” (izdomāts)", "Guntars Skudra"),
+    "oak": (OwnerKind.COMPANY, "SIA „Ozola pagalms” (izdomāts)", "Inese Mežale"),
+    "brick": (OwnerKind.COMPANY, "SIA „Sarkanais ķieģelis” (izdomāts)", ""),
     "anna": (OwnerKind.PERSON, "Anna Dzērvīte (izdomāta)", "Anna Dzērvīte"),
     "janis": (OwnerKind.PERSON, "Jānis Ceplītis (izdomāts)", "Jānis Ceplītis"),
     "velta": (OwnerKind.PERSON, "Velta Purmale (izdomāta)", "Velta Purmale"),
     "heirs": (OwnerKind.PERSON, "", ""),
-    "choir": (OwnerKind.ASSOCIATION, "Biedrība “Vecais teātris” (izdomāta)", "Maruta Lauva"),
+    "choir": (OwnerKind.ASSOCIATION, "Biedrība „Vecais teātris” (izdomāta)", "Maruta Lauva"),
     "parish": (OwnerKind.PARISH, "Draudze (izdomāta)", "Pēteris Ābele"),
     "state": (OwnerKind.STATE, "Valsts īpašumu uzturētājs (izdomāts)", ""),
     "unknown": (OwnerKind.UNKNOWN, "", ""),

@@ -19,9 +19,9 @@ C, S, R = ContactChannel, OwnerStage, RefusalFamily
 # (kind, name, contact person, e-mail): the first is in the register twice, so that there is something to merge
 OWNERS: dict[str, tuple[OwnerKind, str, str, str]] = {
     "velta": (OwnerKind.PERSON, "Velta Purmale (izdomāta)", "Velta Purmale", "velta.purmale@example.org"),
-    "post": (OwnerKind.COMPANY, "SIA “Pasta nams” (izdomāts)", "Raitis Vēstulis", "owner-post@example.org"),
+    "post": (OwnerKind.COMPANY, "SIA „Pasta nams” (izdomāts)", "Raitis Vēstulis", "owner-post@example.org"),
     "arvids": (OwnerKind.PERSON, "Arvīds Ledlauzis (izdomāts)", "Arvīds Ledlauzis", "owner-arvids@example.org"),
-    "summer": (OwnerKind.COMPANY, "SIA “Siltais vējš” (izdomāts)", "Kristīne Saulgrieze", "owner-summer@example.org"),
+    "summer": (OwnerKind.COMPANY, "SIA „Siltais vējš” (izdomāts)", "Kristīne Saulgrieze", "owner-summer@example.org"),
 }
 
 

@@ -42,9 +42,9 @@ MESSAGES = (
 PERFORMANCES = ("Dejas un marši", "Filmu mūzikas vakars", "Baltijas dziesmas", "Rudens vakars pie ezera", "Viesi no Altenas",
                 "Dejas bez grīdas", "Tauru stunda", "Klusās melodijas", "Vecie valši", "Sniega maršs", "Pilsētas svētku atbalss")
 WORKSHOPS = ("Apdrukā savu maisiņu", "Ģipša ēzelītis", "Malēnijas raksti uz krūzes", "Pastkarte no Alūksnes")
-REMARKS = ("Logi tukši, zīme “Iznomā”.", "", "Telpā gaisma, neviena nav.", "", "Skatlogs nomazgāts.", "")
+REMARKS = ("Logi tukši, zīme „Iznomā”.", "", "Telpā gaisma, neviena nav.", "", "Skatlogs nomazgāts.", "")
 
 FRONT_FREE = "Tukšs veikals, ielas puse: {name}, {address}"
-FRONT_OPEN = "Atvērts pop-up ar izkārtni “{sign}”: {address}"
-FRONT_SHOP = "Veikals “{sign}”, {address}"
+FRONT_OPEN = "Atvērts pop-up ar izkārtni „{sign}”: {address}"
+FRONT_SHOP = "Veikals „{sign}”, {address}"
 INSIDE = "Tā pati ēka citā gadalaikā: {name}, {address}"
