@@ -40,6 +40,7 @@ class Places:
         claims = {number: families.claimed(pk, self._claim) for number, pk in units.items()}
         chosen = {number: pk for number, pk in claims.items() if pk is not None}
         held = Unit.objects.select_for_update(of=("self",)).select_related("owner", "imported_row__run").order_by("pk")
+        held = held.defer("imported_row__run__report", "imported_row__run__corrections")  # long, and read anew for every unit
         found = held.in_bulk(sorted(chosen.values()))
         asked = {row.number for row in rows if row.reference in referred or any(row.values.get(name) for name in LINES)}
         know_more([found[pk] for number, pk in chosen.items() if number in asked])
