@@ -1,15 +1,15 @@
 """A change of many units meets a merge, and another change: they wait for each other, never in a circle."""
 
-import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from popups.lifecycle.bulk import change_many, undo_change
 from tests import make
 from tests.concurrency.test_lock_order import in_a_thread
 from tests.concurrency.test_merges_at_once import holds_together, merging, undoing
 from tests.concurrency.test_two_consents import at_once, unexpected
+from tests.concurrency.waiting import PATIENCE, until_somebody_waits
 from tests.popups.merging import plain
 from tests.vacancies.registers import import_file, register, row
 from vacancies.choices import BulkOutcome, BulkVerb, OwnerStage, RecordState
@@ -70,10 +70,10 @@ def free_while_the_first_is_held(act, keys, faults) -> set[int]:
     with transaction.atomic():
         Unit.objects.select_for_update().get(pk=keys[0])
         waiting = in_a_thread(act, faults)
-        _until_somebody_waits()
+        until_somebody_waits()
         rows = Unit.objects.select_for_update(skip_locked=True).filter(pk__in=keys[1:])
         free = set(rows.values_list("pk", flat=True))
-    waiting.join(30)
+    waiting.join(PATIENCE)
     return free
 
 
@@ -99,20 +99,6 @@ def test_an_import_holds_its_units_in_the_order_of_their_keys_too(tmp_path):
     assert set(Unit.objects.values_list("asking_rent_cents", flat=True)) == {12000}
 
 
-def _until_somebody_waits() -> None:
-    for _try in range(200):
-        if _is_somebody_waiting():
-            return
-        threading.Event().wait(0.05)
-    raise AssertionError("nobody waits")
-
-
-def _is_somebody_waiting() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0] > 0
-
-
 @pytest.mark.postgres
 def test_a_change_that_waited_for_a_merge_sees_the_talks_as_the_merge_left_them():
     """The talks of the merged entry go to the kept one: an owner who was willing is not noted as merely contacted."""
@@ -122,8 +108,8 @@ def test_a_change_that_waited_for_a_merge_sees_the_talks_as_the_merge_left_them(
     with transaction.atomic():
         merging(kept, merged, officer)()
         waiting = in_a_thread(changing([kept], officer, BulkVerb.CONTACTED), faults)
-        _until_somebody_waits()
-    waiting.join(30)
+        until_somebody_waits()
+    waiting.join(PATIENCE)
     assert faults == []
     assert Talk.objects.get(unit=kept).stage == OwnerStage.WILLING
     assert BulkChange.objects.get().rows.get().outcome == BulkOutcome.REFUSED

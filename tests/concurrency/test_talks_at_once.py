@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connections
 
+from tests.concurrency.waiting import PATIENCE
 from tests.make import make_officer, make_owner, make_unit
 from vacancies.choices import ContactChannel, OwnerStage, RefusalFamily
 from vacancies.lifecycle.talks import log_contact, move_talk
@@ -22,7 +23,7 @@ def at_once(*acts) -> list[Exception]:
 
     def run(act) -> None:
         try:
-            start.wait(10)
+            start.wait(PATIENCE)
             act()
         except Refused:
             pass
@@ -35,7 +36,7 @@ def at_once(*acts) -> list[Exception]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     return faults
 
 

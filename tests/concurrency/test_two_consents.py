@@ -12,6 +12,7 @@ from popups.lifecycle.owner_consent import owner_agrees, owner_declines
 from popups.lifecycle.owner_page import answer
 from popups.models import History, Letter, Occupancy, Offer, Tenancy
 from tests import make
+from tests.concurrency.waiting import PATIENCE
 from vacancies.choices import ProposalKind, ProposalState
 from vacancies.models import ClosedPeriod
 from vacancies.problem import Refused
@@ -27,7 +28,7 @@ def at_once(acts: Iterable[Callable[[], object]]) -> list[object]:
 
     def run(place: int, act: Callable[[], object]) -> None:
         try:
-            start.wait(20)
+            start.wait(PATIENCE)
             answers[place] = act()
         except Exception as error:  # told by the test
             answers[place] = error
@@ -38,7 +39,7 @@ def at_once(acts: Iterable[Callable[[], object]]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     return answers
 
 

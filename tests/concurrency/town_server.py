@@ -21,10 +21,12 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from popups.models import User
+from tests.concurrency.waiting import PATIENCE
 from tests.database_url import database_url
 
 ROOT = Path(__file__).parents[2]
 CSRF = "x" * 32
+TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -54,24 +56,43 @@ def free_port() -> int:
 @contextmanager
 def server(application: str = "config.wsgi:application") -> Iterator[int]:
     """Serves with two processes of eight threads each; gives the port."""
-    port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-               "--workers", "2", "--blocking-threads", "8", "--backpressure", "64", "--no-ws", application]
-    environment = {**os.environ, "DATABASE_URL": database_url(connection), "DJANGO_SETTINGS_MODULE": "config.settings",
-                   "DEBUG": "on", "PYTHONPATH": str(ROOT)}
     with tempfile.TemporaryFile() as said:  # a pipe that nobody reads would fill up and stop the server
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said, start_new_session=True)
+        port, process = started(application, said)
         try:
-            wait_for(port, process, said)
             yield port
         finally:
             stop(process)
 
 
+def started(application: str, said: IO[bytes]) -> tuple[int, subprocess.Popen]:
+    """Another program may take the free port before the server does: then it ends at once, and another port is tried."""
+    for tries_left in reversed(range(TRIES)):
+        port = free_port()
+        process = launch(application, port, said)
+        try:
+            wait_for(port, process, said)
+            return port, process
+        except AssertionError:
+            stop(process)
+            if not tries_left:
+                raise
+    raise AssertionError("never tried")
+
+
+def launch(application: str, port: int, said: IO[bytes]) -> subprocess.Popen:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+               "--workers", "2", "--blocking-threads", "8", "--backpressure", "64", "--no-ws", application]
+    environment = {**os.environ, "DATABASE_URL": database_url(connection), "DJANGO_SETTINGS_MODULE": "config.settings",
+                   "DEBUG": "on", "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said, start_new_session=True)
+
+
 def stop(process: subprocess.Popen) -> None:
-    os.killpg(process.pid, signal.SIGTERM)
     try:
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=20)
+    except ProcessLookupError:  # it has ended already
+        process.wait()
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -87,7 +108,8 @@ def end_sessions() -> None:
 
 
 def wait_for(port: int, process: subprocess.Popen, said: IO[bytes]) -> None:
-    for _ in range(600):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         try:
             get(port, "/healthz/")
             return
@@ -99,7 +121,7 @@ def wait_for(port: int, process: subprocess.Popen, said: IO[bytes]) -> None:
 
 
 def get(port: int, path: str) -> None:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     line.request("GET", path)
     line.getresponse().read()
     line.close()
@@ -113,7 +135,7 @@ def session_of(user: User) -> str:
 
 def post(port: int, session: str, path: str, fields: dict) -> Answer:
     """One POST over a connection of its own, as a browser would send it."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     body = urlencode({**fields, "csrfmiddlewaretoken": CSRF}, doseq=True)
     line.request("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded",
                                       "Cookie": f"sessionid={session}; csrftoken={CSRF}"})
@@ -129,14 +151,14 @@ def all_at_once(acts: list[Callable[[], Answer]]) -> list[Answer]:
     answers: dict[int, Answer] = {}
 
     def run(number: int, act: Callable[[], Answer]) -> None:
-        ready.wait(60)
+        ready.wait(PATIENCE)
         answers[number] = act()
 
     threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(180)
+        thread.join(2 * PATIENCE)
     faults = [answer.fault for answer in answers.values() if answer.fault]
     assert not faults, f"{len(faults)} faults, the first: {faults[0]}"
     return [answers[number] for number in range(len(acts))]

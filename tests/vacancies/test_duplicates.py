@@ -132,11 +132,11 @@ def test_a_point_on_which_a_whole_street_stands_says_nothing():
 
 @pytest.mark.django_db
 def test_ten_thousand_units_take_about_a_second_and_the_list_stays_short(django_assert_num_queries):
-    """Ten times the time is allowed here: the machine may be busy."""
+    """Time of this process alone, and ten times as much as it needs: the machine may be busy."""
     new_units(units=[Unit(name=f"Telpa {number}", address_typed=f"Garā iela {number // 3}", latitude=57.4 + number % 100 * 0.0003,
                           longitude=27.0 + number // 100 * 0.0005) for number in range(10_000)])
-    begun = time.perf_counter()
+    begun = time.process_time()
     with django_assert_num_queries(4):
         pairs = candidate_pairs()
     assert len(pairs) == MOST
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
