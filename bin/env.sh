@@ -1,6 +1,7 @@
 # Sourced by ./run, ./test and bin/prepare, from the folder of the project.
 #
 # make_environment LOCK   makes .venv once, and installs again only when the lock or the Python has changed.
+# add_packages LOCK       installs the packages of an extra into it, once.
 # need PACKAGE…           installs Debian packages where it may, else says how.
 #
 # .venv/.unfinished is there while work goes on: what was interrupted half-way is made anew on the next start.
@@ -76,4 +77,10 @@ make_environment() {
   case $1 in requirements-dev.lock) cp requirements.lock $venv/.installed-requirements.lock ;; esac
   cp "$1" "$venv/.installed-$1"
   rm -f $venv/.unfinished
+}
+
+add_packages() {
+  cmp -s "$1" "$venv/.installed-$1" && return
+  install_packages "$1"
+  cp "$1" "$venv/.installed-$1"
 }

@@ -148,6 +148,10 @@ def _open(uploaded: File) -> Image.Image:
     return image
 
 
+def reads_heic() -> bool:
+    return pillow_heif is not None
+
+
 def _unreadable(uploaded: File) -> str:
     if not _is_heic(uploaded):
         return "not_a_picture"

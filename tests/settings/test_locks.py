@@ -8,7 +8,7 @@ import pytest
 from tests.settings.environment import ROOT
 
 PAIRS = [("requirements.txt", "requirements.lock"), ("requirements-dev.txt", "requirements-dev.lock"),
-         ("requirements-s3.txt", "requirements-s3.lock")]
+         ("requirements-s3.txt", "requirements-s3.lock"), ("requirements-heic.txt", "requirements-heic.lock")]
 
 
 def normal(name: str) -> str:

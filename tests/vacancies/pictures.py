@@ -29,14 +29,14 @@ def upload(content, name="photo.jpg"):
     return SimpleUploadedFile(name, content, content_type="image/jpeg")
 
 
-def phone_photo(orientation=6, **size):
-    """A JPEG as a phone sends it: lying on its side, with the place and the owner's name in it."""
+def phone_photo(orientation=6, format="JPEG", **size):
+    """A picture as a phone sends it: lying on its side, with the place and the owner's name in it."""
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif[0x013B] = SECRET_OWNER.encode()
     gps = exif.get_ifd(0x8825)
     gps[1], gps[2] = "N", SECRET_PLACE
-    return encoded(make_image(**size), exif=exif, comment=SECRET_OWNER.encode(), xmp=SECRET_OWNER.encode())
+    return encoded(make_image(**size), format, exif=exif.tobytes(), comment=SECRET_OWNER.encode(), xmp=SECRET_OWNER.encode())
 
 
 def swapped_profile():

@@ -8,6 +8,7 @@ from PIL import Image
 
 from tests.vacancies import pictures
 from tests.vacancies.pictures import encoded, make_image, upload
+from vacancies import photos
 from vacancies.models.photo import PHOTO_WIDTHS
 from vacancies.photos import MESSAGES, MOST_BYTES, PhotoProblem, read_picture, remove, store, stored_names
 from vacancies.references import predictable
@@ -51,6 +52,23 @@ def test_a_photo_taken_sideways_stands_upright(orientation, red_corner, is_turne
     corners = {(cx, cy): colour_at(image, int(image.width * (0.1 + 0.8 * cx)), int(image.height * (0.1 + 0.8 * cy)))
                for cx in (0, 1) for cy in (0, 1)}
     assert [corner for corner, colour in corners.items() if colour == "red"] == [red_corner]
+
+
+def test_heic_from_a_phone_becomes_three_upright_files_without_place_and_owner():
+    sent = pictures.phone_photo(6, width=4032, height=3024, format="HEIF")
+    assert pictures.SECRET_OWNER.encode() in sent
+    picture = read_picture(upload(sent, "IMG_0042.HEIC"))
+    assert [opened(picture, width).size for width in PHOTO_WIDTHS] == [(480, 640), (960, 1280), (1600, 2133)]
+    assert colour_at(opened(picture, 1600), 1500, 100) == "red"
+    assert all(pictures.SECRET_OWNER.encode() not in picture.files[width] for width in PHOTO_WIDTHS)
+
+
+def test_without_the_extra_a_heic_is_refused_with_what_to_do(monkeypatch):
+    monkeypatch.setattr(photos, "pillow_heif", None)
+    for content in (pictures.HEIC, pictures.phone_photo(format="HEIF")):
+        with pytest.raises(PhotoProblem) as refused:
+            read_picture(upload(content))
+        assert refused.value.code == "heic"
 
 
 def test_place_and_owner_are_in_what_the_phone_sent_and_in_nothing_we_keep():
@@ -104,7 +122,8 @@ def test_broken_notes_do_not_spoil_a_whole_photo():
     pytest.param(b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "not_a_picture", id="PNG of zeros"),
     pytest.param(encoded(make_image(), "TIFF"), "not_a_picture", id="TIFF"),
     pytest.param(encoded(make_image(), "BMP"), "not_a_picture", id="BMP"),
-    pytest.param(pictures.HEIC, "heic", id="HEIC"),
+    pytest.param(pictures.HEIC, "broken_picture", id="HEIC of nothing"),
+    pytest.param(pictures.phone_photo(format="HEIF")[:-300], None, id="truncated HEIC"),
     pytest.param(pictures.pixel_flood(), "too_many_pixels", id="144 megapixels"),
     pytest.param(pictures.pixel_flood(6000), "too_many_pixels", id="36 megapixels"),
     pytest.param(encoded(make_image(40, 40)), "too_small", id="tiny"),

@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import Precision, Seen
 from vacancies.forms.days import DayField
+from vacancies.forms.photos import FORMATS
 from vacancies.lifecycle.saving import mark_of
 from vacancies.models import ClosedPeriod, Vacancy
 
@@ -42,7 +44,7 @@ class VisitForm(forms.Form):
     seen_on = DayField(label=_("On which day?"), initial=timezone.localdate)
     note = forms.CharField(label=_("Remark"), required=False, max_length=500)
     photo = forms.FileField(label=_("Photo"), required=False, max_length=200,
-                            help_text=_("JPEG, PNG, WebP or AVIF, up to 25 MB. It stays internal until it is released."),
+                            help_text=format_lazy("{} {}", FORMATS, _("It stays internal until it is released.")),
                             widget=forms.ClearableFileInput(attrs={"accept": "image/*"}))
 
     def facts(self) -> dict[str, Any]:

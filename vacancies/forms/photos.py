@@ -3,9 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.photos import reads_heic
+
 MOST_AT_ONCE = 20
+FORMATS = _("JPEG, PNG, WebP, AVIF or HEIC, up to 25 MB.") if reads_heic() else _("JPEG, PNG, WebP or AVIF, up to 25 MB.")
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -27,8 +31,8 @@ class SeveralFilesField(forms.FileField):
 
 
 class PhotoForm(forms.Form):
-    files = SeveralFilesField(label=_("Photos"), help_text=_("JPEG, PNG, WebP or AVIF, up to 25 MB each. Where and with which phone it was taken is removed."),
-                              widget=SeveralFilesInput(attrs={"accept": "image/*"}))
+    files = SeveralFilesField(label=_("Photos"), widget=SeveralFilesInput(attrs={"accept": "image/*"}), help_text=format_lazy(
+        "{} {}", FORMATS, _("Where and with which phone it was taken is removed.")))
     alt_text = forms.CharField(label=_("What the picture shows"), required=False, max_length=200,
                                help_text=_("For people who cannot see it, like “Shop window facing Dārza iela”. You can add it later."))
 
