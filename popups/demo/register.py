@@ -1,6 +1,6 @@
 """Puts owners, units, what was seen of them and their vacancies into the register."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from popups.demo.asks import PERMANENT, STAYS
@@ -26,6 +26,7 @@ CLOSED = (
     ("bank", ClosedReason.RENOVATION, -300, -200),
 )
 SEEN = {"boats": Seen.SEASONAL, "cinema": Seen.RENOVATION, "carpet": Seen.NOT_SURE, "latgales": Seen.NOT_SURE, "kiosk": Seen.NOT_SURE}
+LISTED_AFTER = timedelta(days=2)  # from its entry to its publication; in between the owner agrees
 LAST_SEEN = (2, 5, 9, 14, 21, 30, 44, 61, 80, 95, 120, 170, 240)  # days ago: fresh and stale knowledge, mixed
 
 
@@ -122,10 +123,11 @@ def _divide(cast: Cast, place: Place, unit: Unit) -> None:
 def _date(cast: Cast, place: Place, unit: Unit) -> None:
     """Everything above was done today; in the story it was done when the unit came into the register."""
     moment = cast.chronicle.moment(-place.registered)
-    Unit.objects.filter(pk=unit.pk).update(created_at=moment, published_at=moment if place.is_published else None)
-    unit.history.update(history_date=moment, created_at=moment)
-    unit.history.filter(published_at__isnull=False).update(published_at=moment)
-    Vacancy.history.filter(unit=unit).update(history_date=moment)
+    entered = moment - LISTED_AFTER if place.is_published else moment
+    Unit.objects.filter(pk=unit.pk).update(created_at=entered, published_at=moment if place.is_published else None)
+    unit.history.update(history_date=entered, created_at=entered)
+    unit.history.filter(published_at__isnull=False).update(history_date=moment, published_at=moment)
+    Vacancy.history.filter(unit=unit).update(history_date=entered)
     Owner.history.filter(id=unit.owner_id).update(history_date=moment)
     visits = list(FieldVisit.objects.filter(unit=unit))
     for visit in visits:

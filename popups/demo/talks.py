@@ -73,8 +73,8 @@ STORIES: tuple[Story, ...] = (
         Told(15, C.MEETING, "Vienojāmies: 60 eiro mēnesī, elektrība pēc skaitītāja.", S.TERMS_AGREED, note="Ne ēdināšanai.")),
         None, ("Vecā preču noliktava", "Tirgotāju iela 3", 47, 60, "post", "preču noliktava")),
     Story("florist", (
-        Told(39, C.PHONE, "Īpašniece priecājas, ka skatlogs būs izgaismots.", S.WILLING),
-        Told(36, C.EMAIL, "Apstiprināja maksu un noteikumus.", S.TERMS_AGREED))),
+        Told(44, C.PHONE, "Īpašniece priecājas, ka skatlogs būs izgaismots.", S.WILLING),
+        Told(41, C.EMAIL, "Apstiprināja maksu un noteikumus.", S.TERMS_AGREED))),
     Story("computers", (
         Told(60, C.PHONE, "Nevēlas: pērn nomnieks atstāja parādu par ūdeni.", S.REFUSED, R.COSTS),), None,
         ("Bijusī datoru darbnīca", "Skolas iela 9", 29, 80, "arvids", "datoru remonts")),
@@ -97,7 +97,7 @@ def talk_with_owners(cast: Cast) -> None:
     for story in STORIES:
         unit = cast.units[story.code] if story.place is None else _unit(cast, story, owners)
         for told in story.told:
-            _tell(cast, unit, told)
+            tell(cast, unit, told)
         if story.step:
             _plan(cast, unit, *story.step)
 
@@ -128,7 +128,7 @@ def _date_unit(cast: Cast, unit: Unit, visit: FieldVisit) -> None:
     unit.refresh_from_db()
 
 
-def _tell(cast: Cast, unit: Unit, told: Told) -> None:
+def tell(cast: Cast, unit: Unit, told: Told) -> None:
     at = _at(cast, told.ago)
     if told.channel:
         log_contact(unit=unit, channel=told.channel, text=told.text, at=at, by=cast.officer)

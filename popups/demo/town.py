@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from popups.demo.agreed import agree_with_owners
 from popups.demo.asks import ASKS
 from popups.demo.cast import Cast
 from popups.demo.chronicle import Chronicle
@@ -19,6 +20,7 @@ from popups.demo.companions import BY_CODE, PEOPLE
 from popups.demo.desk import desk
 from popups.demo.evenings import evenings
 from popups.demo.hasher import DemoPasswordHasher
+from popups.demo.imports import import_lists
 from popups.demo.long_life import date_histories, long_life
 from popups.demo.owners_say import open_owners_page
 from popups.demo.people import Person
@@ -31,8 +33,9 @@ from popups.demo.talks import talk_with_owners
 from popups.kinds import KINDS
 from popups.models import Applicant, Application, Event, Letter, Offer, Tenancy, User
 from vacancies.choices import Role
+from vacancies.imports import stored_files
 from vacancies.latvian import fold
-from vacancies.models import Photo, Shop, Unit
+from vacancies.models import ImportRun, Photo, Shop, Unit
 from vacancies.photos import remove
 from vacancies.problem import Problem, refuse_if
 from vacancies.progress import Progress
@@ -63,18 +66,21 @@ def load(*, seed: int, today: date, has_pictures: bool = True) -> dict[type[Mode
     """
     refuse_if(may_load())
     photos: list[Photo] = []
+    runs: list[ImportRun] = []
     try:
         with predictable(seed), transaction.atomic():
-            _load(seed, today, photos if has_pictures else None)
+            _load(seed, today, photos if has_pictures else None, runs)
     except BaseException:
+        for run in runs:
+            stored_files.forget(run.key)
         for photo in photos:
             remove(photo.key, default_storage)
         raise
     return {model: model._base_manager.count() for model in COUNTED}
 
 
-def _load(seed: int, today: date, photos: list[Photo] | None) -> None:
-    """Photos are added to the list as soon as their files are there; None: there shall be no pictures."""
+def _load(seed: int, today: date, photos: list[Photo] | None, runs: list[ImportRun]) -> None:
+    """Photos and imports are added to their lists as soon as their files are there; None: there shall be no pictures."""
     chronicle = Chronicle(today, random.Random(seed))
     officer, reviewer, surveyor, _admin = [_staff_member(chronicle, *row) for row in STAFF]
     cast = Cast(chronicle, officer, reviewer, surveyor)
@@ -86,9 +92,11 @@ def _load(seed: int, today: date, photos: list[Photo] | None) -> None:
     with Progress(_("Living through the year")) as progress:
         chronicle.run(stories, progress.at)
         chronicle.write()
+    agree_with_owners(cast)
     talk_with_owners(cast)
     open_owners_page(cast)
     long_life(cast)
+    import_lists(cast, runs)
     if photos is None:
         date_histories()
         return

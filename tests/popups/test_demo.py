@@ -23,7 +23,23 @@ from popups.reports.pipeline import pipeline
 from popups.reports.stages import with_stage
 from popups.rules.stage import StageCode
 from vacancies import choices as place_choices
-from vacancies.models import ClosedPeriod, Contact, FieldVisit, Owner, Photo, Report, Shop, Space, Talk, Unit, Vacancy
+from vacancies.imports import stored_files
+from vacancies.models import (
+    ClosedPeriod,
+    Contact,
+    FieldVisit,
+    ImportedRow,
+    ImportRun,
+    ImportSource,
+    Owner,
+    Photo,
+    Report,
+    Shop,
+    Space,
+    Talk,
+    Unit,
+    Vacancy,
+)
 from vacancies.photos import stored_names
 from vacancies.reports.duplicates import LIKELY, candidate_pairs
 from vacancies.reports.owners import people
@@ -131,6 +147,30 @@ def test_everything_said_with_owners_was_said_before_today():
     assert all(moment < midnight for moment in moments)
 
 
+def test_the_owner_of_every_published_unit_had_agreed_before_in_words_of_their_own():
+    published = Unit.objects.filter(published_at__isnull=False).select_related("talk").prefetch_related("contacts")
+    assert {unit.talk.stage for unit in published} == {place_choices.OwnerStage.TERMS_AGREED}
+    for unit in published:
+        last = unit.contacts.all()[0]
+        assert unit.created_at < last.at < unit.published_at
+        assert unit.created_at < unit.talk.changed_at < unit.published_at
+    assert len({unit.contacts.all()[0].text for unit in published}) > 12
+
+
+def test_one_list_was_imported_with_its_account_and_one_waits_with_its_problems():
+    done, waiting = ImportRun.objects.order_by("made_at")
+    account, counted = done.report["applied"], waiting.report["counted"]
+    counts = [account[name] for name in ("added", "changed", "unchanged", "refused")]
+    assert (done.state, account["rows"], sum(counts)) == (place_choices.ImportState.APPLIED, 12, 12)
+    assert all(counts)
+    assert [code for code, _times in account["codes"]] == ["contradicting_row"]
+    assert Unit.history.filter(history_change_reason=done.reason, history_type="+").count() == account["added"]
+    assert waiting.state == place_choices.ImportState.CHOOSING
+    assert {code for code, _times in counted["codes"]} == {"impossible_date", "number_range", "no_address"}
+    assert Unit.objects.filter(reference__in=[one for twins in counted["likely"].values() for one in twins]).count() == 1
+    assert all(stored_files.is_kept(run.key) for run in (done, waiting))
+
+
 def test_there_are_past_current_and_upcoming_stays():
     assert Tenancy.objects.filter(end__lte=TODAY).count() > 10
     assert Tenancy.objects.on(TODAY).count() > 10
@@ -185,6 +225,7 @@ def test_everything_happened_before_today():
             Application: ("created_at", "submitted_at", "decided_at", "updated_at"), Applicant: ("created_at",),
             Offer: ("made_at", "answered_at"), Tenancy: ("begun_at", "ended_at"), Event: ("created_at",), History: ("at",),
             Comment: ("at",), Letter: ("written_at", "sent_at", "next_try_at"), Photo: ("added_at", "released_at"),
+            ImportRun: ("made_at", "touched_at", "applied_at"), ImportedRow: ("imported_at",), ImportSource: ("used_at",),
             Unit: ("created_at", "published_at"), FieldVisit: ("recorded_at",), User: ("date_joined",),
             Unit.history.model: ("history_date",), Shop.history.model: ("history_date",),
             Owner.history.model: ("history_date",), ClosedPeriod.history.model: ("history_date",)}.items()

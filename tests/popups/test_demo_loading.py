@@ -18,6 +18,7 @@ from popups.demo.places import PLACES
 from popups.demo.town import PASSWORD, load
 from popups.models import Applicant, Letter, User
 from tests.make import make_unit
+from vacancies.imports import stored_files
 from vacancies.models import Merge, Photo, Space, Unit
 from vacancies.photos import PhotoProblem
 from vacancies.problem import Refused
@@ -75,6 +76,7 @@ def test_the_same_seed_and_day_give_the_same_town(demonstration):
             transaction.set_rollback(True)
     for table, rows in towns[0].items():
         assert rows == towns[1][table], table
+    assert len(stored_files.all_kept()) == len(towns[0]["vacancies.ImportRun"]) == 2, "the files of the first time lay there still"
 
 
 def test_another_seed_gives_other_references():
@@ -128,6 +130,7 @@ def test_a_picture_that_cannot_be_stored_takes_the_whole_town_back(demonstration
     assert not Unit.objects.exists()
     assert not Photo.objects.exists()
     assert not User.objects.exists()
+    assert stored_files.all_kept() == []
 
 
 def test_there_are_no_log_ins_where_the_town_is_not_loaded(demonstration):
