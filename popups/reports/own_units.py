@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from popups.models import Offer, Tenancy
+from popups.choices import OfferStatus, Verb
+from popups.models import History, Offer, Tenancy
+from popups.moments import midnight
 from popups.reports.proposals import Change, days_of, differences_of
 from popups.rules.offers import may_owner_decline
 from vacancies.choices import OwnerStage, ProposalState
@@ -32,6 +35,25 @@ STANDING: dict[OwnerStage, str | Promise] = {
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What came of an offer that is not open any more, as its owner may know it: who said no, and not why."""
+
+    code: str
+    word: str | Promise
+
+
+OUTCOMES = {code: Outcome(code, word) for code, word in (
+    ("accepted", _("Agreed")), ("declined", _("The applicant said no")), ("expired", _("Not answered in time")),
+    ("withdrawn", _("Withdrawn by the town office")), ("owner_declined", _("The owner said no")))}
+
+
+@dataclass(frozen=True)
+class Settled:
+    offer: Offer
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
 class Said:
     """A proposal with what it changes, or the days [start, end) that it names."""
 
@@ -46,6 +68,7 @@ class OwnUnit:
     stage: OwnerStage
     may_undo_stop: bool
     offers: list[Offer] = field(default_factory=list)
+    settled: list[Settled] = field(default_factory=list)
     tenancies: list[Tenancy] = field(default_factory=list)
     closed: list[ClosedPeriod] = field(default_factory=list)
     proposals: list[Said] = field(default_factory=list)
@@ -83,10 +106,10 @@ def own_units(owner: Owner, today: date) -> list[OwnUnit]:
     closed = ClosedPeriod.objects.filter(ends_on__gt=today).order_by("starts_on")
     units = list(units_of(owner).select_related("talk", "owner").order_by("sort_key", "pk").prefetch_related(
         "permitted_activities", Prefetch("closed_periods", closed), Prefetch("proposals", proposals)))
-    offers, tenancies = _by_unit(_offers(units, today)), _by_unit(_tenancies(units, today))
+    open_offers, settled, tenancies = (_by_unit(rows) for rows in (*_offers(units, today), _tenancies(units, today)))
     stops = own_stops(units)
-    return [OwnUnit(unit, stage_of(unit), unit.pk in stops, offers[unit.pk], tenancies[unit.pk],
-                    list(unit.closed_periods.all()), _shown(unit.proposals.all(), today)) for unit in units]
+    return [OwnUnit(unit, stage_of(unit), unit.pk in stops, open_offers[unit.pk], [Settled(offer, outcome_of(offer, today)) for offer in settled[unit.pk]],
+                    tenancies[unit.pk], list(unit.closed_periods.all()), _shown(unit.proposals.all(), today)) for unit in units]
 
 
 def _by_unit(rows: Iterable[Any]) -> dict[int, list]:
@@ -96,10 +119,29 @@ def _by_unit(rows: Iterable[Any]) -> dict[int, list]:
     return found
 
 
-def _offers(units: Sequence[Unit], today: date) -> Iterable[Offer]:
-    """Open ones that can still be answered; the one that lapses first comes first."""
-    return (Offer.objects.open().filter(unit__in=units, answer_by_on__gte=today).select_related("application", "unit")
-            .order_by("answer_by_on", "pk"))
+def with_owners_no(offers: QuerySet[Offer]) -> QuerySet[Offer]:
+    """owner_said_no: it was withdrawn because the owner said no, also where the office entered that."""
+    return offers.annotate(owner_said_no=Exists(History.objects.filter(offer=OuterRef("pk"), verb=Verb.OWNER_DECLINED)))
+
+
+def outcome_of(offer: Any, today: date) -> Outcome | None:
+    """None while it can still be answered. The offer comes from with_owners_no()."""
+    if offer.state.is_open:
+        return OUTCOMES["expired"] if offer.answer_by_on < today else None
+    return OUTCOMES["owner_declined" if offer.owner_said_no else offer.status]
+
+
+def _offers(units: Sequence[Unit], today: date) -> tuple[list[Offer], list[Offer]]:
+    """Those that can still be answered, the one that lapses first comes first; and what was settled lately, the newest first.
+
+    One that became a tenancy stands among the tenancies.
+    """
+    lately = Q(answered_at__gte=midnight(today - LOOK_BACK + timedelta(days=1)), tenancy__isnull=True)
+    rows = with_owners_no(Offer.objects.filter(Q(status=OfferStatus.OPEN) | lately, unit__in=units)).select_related("application", "unit")
+    found = list(rows.order_by("answer_by_on", "pk"))
+    settled = [offer for offer in found if outcome_of(offer, today)]
+    return ([offer for offer in found if not outcome_of(offer, today)],
+            sorted(settled, key=lambda offer: (offer.answered_at or midnight(today), offer.pk), reverse=True))
 
 
 def _tenancies(units: Sequence[Unit], today: date) -> Iterable[Tenancy]:
@@ -110,13 +152,13 @@ def _tenancies(units: Sequence[Unit], today: date) -> Iterable[Tenancy]:
 def _shown(proposals: Iterable[Proposal], today: date) -> list[Said]:
     """All that wait, and what was answered lately."""
     rows = [row for row in proposals if row.state != ProposalState.TAKEN_BACK]
-    recent = [row for row in rows if not row.is_waiting and row.answered_at.date() > today - LOOK_BACK]
+    recent = [row for row in rows if not row.is_waiting and timezone.localdate(row.answered_at) > today - LOOK_BACK]
     shown = [row for row in rows if row.is_waiting] + recent[:SHOWN_PROPOSALS]
     return [Said(row, differences_of(row), days_of(row)) for row in shown]
 
 
 def own_offer(offer: Offer, today: date) -> dict[str, Any]:
-    """What may still be said to an offer."""
+    """What may still be said to an offer, and what came of it. The offer comes from with_owners_no()."""
     may_say_no = not may_owner_decline(offer, today=today)
     return {"may_say_yes": may_say_no and offer.lacks_owner, "may_say_no": may_say_no,
-            "is_lapsed": offer.state.is_open and offer.answer_by_on < today}
+            "outcome": outcome_of(offer, today), "is_lapsed": offer.state.is_open and offer.answer_by_on < today}

@@ -1,18 +1,21 @@
 """An owner's own page: what stands there, and yes and no to an offer."""
 
+import re
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from popups.choices import LetterKind, OfferStatus
+from popups.choices import DeclineReason, LetterKind, OfferStatus
+from popups.lifecycle.offers import decline_offer, expire_offer, withdraw_offer
+from popups.lifecycle.owner_consent import owner_agrees, owner_declines
 from popups.models import Letter, Offer, Tenancy
 from tests import make
 from tests.popups.asking import codes, queries_of, references
 from tests.popups.owners import EMAIL, PAGE, inside
-from vacancies.choices import OwnerStage, ProposalKind
-from vacancies.lifecycle.owner_page import make_proposal
+from vacancies.choices import OwnerStage, ProposalKind, ProposalState
+from vacancies.lifecycle.owner_page import answer_proposal, make_proposal
 from vacancies.lifecycle.talks import move_talk
 from vacancies.lifecycle.units import set_owner
 from vacancies.models import Owner, Proposal, Unit
@@ -91,6 +94,7 @@ def _furnish(owner: Owner, number: int) -> None:
         make.make_offer(unit=unit, owner_agreed_on=None, start=make.days(100), end=make.days(110))
         make_proposal(unit=unit, owner=owner, kind=ProposalKind.CLOSED_DAYS,
                       values={"first_day": str(make.days(300)), "last_day": str(make.days(301))})
+        make.make_offer(unit=unit, status=OfferStatus.DECLINED, start=make.days(120), end=make.days(130))
         move_talk(unit=unit, to=OwnerStage.PAUSED, by=None)
 
 
@@ -155,14 +159,66 @@ def test_too_late_is_said_and_what_was_written_stays(owner, unit):
     Offer.objects.filter(pk=offer.pk).update(answer_by_on=make.days(-1))
     client = inside(owner)
     assert 'id="answer"' not in client.get(offer_page(offer)).content.decode()
-    response = client.post(offer_page(offer), {"answer": "yes", "note": "Lūdzu"})
+    response = client.post(offer_page(offer), {"answer": "yes", "note": "Lūdzu, klusu"})
     assert response.status_code == 422
     assert codes(response) == {"too_late"}
+    assert "Lūdzu, klusu" in response.content.decode()
     assert not Tenancy.objects.exists()
 
 
-def test_a_word_that_is_neither_yes_nor_no_changes_nothing(owner, unit):
+@pytest.mark.parametrize("answer", ["maybe", ""])
+def test_a_word_that_is_neither_yes_nor_no_is_asked_again_and_changes_nothing(owner, unit, answer):
     offer = make.make_offer(unit=unit, owner_agreed_on=None)
-    assert inside(owner).post(offer_page(offer), {"answer": "maybe"}).status_code == 200
+    response = inside(owner).post(offer_page(offer), {"answer": answer, "note": "Lūdzu, klusu"})
+    assert (response.status_code, codes(response)) == (422, {"answer_missing"})
+    assert response.content.decode().count("Lūdzu, klusu") == 1, "in the form, which is still there"
     offer.refresh_from_db()
     assert offer.lacks_owner
+
+
+# What came of it
+
+def came_of_it(client) -> list[str]:
+    """The offers of the owner's only unit that are settled and became no tenancy, each with its outcome."""
+    found = client.get(PAGE)
+    return re.findall(r'data-reference="(O-\w+)" data-outcome="(\w+)"', found.content.decode())
+
+
+def test_the_owner_sees_on_the_page_what_came_of_an_offer(owner, unit):
+    declined, refused, withdrawn, lapsed = (
+        make.make_offer(unit=unit, owner_agreed_on=None, start=make.days(100 * number), end=make.days(100 * number + 9)) for number in range(1, 5))
+    owner_agrees(offer=declined, by=None)
+    decline_offer(offer=declined, reason=DeclineReason.DATES, by=declined.application.applicant.user, note="Slepens iemesls")
+    owner_declines(offer=refused, by=None)
+    withdraw_offer(offer=withdrawn, note="Slepena piebilde", by=withdrawn.made_by)
+    expire_offer(offer=lapsed, today=make.days(1))
+    client = inside(owner)
+    assert came_of_it(client) == [(lapsed.reference, "expired"), (withdrawn.reference, "withdrawn"),
+                                  (refused.reference, "owner_declined"), (declined.reference, "declined")]
+    for offer in (declined, refused, withdrawn, lapsed):
+        page = client.get(offer_page(offer))
+        assert page.status_code == 200
+        assert f'data-outcome="{page.context["outcome"].code}"' in page.content.decode()
+        assert "Slepen" not in page.content.decode() + client.get(PAGE).content.decode()
+
+
+def test_an_offer_that_became_a_tenancy_stands_there_once(owner, unit):
+    tenancy = make.make_tenancy(unit=unit)
+    client = inside(owner)
+    assert came_of_it(client) == []
+    assert client.get(PAGE).content.decode().count(offer_page(tenancy.offer)) == 1
+
+
+def test_what_came_of_an_offer_stays_in_sight_for_a_season(owner, unit):
+    offer = make.make_offer(unit=unit, status=OfferStatus.DECLINED)
+    client = inside(owner)
+    for days_ago, is_shown in ((89, True), (90, False)):
+        Offer.objects.filter(pk=offer.pk).update(answered_at=make.at(make.days(-days_ago), 0, 30))
+        assert bool(came_of_it(client)) is is_shown
+
+
+def test_what_was_answered_just_after_midnight_counts_for_the_new_day(owner, unit):
+    proposal = make.make_proposal(unit=unit)
+    answer_proposal(proposal=proposal, to=ProposalState.NOT_ACCEPTED, by=make.make_officer(), answer="Nē")
+    Proposal.objects.update(answered_at=make.at(make.days(-89), 0, 30))  # in Riga; in Greenwich it is still the day before
+    assert f'data-key="{proposal.key}"' in inside(owner).get(PAGE).content.decode()

@@ -12,6 +12,7 @@ from vacancies.forms.money import EurosField
 from vacancies.models import Unit
 from vacancies.rules.owner_page import LONGEST_NOTICE_DAYS, terms_of
 
+YES, NO = "yes", "no"
 # The office's words for a refusal, as owners would say them themselves.
 REFUSALS: dict[RefusalFamily, str | Promise] = {
     RefusalFamily.LONG_LEASE: _("I want a permanent tenant only"),
@@ -31,7 +32,16 @@ def _words(label: Any, most: int = 2000, help_text: Any = "") -> forms.CharField
 
 
 class AnswerForm(forms.Form):
+    """The answer is the button that was pressed."""
+
     note = _words(_("A few words with your answer"), help_text=_("The town office reads them; the applicant does not."))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["answer"] = self.data.get("answer")
+        if cleaned["answer"] not in {YES, NO}:
+            raise forms.ValidationError(_("Choose yes or no."), code="answer_missing")
+        return cleaned
 
 
 class TermsForm(forms.Form):

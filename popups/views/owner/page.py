@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from popups.forms.owner.saying import AnswerForm, ClosedDaysForm, StopForm, TermsForm
+from popups.forms.owner.saying import NO, YES, AnswerForm, ClosedDaysForm, StopForm, TermsForm
 from popups.lifecycle.owner_consent import owner_agrees, owner_declines
 from popups.lifecycle.owner_page import propose, stop, take_stop_back
 from popups.models import Offer
-from popups.reports.own_units import own_offer, own_units, units_of
+from popups.reports.own_units import own_offer, own_units, units_of, with_owners_no
 from popups.rules.costs import cost_of_offer
 from popups.views.owner.door import of_owner
 from vacancies.access import ALL_STAFF, has_role
@@ -23,7 +23,7 @@ from vacancies.choices import OwnerStage, ProposalKind
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.lifecycle.owner_page import take_back
 from vacancies.models import Owner, Proposal, Unit
-from vacancies.problem import Problem, Refused
+from vacancies.problem import Refused
 from vacancies.resent_forms import once
 
 MAY_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -122,16 +122,16 @@ def owner_resume(request: HttpRequest, owner: Owner, reference: str) -> HttpResp
 @of_owner
 @once
 def owner_offer(request: HttpRequest, owner: Owner, reference: str) -> HttpResponse:
-    rows = Offer.objects.filter(unit__in=units_of(owner))
+    rows = with_owners_no(Offer.objects.filter(unit__in=units_of(owner)))
     offer = get_object_or_404(rows.select_related("unit__owner", "application", "tenancy"), reference=reference)
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    answers = {"yes": _agree, "no": _decline}
-    if request.method == "POST" and form.is_valid() and request.POST.get("answer") in answers:
+    if form.is_valid():
         try:
-            answers[request.POST["answer"]](request, offer, form.cleaned_data["note"])
+            ANSWERS[form.cleaned_data["answer"]](request, offer, form.cleaned_data["note"])
             return redirect("popups:owner-page")
         except Refused as refused:
-            return _offer_page(request, offer, form, refused.problems)
+            offer = rows.select_related("unit__owner", "application", "tenancy").get(pk=offer.pk)
+            add_problems(form, refused)
     return _offer_page(request, offer, form)
 
 
@@ -147,8 +147,9 @@ def _decline(request: HttpRequest, offer: Offer, note: str) -> None:
     messages.success(request, _("Your no is with the town office. The days are free again."))
 
 
-def _offer_page(request: HttpRequest, offer: Offer, form: AnswerForm, problems: list[Problem] | None = None) -> HttpResponse:
-    if problems:
-        offer.refresh_from_db(fields=["status", "owner_agreed_on", "applicant_agreed_at"])
-    return _shown(request, "offer.html", 422 if problems or form.errors else 200, offer=offer, unit=offer.unit, form=form, problems=problems,
+ANSWERS = {YES: _agree, NO: _decline}
+
+
+def _offer_page(request: HttpRequest, offer: Offer, form: AnswerForm) -> HttpResponse:
+    return _shown(request, "offer.html", 422 if form.errors else 200, offer=offer, unit=offer.unit, form=form,
                   cost=cost_of_offer(offer), tenancy=getattr(offer, "tenancy", None), **own_offer(offer, timezone.localdate()))
