@@ -15,7 +15,7 @@ from popups.lifecycle.owner_letters import write_to_owner
 from popups.models import Letter, User
 from popups.rules.owner_page import promised_problems
 from vacancies.choices import ContactChannel, OwnerStage, ProposalKind, ProposalState, RefusalFamily
-from vacancies.lifecycle.owner_page import answer_proposal, make_link, make_proposal, stop_offering, undo_stop
+from vacancies.lifecycle.owner_page import answer_proposal, lock_proposal, make_link, make_proposal, stop_offering, undo_stop
 from vacancies.lifecycle.talks import log_contact
 from vacancies.models import Owner, Proposal, Talk, Unit
 from vacancies.problem import refuse_if
@@ -53,7 +53,7 @@ def propose(*, unit: Unit, owner: Owner, kind: ProposalKind, values: Mapping[str
 @transaction.atomic
 def answer(*, proposal: Proposal, to: ProposalState, by: User, text: str = "", version: int = 0) -> Proposal:
     """Under the unit's lock, so that nobody is promised the days while they are being closed."""
-    Unit.objects.select_for_update().get(pk=proposal.unit_id)
+    proposal = lock_proposal(proposal)
     if to is ProposalState.ACCEPTED and ProposalState(proposal.state) is ProposalState.WAITING:
         refuse_if(promised_problems(proposal))
     proposal = answer_proposal(proposal=proposal, to=to, by=by, answer=text, version=version)

@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -152,10 +153,15 @@ def test_what_was_answered_is_not_answered_otherwise(desk):
     assert Unit.objects.get(pk=proposal.unit_id).asking_rent_cents == 12000
 
 
-def test_an_owner_without_an_address_gets_no_letter_and_the_officer_is_told(desk):
-    proposal = make.make_proposal(unit=make.make_unit(owner=make.make_owner()))
-    answer(desk, proposal, "accept")
-    assert not Letter.objects.filter(kind=LetterKind.PROPOSAL_ANSWERED).exists()
+def test_an_owner_without_an_address_gets_no_letter_and_the_officer_is_told(officer):
+    told = []
+    for email in ("", "saimniece@example.org"):
+        proposal = make.make_proposal(unit=make.make_unit(owner=make.make_owner(email=email)))
+        response = answer(signed_in(officer), proposal, "accept")
+        told.append([str(message) for message in get_messages(response.wsgi_request)])
+        assert Letter.objects.filter(kind=LetterKind.PROPOSAL_ANSWERED).exists() is bool(email)
+    assert [len(texts) for texts in told] == [1, 1]
+    assert told[0] != told[1]
 
 
 # The owner's word by telephone

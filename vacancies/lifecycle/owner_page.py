@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from vacancies.choices import ClosedReason, ContactChannel, OwnerStage, ProposalKind, ProposalState, RefusalFamily
 from vacancies.lifecycle.facts import add_closed_period
+from vacancies.lifecycle.holding import hold
 from vacancies.lifecycle.talks import move_talk
 from vacancies.lifecycle.units import change_unit
 from vacancies.models import Contact, Owner, OwnerLink, Proposal, Talk, Unit
@@ -56,12 +57,15 @@ def revoke_link(*, owner: Owner, by: Any) -> int:
 
 def _lock(unit: Unit) -> Unit:
     """Proposals of a unit wait for each other, and for changes of its terms, here."""
-    return Unit.objects.select_for_update().get(pk=unit.pk)
+    return hold(unit)
 
 
-def _lock_proposal(proposal: Proposal) -> Proposal:
-    _lock(proposal.unit)
-    return Proposal.objects.select_for_update().select_related("unit", "owner").get(pk=proposal.pk)
+def lock_proposal(proposal: Proposal) -> Proposal:
+    """Freshly read, under its unit's lock; one request may do so twice. Raises WentElsewhere when that unit was merged meanwhile."""
+    hold(proposal.unit)
+    rows = Proposal.objects.select_for_update().select_related("unit", "owner").prefetch_related("unit__permitted_activities")
+    [held] = rows.filter(pk=proposal.pk)
+    return held
 
 
 @transaction.atomic
@@ -87,7 +91,7 @@ def _not_theirs(unit: Unit, owner: Owner) -> list[Problem]:
 
 @transaction.atomic
 def take_back(*, proposal: Proposal, by: Any = None) -> Proposal:
-    proposal = _lock_proposal(proposal)
+    proposal = lock_proposal(proposal)
     if proposal.state == ProposalState.TAKEN_BACK:
         return proposal
     refuse_if(proposal_move_problems(proposal, ProposalState.TAKEN_BACK))
@@ -107,7 +111,7 @@ def answer_proposal(*, proposal: Proposal, to: ProposalState, by: Any, answer: s
     Whether anybody was promised those days is known in popups, which asks before it calls this. The terms that held until
     then are kept beside the answer, so that both sides can look up what became what.
     """
-    proposal = _lock_proposal(proposal)
+    proposal = lock_proposal(proposal)
     if proposal.state == to:
         return proposal
     refuse_if(may_answer_proposal(proposal, to, answer))

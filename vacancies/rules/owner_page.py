@@ -16,6 +16,7 @@ TERMS = ("asking_rent_cents", "utilities_payer", "utilities_cents", "notice_days
 MOST_WAITING = 10  # for one unit; more than that is a slip or mischief
 LONGEST_MESSAGE, LONGEST_ANSWER = 2000, 2000
 LONGEST_NOTICE_DAYS = 365
+FORMER_OWNER = _("Whoever proposed this is no longer entered as the owner of the unit, so it cannot be accepted. Answer no, and ask the owner of today.")
 
 
 def terms_of(unit: Unit) -> dict[str, Any]:
@@ -68,9 +69,16 @@ def proposal_move_problems(proposal: Proposal, to: ProposalState) -> list[Proble
     return [Problem("illegal_move", text % {"state": ProposalState(proposal.state).label})]
 
 
+def is_overtaken(proposal: Proposal) -> bool:
+    """The unit was sold, or went into an entry of somebody else, while the proposal waited."""
+    return proposal.is_waiting and proposal.unit.owner_id != proposal.owner_id
+
+
 def may_answer_proposal(proposal: Proposal, to: ProposalState, answer: str) -> list[Problem]:
-    """A no always says why; the owner reads it."""
+    """A no always says why; the owner reads it. A yes needs that whoever proposed it still owns the unit."""
     problems = proposal_move_problems(proposal, to)
+    if to is ProposalState.ACCEPTED and not problems and is_overtaken(proposal):
+        problems.append(Problem("former_owner", FORMER_OWNER))
     if to is ProposalState.NOT_ACCEPTED and not answer.strip():
         problems.append(Problem("answer_missing", _("Explain why not; the owner will read it."), "answer"))
     if len(answer) > LONGEST_ANSWER:

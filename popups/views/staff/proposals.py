@@ -18,6 +18,7 @@ from vacancies.lifecycle.saving import Stale
 from vacancies.models import Proposal
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
+from vacancies.rules.owner_page import FORMER_OWNER, is_overtaken
 
 ANSWERS = {"accept": ProposalState.ACCEPTED, "refuse": ProposalState.NOT_ACCEPTED}
 
@@ -66,5 +67,6 @@ def _show(request: HttpRequest, found: Proposal, form: ProposalAnswerForm) -> Ht
     days = days_of(found)
     page: dict[str, Any] = {
         "proposal": found, "unit": found.unit, "form": form, "codes": " ".join(codes_of(form)), "changes": changes_of(found),
-        "days": days, "promised": promised_in(found.unit, *days) if days and found.is_waiting else []}
+        "days": days, "former_owner": FORMER_OWNER if is_overtaken(found) else "",
+        "promised": promised_in(found.unit, *days) if days and found.is_waiting else []}
     return render(request, "popups/staff/proposal.html", page, status=422 if form.errors else 200)
