@@ -15,7 +15,14 @@ from popups.lifecycle.owner_letters import write_to_owner
 from popups.models import Letter, User
 from popups.rules.owner_page import promised_problems
 from vacancies.choices import ContactChannel, OwnerStage, ProposalKind, ProposalState, RefusalFamily
-from vacancies.lifecycle.owner_page import answer_proposal, lock_proposal, make_link, make_proposal, stop_offering, undo_stop
+from vacancies.lifecycle.owner_page import (
+    answer_proposal,
+    lock_proposal,
+    make_link,
+    make_proposal,
+    stop_offering,
+    undo_stop,
+)
 from vacancies.lifecycle.talks import log_contact
 from vacancies.models import Owner, Proposal, Talk, Unit
 from vacancies.problem import refuse_if

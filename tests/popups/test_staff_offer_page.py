@@ -1,17 +1,21 @@
 """Reading an offer and taking it back."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from popups.choices import LetterKind, OfferStatus
+from popups.forms.staff.owner_words import DECLINES
+from popups.lifecycle.owner_consent import owner_agrees, owner_declines
 from popups.models import History, Letter, Occupancy, Offer
 from tests.make import (
     days,
     make_application,
     make_offer,
     make_officer,
+    make_owner,
     make_reviewer,
     make_surveyor,
     make_unit,
@@ -51,6 +55,43 @@ def test_the_page_of_an_offer_shows_it_in_every_status(client, officer, status, 
     assert offer.reference in page
     assert ("/withdraw/" in page) == offer.state.is_open
     assert ("/staff/tenancies/T-" in page) == (status is OfferStatus.ACCEPTED)
+
+
+def said_of_owner(client, offer) -> str:
+    page = client.get(reverse("popups:staff-offer", args=[offer.reference])).content.decode()
+    return re.search(r'data-owner-said="(\w+)"', page)[1]
+
+
+@pytest.mark.parametrize("status", [OfferStatus.DECLINED, OfferStatus.WITHDRAWN])
+def test_an_owner_who_never_answered_is_not_said_to_have_said_no(client, officer, status):
+    waiting = make_offer(status=status, unit=make_unit(owner=make_owner()), owner_agreed_on=None)
+    refused = make_offer(unit=make_unit(owner=make_owner()), owner_agreed_on=None)
+    assert [said_of_owner(client, offer) for offer in (waiting, refused, make_offer())] == ["nothing", "nothing", "yes"]
+    owner_declines(offer=refused, by=None)
+    assert said_of_owner(client, refused) == "no"
+
+
+def test_the_way_to_enter_the_owners_word_stays_while_a_yes_can_be_taken_back(client, officer):
+    offer = make_offer(unit=make_unit(owner=make_owner()), owner_agreed_on=None)
+    page, word = (reverse(f"popups:{name}", args=[offer.reference]) for name in ("staff-offer", "owner-word"))
+
+    def is_linked() -> bool:
+        return f'href="{word}"' in client.get(page).content.decode()
+
+    assert is_linked()
+    owner_agrees(offer=offer, by=officer)
+    assert is_linked()
+    client.post(word, {"answer": DECLINES, "on": str(days(0))})
+    offer.refresh_from_db()
+    assert offer.state is OfferStatus.WITHDRAWN
+    assert not is_linked()
+
+
+def test_after_the_last_day_no_word_of_the_owner_is_asked_for(client, officer):
+    offer = make_offer()
+    Offer.objects.update(answer_by_on=days(-1))
+    page = client.get(reverse("popups:staff-offer", args=[offer.reference])).content.decode()
+    assert reverse("popups:owner-word", args=[offer.reference]) not in page
 
 
 def test_withdrawing_needs_a_word_and_gives_the_days_back_once(client, officer):

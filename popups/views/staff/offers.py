@@ -16,6 +16,7 @@ from popups.models import Application, Offer
 from popups.reports.application_page import steps_of, with_offers
 from popups.reports.history import line_of, told
 from popups.reports.offer_slots import choice_of, fitted, proposed_slot, shown_days
+from popups.reports.own_units import with_owners_no
 from popups.reports.timeline import timeline_of
 from popups.rules.costs import cost_of_offer
 from popups.rules.offers import eligibility_problems
@@ -110,7 +111,7 @@ def _made(offer: Offer) -> str:
 
 def _fetch(reference: str) -> Offer:
     """With everything its pages say, in one query."""
-    rows = Offer.objects.select_related("unit", "application__applicant__user", "made_by", "tenancy")
+    rows = with_owners_no(Offer.objects.select_related("unit", "application__applicant__user", "made_by", "tenancy"))
     return get_object_or_404(rows, reference=reference)
 
 
