@@ -92,10 +92,8 @@ def _load(seed: int, today: date, photos: list[Photo] | None, runs: list[ImportR
     with Progress(_("Living through the year")) as progress:
         chronicle.run(stories, progress.at)
         chronicle.write()
-    agree_with_owners(cast)
-    talk_with_owners(cast)
-    open_owners_page(cast)
-    long_life(cast)
+    for told in (agree_with_owners, talk_with_owners, open_owners_page, long_life):
+        told(cast)
     import_lists(cast, runs)
     if photos is None:
         date_histories()
