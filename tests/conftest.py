@@ -2,12 +2,13 @@
 
 import os
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
@@ -15,7 +16,7 @@ from tests import chromium
 
 HERE = Path(__file__).parent
 IN_A_BROWSER = (HERE / "browser", HERE / "journeys")
-SLOW = 30_000  # ms that a page may take on a machine that does other things too; what comes sooner is not waited for
+SLOW = 60_000  # ms that a page may take on a machine that does other things too; what comes sooner is not waited for
 NO_BROWSER = "no Chromium here: install one, or name it with CHROMIUM=/path/to/chromium"
 
 
@@ -100,3 +101,15 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 def browser_context_args(browser_context_args: dict) -> dict:
     """Latvian, as in the town; a test that wants another language makes its own context."""
     return {**browser_context_args, "locale": "lv-LV", "timezone_id": "Europe/Riga"}
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+    """Every page of every test is given the time that a slow machine needs."""
+
+    def make_patient_context(**kind: object) -> BrowserContext:
+        context = new_context(**kind)
+        context.set_default_timeout(SLOW)
+        return context
+
+    return make_patient_context

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -79,14 +80,14 @@ def test_dragging_over_free_weeks_picks_just_those(page, guide):
 def test_the_phone_menu_works_without_a_script(new_context, guide):
     page = new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
     page.goto(guide)
-    assert not page.locator(".phone-menu .pop-panel").is_visible()
+    expect(page.locator(".phone-menu .pop-panel")).to_be_hidden()
     page.locator(".phone-menu > summary").click()
-    assert page.locator(".phone-menu .pop-panel").is_visible()
+    expect(page.locator(".phone-menu .pop-panel")).to_be_visible()
 
 
 def test_a_menu_closes_with_escape_and_gives_the_focus_back(page, guide):
     page.goto(guide)
     page.locator(".tools details.pop > summary").click()
     page.keyboard.press("Escape")
-    assert page.locator("details.pop[open]").count() == 0
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    expect(page.locator("details.pop[open]")).to_have_count(0)
+    expect(page.locator(".tools details.pop > summary")).to_be_focused()

@@ -7,6 +7,7 @@ from popups.models import Offer, Tenancy
 from tests import make
 from tests.popups.owners import EMAIL, enter
 from tests.popups.test_public_browser import RULES
+from tests.pressing import press
 from vacancies.choices import OwnerStage, ProposalKind
 from vacancies.lifecycle.owner_page import make_link
 from vacancies.lifecycle.talks import move_talk
@@ -47,20 +48,20 @@ def test_every_page_of_an_owner_is_accessible_and_fits(new_context, live_server,
 def test_an_owner_answers_proposes_stops_and_undoes_it_without_javascript(new_context, live_server, owner, offer):
     page = new_context(viewport=PHONE, java_script_enabled=False).new_page()
     page.goto(live_server.url + enter(make_link(owner=owner, by=make.make_officer())))
-    page.click("#asked a.ds-button")
+    press(page, "#asked a.ds-button")
     page.fill("[name=note]", "Labprāt")
-    page.click("[name=answer][value=yes]")
+    press(page, "[name=answer][value=yes]")
     assert Tenancy.objects.get(offer=offer).unit_id == offer.unit_id
     unit = offer.unit.reference
-    page.click(f"[id='{unit}'] a[href$='/terms/']")
+    press(page, f"[id='{unit}'] a[href$='/terms/']")
     page.fill("[name=asking_rent_cents]", "99")
-    page.click("main form.form button[type=submit]")
+    press(page, "main form.form button[type=submit]")
     assert Proposal.objects.get(unit=offer.unit).values["asking_rent_cents"] == 9900
-    page.click(f"[id='{unit}'] a[href$='/stop/']")
+    press(page, f"[id='{unit}'] a[href$='/stop/']")
     page.check("[name=to][value=paused]")
-    page.click("main form.form button[type=submit]")
+    press(page, "main form.form button[type=submit]")
     assert Talk.objects.get(unit=offer.unit).stage == OwnerStage.PAUSED
-    page.click(f"[id='{unit}'] form[action$='/resume/'] button")
+    press(page, f"[id='{unit}'] form[action$='/resume/'] button")
     offer.unit.refresh_from_db()
     assert offer.unit.is_published
     assert page.url.endswith("/owner/")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from popups.choices import EventStatus
 from popups.models import Tenancy
 from tests.make import at, days, divide, make_current_tenancy, make_event, make_shop, make_unit
+from tests.pressing import press
 from vacancies.opening_hours import DAYS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -61,7 +62,7 @@ def test_filters_apply_as_they_change_and_going_back_undoes_them(page, town):
     page.go_back()
     page.wait_for_url("**/units/")
     page.locator("#count[data-count='2']").wait_for()
-    assert page.input_value("#id_q") == ""
+    expect(page.locator("#id_q")).to_have_value("")
 
 
 def test_without_javascript_the_filters_are_a_form_and_the_list_is_the_map(new_context, town):
@@ -69,15 +70,15 @@ def test_without_javascript_the_filters_are_a_form_and_the_list_is_the_map(new_c
     page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{site}/units/")
     page.fill("#id_q", "salons")
-    page.locator(".catalogue-filters button[type=submit]").click()
-    assert page.locator("#results [data-reference]").count() == 1
-    assert not page.locator("[data-map]").is_visible()
-    page.locator("#results .unit-card-name a").click()
+    press(page, ".catalogue-filters button[type=submit]")
+    expect(page.locator("#results [data-reference]")).to_have_count(1)
+    expect(page.locator("[data-map]")).to_be_hidden()
+    press(page, "#results .unit-card-name a")
     page.fill("#id_first_day", days(9).isoformat())
     page.fill("#id_last_day", days(20).isoformat())
-    page.locator("aside button[type=submit]").click()
-    assert page.locator("#cost").is_visible()
-    assert page.get_attribute("#apply", "href") == f"/apply/?unit={unit.reference}"
+    press(page, "aside button[type=submit]")
+    expect(page.locator("#cost")).to_be_visible()
+    expect(page.locator("#apply")).to_have_attribute("href", f"/apply/?unit={unit.reference}")
 
 
 def test_on_a_phone_the_button_for_applying_is_always_on_the_screen(new_context, town):
