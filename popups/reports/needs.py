@@ -43,11 +43,13 @@ class Need:
 
 @dataclass(frozen=True)
 class Group:
-    """Things of one kind, the most pressing first. more_href: where all of them are."""
+    """Things of one kind, the most pressing first. more_href: where all of them are, which `rows` and `need_of` make."""
 
     code: str
     heading: str | Promise
     button: str | Promise
+    rows: QuerySet
+    need_of: "Maker"
     needs: list[Need] = field(default_factory=list)
     more_href: str = ""
 
@@ -57,10 +59,10 @@ Maker = Callable[[Any], Need]
 
 def _group(code: str, heading: str | Promise, button: str | Promise, rows: QuerySet, need_of: Maker,
            more: str = "", **query: str) -> Group:
-    """One query. The link to all of them stands only where there are more than are shown."""
+    """One query. The link to all of them stands only where there are more than are shown; `more` names a list that has them."""
     found: list[Model] = list(rows[:SHOWN + 1])
-    href = f"{reverse(more)}?{urlencode(query)}" if more and len(found) > SHOWN else ""
-    return Group(code, heading, button, [need_of(row) for row in found[:SHOWN]], href)
+    everything = f"{reverse(more)}?{urlencode(query)}" if more else reverse("popups:staff-need-list", args=[code])
+    return Group(code, heading, button, rows, need_of, [need_of(row) for row in found[:SHOWN]], everything if len(found) > SHOWN else "")
 
 
 def _page(name: str, row: Any) -> str:
@@ -211,6 +213,16 @@ GROUPS: dict[Role, tuple[Callable[[date], Group], ...]] = {
     Role.REVIEWER: (new_applications,),
     Role.SURVEYOR: (stale_units, doubtful_units),
 }
+
+# Those that no other list shows have one of their own.
+LISTED: dict[str, Callable[[date], Group]] = {
+    "proposals": proposals, "owner_offers": owner_offers, "lapsing": lapsing_offers, "answered": answered_offers, "doubtful": doubtful_units}
+
+
+def group_of(code: str, roles: Iterable[Role], today: date) -> Group | None:
+    """One of those with a list of their own, for whom it is a need."""
+    maker = LISTED.get(code)
+    return maker(today) if maker is not None and any(maker in GROUPS[role] for role in roles) else None
 
 
 def needs_of(roles: Iterable[Role], today: date) -> list[Group]:

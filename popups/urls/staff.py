@@ -24,6 +24,7 @@ from popups.views.staff import (
 
 urlpatterns: list[URLPattern] = [
     path("staff/", needs.today, name="staff-today"),
+    path("staff/needs/<slug:code>/", needs.need_list, name="staff-need-list"),
     path("staff/dashboard/", needs.figures, name="staff-dashboard"),
     path("staff/due/", due.due, name="due-list"),
     path("staff/due/<str:reference>/", due.due_seen, name="due-seen"),

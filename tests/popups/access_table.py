@@ -84,6 +84,7 @@ OWNER_PAGES = {
 }
 STAFF_PAGES = {
     "popups:staff-today": Line(STAFF),
+    "popups:staff-need-list": Line(KEEPERS, ("doubtful",)),  # which group is for whom: test_staff_need_list.py
     "popups:staff-dashboard": Line(READERS),
     "popups:staff-unit-list": Line(STAFF),
     "popups:staff-unit": Line(STAFF, ("unit",)),

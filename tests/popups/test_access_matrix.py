@@ -80,7 +80,7 @@ def world(db, settings, tmp_path) -> World:
         "import": make.make_import(by=officer).key, "event": event.reference, "report": report.key, "other_unit": make.make_unit().reference, "merge": merge.key,
         "shop": make.make_shop().reference, "area": make.make_area(by=officer).key,
         "owner": str(make.make_owner().pk), "view": str(keep_view(name="Mine", query="q=pils", is_shared=False, by=officer).pk),
-        "change": change_many(verb=BulkVerb.UNPUBLISH, keys=[make.make_unit().pk], by=officer).key, "letter": Letter.objects.first().key, "uuid": "00000000-0000-4000-8000-000000000000", "word": "abc", "number": "1"})
+        "change": change_many(verb=BulkVerb.UNPUBLISH, keys=[make.make_unit().pk], by=officer).key, "letter": Letter.objects.first().key, "uuid": "00000000-0000-4000-8000-000000000000", "word": "abc", "number": "1", "doubtful": "doubtful"})
 
 
 def rows() -> dict[str, list]:

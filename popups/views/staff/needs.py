@@ -1,23 +1,41 @@
 """Today: what needs me."""
 
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from popups.reports.dashboard import dashboard
-from popups.reports.needs import needs_of
+from popups.reports.needs import group_of, needs_of
 from popups.reports.pipeline import pipeline
 from vacancies.access import ALL_STAFF, OFFICERS, READERS, has_role, requires
 from vacancies.choices import Role
+
+A_PAGE = 50
 
 
 @require_safe
 @requires(*ALL_STAFF)
 def today(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
-    roles = [role for role in Role if has_role(request.user, role)]
-    return render(request, "popups/staff/today.html", {"groups": needs_of(roles, day), "today": day})
+    return render(request, "popups/staff/today.html", {"groups": needs_of(_roles(request), day), "today": day})
+
+
+def _roles(request: HttpRequest) -> list[Role]:
+    return [role for role in Role if has_role(request.user, role)]
+
+
+@require_safe
+@requires(*ALL_STAFF)
+def need_list(request: HttpRequest, code: str) -> HttpResponse:
+    """All of one group, where Today shows the first few."""
+    group = group_of(code, _roles(request), timezone.localdate())
+    if group is None:
+        raise Http404
+    page = Paginator(group.rows, A_PAGE).get_page(request.GET.get("page", "1"))
+    return render(request, "popups/staff/need_list.html", {
+        "group": group, "needs": [group.need_of(row) for row in page.object_list], "listing": page})
 
 
 @require_safe
