@@ -69,7 +69,8 @@ def test_periods_that_lie_over_each_other_are_said():
 
 
 @pytest.mark.parametrize("text", ["kaste: A", "plaukts; daudz m²: A", "plaukts; 1 m²; 2 m²: A", "plaukts; X: A", "plaukts; P, P: A",
-                                  "plaukts: A\nplaukts: a", "visa telpa: A\nplaukts: B", "plaukts: " + "x" * 101, "plaukts; -1 m²: A"])
+                                  "plaukts: A\nplaukts: a", "visa telpa: A\nplaukts: B", "plaukts: " + "x" * 101, "plaukts; -1 m²: A",
+                                  "plaukts; NaN m²: A", "plaukts; -NaN EUR: A", "plaukts; Infinity EUR: A"])
 def test_a_space_that_is_written_otherwise_is_said(text):
     assert understand_spaces(text)[1] == (text.split("\n") if "\n" in text else [text])
 

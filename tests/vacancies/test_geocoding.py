@@ -145,25 +145,31 @@ def test_a_server_that_speaks_nonsense_gives_nothing(settings, answer):
         speaking.join()
 
 
-def test_a_server_that_speaks_byte_by_byte_is_not_waited_for(settings, monkeypatch):
+OK = b"HTTP/1.1 200 OK\r\n"
+SLOWLY = {"its answer": (OK + b"\r\n", b" " * 100), "its first line": (b"", OK * 6), "its headings": (OK, b"X: y\r\n" * 20),
+          "the size of a piece": (OK + b"Transfer-Encoding: chunked\r\n\r\n", b"0" * 100)}
+
+
+@pytest.mark.parametrize(("at_once", "slowly"), SLOWLY.values(), ids=SLOWLY)
+def test_a_server_that_speaks_byte_by_byte_is_not_waited_for(settings, monkeypatch, at_once, slowly):
     monkeypatch.setattr("vacancies.geocoding.online._SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         settings.GEOCODER_URL = f"http://127.0.0.1:{listening.getsockname()[1]}/search"
-        speaking = threading.Thread(target=drip, args=(listening,))
+        speaking = threading.Thread(target=drip, args=(listening, at_once, slowly))
         speaking.start()
         began = time.monotonic()
         assert geocode("Nezināmā iela 1") == []
         speaking.join()
-    assert time.monotonic() - began < 5, "the whole answer would take ten seconds"
+    assert time.monotonic() - began < 5, "all of it would take ten seconds"
 
 
-def drip(listening):
+def drip(listening, at_once, slowly):
     line, _who = listening.accept()
     with line, suppress(OSError):
         line.recv(10_000)
-        line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-        for _byte in range(100):
-            line.sendall(b" ")
+        line.sendall(at_once)
+        for byte in slowly:
+            line.sendall(bytes([byte]))
             time.sleep(0.1)
 
 

@@ -89,4 +89,4 @@ def _amount(text: str, most: Decimal) -> Decimal | None:
         number = Decimal(text.strip().replace(",", ".")).quantize(Decimal("0.01"))
     except InvalidOperation:
         return None
-    return number if 0 <= number <= most else None
+    return number if number.is_finite() and 0 <= number <= most else None

@@ -2,11 +2,13 @@
 
 import json
 import logging
-import time
-from http.client import HTTPException
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from socket import SHUT_RDWR, socket
+from threading import Timer
 from typing import Any
 from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 from django.conf import settings
 
@@ -25,6 +27,35 @@ class _NoDetours(HTTPRedirectHandler):
         return None
 
 
+class _Brief(HTTPConnection):
+    """Hung up after _SECONDS, whatever was said by then: a server that speaks byte by byte, be it in its headings, is never silent for long."""
+
+    def connect(self) -> None:
+        super().connect()
+        hang_up = Timer(_SECONDS, _hang_up, [self.sock])
+        hang_up.daemon = True
+        hang_up.start()
+
+
+class _BriefAndSafe(_Brief, HTTPSConnection):
+    """The same over HTTPS."""
+
+
+def _hang_up(line: socket) -> None:
+    with suppress(OSError):  # it is over already
+        line.shutdown(SHUT_RDWR)
+
+
+class _Plain(HTTPHandler):
+    def http_open(self, request: Request) -> HTTPResponse:
+        return self.do_open(_Brief, request)  # type: ignore[arg-type]
+
+
+class _Safe(HTTPSHandler):
+    def https_open(self, request: Request) -> HTTPResponse:
+        return self.do_open(_BriefAndSafe, request)  # type: ignore[arg-type]
+
+
 def ask_online(text: str) -> list[Place]:
     """Nothing where no server is set, or where it does not answer in time: then people set the pin themselves."""
     if not settings.GEOCODER_URL or not text.strip():
@@ -32,21 +63,11 @@ def ask_online(text: str) -> list[Place]:
     query = urlencode({"q": f"{text}, {settings.TOWN_NAME}", "format": "jsonv2", "limit": _MOST})
     request = Request(f"{settings.GEOCODER_URL}?{query}", headers=_who_asks())  # noqa: S310 (the setting admits http and https only)
     try:
-        with build_opener(_NoDetours).open(request, timeout=_SECONDS) as answer:
-            return _places(json.loads(_read(answer, time.monotonic() + _SECONDS)))
+        with build_opener(_NoDetours, _Plain, _Safe).open(request, timeout=_SECONDS) as answer:
+            return _places(json.loads(answer.read(_MOST_BYTES)))
     except (OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         logger.warning("the geocoder did not answer: %s", type(error).__name__)
         return []
-
-
-def _read(answer: Any, until: float) -> bytes:
-    """A server that speaks byte by byte never is silent for long; whoever waits for it gives up all the same."""
-    found = b""
-    while len(found) < _MOST_BYTES and (part := answer.read1(_MOST_BYTES - len(found))):
-        found += part
-        if time.monotonic() > until:
-            raise TimeoutError
-    return found
 
 
 def _who_asks() -> dict[str, str]:
