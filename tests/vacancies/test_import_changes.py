@@ -1,5 +1,7 @@
 """Importing again after the file, or somebody here, has changed something."""
 
+from datetime import date
+
 import pytest
 
 from tests.vacancies.registers import HEADINGS, codes, everything_stored, import_file, numbers, register, row, write_csv
@@ -85,8 +87,11 @@ def test_a_place_that_is_let_again_ends_its_vacancy(tmp_path):
     vacancy = Vacancy.objects.get()
     assert (vacancy.ends_on.isoformat(), vacancy.ends_precision) == ("2026-11-22", Precision.ABOUT)
     assert list(Unit.objects.get().field_visits.order_by("pk").values_list("seen", flat=True)) == [Seen.EMPTY, Seen.OCCUPIED]
-    again(tmp_path, row(status="brīvs", since="01.10.2026."))
-    assert Vacancy.objects.filter(ends_on=None).get().starts_on.isoformat() == "2026-10-01"
+    assert codes(again(tmp_path, row(status="brīvs", since="01.10.2026."))) == [(2, "vacancy_twice")]
+    vacancy = Vacancy.objects.filter(ends_on=None).get()
+    assert (vacancy.starts_on.isoformat(), vacancy.starts_precision) == ("2026-11-22", Precision.ABOUT)
+    import_file(register(tmp_path, row(status="iznomāts", since="")), today=date(2027, 3, 1))
+    assert not Vacancy.objects.filter(ends_on=None).exists()
 
 
 def test_a_better_date_mends_the_vacancy_unless_somebody_has_set_it_here(tmp_path):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vacancies.imports.change import Change
 from vacancies.imports.ledger import Outcome, outcome_of
-from vacancies.imports.problems import EXTRA_BLANK_CELLS, MENDED_TEXT, ProblemCode, RowProblem
+from vacancies.imports.problems import EXTRA_BLANK_CELLS, KEPT_VACANCY, MENDED_TEXT, ProblemCode, RowProblem
 from vacancies.imports.report import Report
 from vacancies.imports.rows import ReadRow
 from vacancies.imports.twins import Twins
@@ -28,7 +28,7 @@ _LABELS: dict[str, Promise] = {Outcome.ADDED: _("Added"), Outcome.CHANGED: _("Ch
 _COLOURS: dict[str, str] = {Outcome.ADDED: "success", Outcome.CHANGED: "info", Outcome.UNCHANGED: "neutral", REFUSED: "danger"}
 _OTHER_FIELDS: dict[str, Promise] = {"occupancy": _("empty or in use"), "activities": _("permitted activities")}
 _STAYS_REFUSED = frozenset({ProblemCode.TOTAL_ROW, ProblemCode.REPEATED_HEADER})
-_SENTENCES = (None, EXTRA_BLANK_CELLS, MENDED_TEXT)
+_SENTENCES = (None, EXTRA_BLANK_CELLS, MENDED_TEXT, KEPT_VACANCY)
 
 
 @dataclass

@@ -22,6 +22,7 @@ from vacancies.imports.plan import Plan
 from vacancies.imports.problems import ProblemCode
 from vacancies.imports.report import Report, report_on
 from vacancies.imports.rows import ReadRow
+from vacancies.imports.standing import move_vacancies
 from vacancies.imports.stories import Hand, begin, divide, go_on, permit, remember_earlier, tell_apart
 from vacancies.imports.turns import take_turn
 from vacancies.lifecycle.quick_insert import Values, insert_rows
@@ -98,6 +99,7 @@ class _Import:
             changes = [compare(row, units.get(row.number), taken, self.plan.columns) for row in rows
                        if row.number not in self.lost]
             give_known_points(changes)
+            move_vacancies(changes, self.plan.seen_on, self.plan.columns)
             if not self.is_dry_run:
                 self._write(changes)
         return changes
@@ -126,7 +128,7 @@ class _Import:
 
     def _update(self, change: Change, unit: Unit, owners: dict[int, Any]) -> None:
         steps: dict[str, Any] = {"unit": unit_steps(unit, change)}
-        if change.fields or change.sets_owner:
+        if change.fields or change.sets_owner or change.activities:
             _filled(unit, change)
             owner = owners.get(id(change), unit.owner)
             steps["owner"] = change.sets_owner and [unit.owner_id, owner and owner.pk]
@@ -136,8 +138,7 @@ class _Import:
             fill_derived(unit)
             unit.save()
         if change.sets_occupancy:
-            steps["vacancy"] = go_on(unit, change.occupancy_was, change.row.values["occupancy"], self.plan.seen_on,
-                                     self.hand)
+            steps["vacancy"] = go_on(unit, change, self.plan.seen_on, self.hand)
         if change.activities:
             steps["activities"] = change.activities
             permit([(unit.pk, change.activities)])

@@ -7,7 +7,7 @@ from typing import Any
 from vacancies.imports.headings import Meaning
 from vacancies.imports.problems import ProblemCode, RowProblem
 from vacancies.imports.rows import ReadRow
-from vacancies.models import ImportedRow, Unit
+from vacancies.models import ImportedRow, Unit, Vacancy
 
 # What the file says → the column that says it. Each is a field of Unit of the same name.
 FIELDS: dict[str, Meaning] = {
@@ -37,6 +37,9 @@ class Change:
     sets_owner: bool = False
     sets_occupancy: bool = False
     occupancy_was: dict[str, Any] | None = None
+    vacancy: Vacancy | None = None  # of a unit that is here: as it will stand, where it moves
+    vacancy_was: dict[str, Any] | None = None
+    leaves_occupancy: bool = False
     activities: list[list[str]] = field(default_factory=list)  # before and after; empty: as they are
     problems: list[RowProblem] = field(default_factory=list)
 
@@ -52,7 +55,12 @@ class Change:
     @property
     def says(self) -> dict[str, Any]:
         """What the file has said so far, a column that is gone from it included."""
-        return self.was if self.is_own else {**self.was, **self.row.values}
+        said = self.was if self.is_own else {**self.was, **self.row.values}
+        return {**said, "occupancy": self.was.get("occupancy")} if self.leaves_occupancy and not self.is_own else said
+
+    def leave_occupancy(self) -> None:
+        """As if the row had not spoken of it, so that the next file is asked again."""
+        self.sets_occupancy, self.leaves_occupancy = False, True
 
     @property
     def key(self) -> str:

@@ -7,6 +7,7 @@ from vacancies.imports.headings import Meaning
 from vacancies.imports.own_facts import LINES
 from vacancies.imports.problems import ProblemCode, RowProblem
 from vacancies.imports.rows import ReadRow
+from vacancies.imports.standing import leave_out_twice_empty
 from vacancies.models import Unit
 
 
@@ -42,6 +43,8 @@ def _compare_with_last_time(change: Change, columns: Columns) -> None:
     _compare_owner(change, columns)
     now, change.occupancy_was = change.row.values["occupancy"], change.was.get("occupancy")
     change.sets_occupancy = now is not None and now != change.occupancy_was
+    if change.unit is None:
+        leave_out_twice_empty(change, columns)
     if change.unit is None and change.row.values.get("activities"):
         change.activities = [[], change.row.values["activities"]]
 

@@ -1,20 +1,24 @@
 """A row of a file that was exported here, against the unit that it names.
 
 There is no third value to compare with, so the version tells: a row that was exported from the unit as it stands is
-followed; an older one only completes, and what it would overwrite is pointed out.
+followed; an older one only completes, and what it would overwrite is pointed out. Vacancies and visits have a mark of their own.
 """
 
 from typing import Any
 
+from vacancies.exchange import words
 from vacancies.exchange.cells import guarded, printable
+from vacancies.exchange.columns import COLUMNS
+from vacancies.exchange.versions import NOTHING_KNOWN
 from vacancies.imports.change import FIELDS, PAIR, Change, plain_value, say
 from vacancies.imports.columns import Columns
 from vacancies.imports.headings import Meaning
 from vacancies.imports.own_facts import WHOLE_TEXTS, whole_text
-from vacancies.imports.problems import ProblemCode, RowProblem
+from vacancies.imports.problems import KEPT_VACANCY, ProblemCode, RowProblem
 from vacancies.imports.words import line_of, owner_name, text_of
 from vacancies.models import Unit
 
+_ACTIVITIES = next(column for column in COLUMNS if column.code == Meaning.ACTIVITIES)
 _LINES = frozenset({"own_number", "name", "address_typed"})
 _NOT_SAID = {ProblemCode.NO_NAME: "name", ProblemCode.RUINED_REFERENCE: "own_number"}
 _DEGREES = 7  # decimals that are written
@@ -34,7 +38,8 @@ def compare_own(change: Change, unit: Unit, columns: Columns) -> None:
     if set(PAIR) & set(change.fields):  # both halves of a point move, or none
         change.fields |= {name: row.values[name] for name in PAIR}
     _compare_owner(change, unit, columns)
-    _compare_the_rest(change, unit)
+    _compare_occupancy(change, unit, columns)
+    _compare_activities(change, unit, columns)
 
 
 def as_read(unit: Unit, name: str) -> Any:
@@ -66,13 +71,32 @@ def _is_same_owner(now: dict[str, str], here: Any) -> bool:
     return now["kind"] == str(here.kind) and (not now["name"] or owner_name(now["name"]) == name)
 
 
-def _compare_the_rest(change: Change, unit: Unit) -> None:
-    known, now = unit.known, change.row.values["occupancy"]  # type: ignore[attr-defined]
-    change.sets_occupancy = now is not None and not _is_same_occupancy(now, known.occupancy)
-    change.occupancy_was = known.occupancy
-    wanted = change.row.values.get("activities")
-    if wanted is not None and wanted != known.activities:
-        change.activities = [known.activities, wanted]
+def _compare_occupancy(change: Change, unit: Unit, columns: Columns) -> None:
+    """Vacancies and visits raise no version: the mark of the row tells whether any were entered since."""
+    known, row = unit.known, change.row  # type: ignore[attr-defined]
+    now, change.occupancy_was = row.values["occupancy"], known.occupancy
+    if now is None or _is_same_occupancy(now, known.occupancy):
+        return
+    if known.mark in (row.mark, NOTHING_KNOWN):
+        change.sets_occupancy = True
+    else:
+        change.problems.append(RowProblem(row.number, columns.heading(Meaning.STATUS), ProblemCode.KEPT_CORRECTION, {}, KEPT_VACANCY))
+
+
+def _compare_activities(change: Change, unit: Unit, columns: Columns) -> None:
+    known, wanted = unit.known.activities, change.row.values.get("activities")  # type: ignore[attr-defined]
+    if wanted is None or wanted == known:
+        return
+    if change.row.version == unit.version:
+        change.activities = [known, wanted]
+    else:
+        heading = columns.heading(Meaning.ACTIVITIES)
+        say(change, ProblemCode.KEPT_CORRECTION, heading, _in_words_of_the_file(wanted, heading))
+
+
+def _in_words_of_the_file(activities: list[str], heading: str) -> str | None:
+    language = next((one for one in words.LANGUAGES if _ACTIVITIES.heading(one) == heading), words.LANGUAGES[0])
+    return "; ".join(words.say(words.ACTIVITIES, code, language) for code in activities) or None
 
 
 def _is_same_occupancy(now: dict[str, Any], here: dict[str, Any] | None) -> bool:

@@ -7,6 +7,7 @@ from vacancies.choices import OwnerKind
 from vacancies.exchange.cells import printable, unguarded
 from vacancies.exchange.periods import understand_periods
 from vacancies.exchange.spaces import understand_spaces
+from vacancies.exchange.versions import understand_version
 from vacancies.exchange.words import ACTIVITIES, OWNER_KINDS, PAYERS, RESTRICTIONS, Words, understand
 from vacancies.imports.draft import Draft
 from vacancies.imports.headings import Meaning
@@ -56,9 +57,12 @@ def whole_text(cell: Cell) -> str:
     return printable(unguarded("" if cell is None else str(cell))).strip()
 
 
-def version_of(draft: Draft) -> int | None:
+def version_of(draft: Draft) -> tuple[int | None, str]:
+    """With the mark of what was known of its vacancies and visits; '' in files of earlier versions."""
+    if known := understand_version(draft.line(Meaning.VERSION)):
+        return known
     number = draft.number_from(Meaning.VERSION, read_number)
-    return None if number is None else int(number)
+    return None if number is None else int(number), ""
 
 
 def own_owner(draft: Draft) -> dict[str, str] | None:

@@ -20,7 +20,7 @@ class Places:
     used: set[int] = field(default_factory=set)
 
     def find(self, rows: list[ReadRow]) -> tuple[dict[int, Unit], dict[str, int]]:
-        """Row number → its unit, and the numbers of the town's register that are taken. Seven queries at most, and six
+        """Row number → its unit, and the numbers of the town's register that are taken. Seven queries at most, and eight
         more for rows of our own files.
 
         Inside a transaction the units are locked until it ends, in the order of their keys like everywhere.

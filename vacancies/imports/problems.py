@@ -61,6 +61,9 @@ class ProblemCode(TextChoices):
     NO_NAME = "no_name", _("The row does not say which premises are meant. The address was taken as the name.")
     KEPT_CORRECTION = "kept_correction", _("The file says “%(text)s”, but the unit's page was changed by hand. What "
                                            "the page says was kept.")
+    SEEN_SINCE = "seen_since", _("Somebody has seen the place after the day of which the file speaks. The vacancy was left as it is.")
+    VACANCY_TWICE = "vacancy_twice", _("The unit would be empty twice on some of these days, so they were not entered. Correct them in "
+                                       "the unit's page.")
     ONLY_WITH_NEW = "only_with_new", _("The file says something else here than the unit's page. This column is read for new units "
                                        "only; change it in the unit's page.")
     UNKNOWN_REFERENCE = "unknown_reference", _("There is no unit “%(text)s” here. The row was recognised by its number or "
@@ -119,6 +122,8 @@ REFUSING = frozenset({
 # The same code, said differently when more is known.
 EXTRA_BLANK_CELLS = _("The row has %(found)s cells and the header has %(expected)s. The cells beyond are empty, "
                       "so the row was read.")
+KEPT_VACANCY = _("The file says something else about emptiness than the unit's page, which was changed here. What the page says "
+                 "was kept.")
 MENDED_TEXT = _("The letters were broken by an earlier conversion. They were mended: “%(text)s”.")
 
 

@@ -32,6 +32,7 @@ class ReadRow:
     problems: list[RowProblem] = field(default_factory=list)
     reference: str = ""  # Skatlogs' own, in a file that was exported here
     version: int | None = None
+    mark: str = ""  # of what was known of vacancies and visits when the file was exported
     same_as: str = ""  # the unit that a person chose for a row that would be new
     other_than: tuple[str, ...] = ()  # the units of which a person said that they are other places
 
@@ -110,7 +111,7 @@ class RowReader:
         values["occupancy"] = occupancy(draft, self.mapping, self.dates, self.today)
         values["internal_note"] = "\n".join(filter(None, [draft.text(Meaning.REMARKS), *draft.note]))
         self._refuse_what_does_not_fit(draft, values)
-        return ReadRow(draft.number, keys, values, draft.problems, draft.line(Meaning.REFERENCE)[:12], version_of(draft))
+        return ReadRow(draft.number, keys, values, draft.problems, draft.line(Meaning.REFERENCE)[:12], *version_of(draft))
 
     def _refuse_what_does_not_fit(self, draft: Draft, values: dict[str, Any]) -> None:
         for name, most in _LONGEST.items():

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from vacancies.choices import Precision, Seen, SeenBy
+from vacancies.choices import Seen, SeenBy
+from vacancies.imports.change import Change
 from vacancies.imports.ledger import vacancy_as_json
+from vacancies.imports.standing import as_said, start_of
 from vacancies.lifecycle.quick_insert import Values, insert_rows
 from vacancies.lifecycle.register import copy_into_history
 from vacancies.models import FieldVisit, ImportRun, NotSame, PermittedActivity, Space, Unit, Vacancy
@@ -17,7 +19,7 @@ Said = dict[str, Any]
 
 @dataclass(frozen=True)
 class Hand:
-    """Who writes, and for which import through the browser; by command there is none."""
+    """Who writes, and for which import: by command nobody is named, and in a trial there is no import."""
 
     by: Any = None
     run: ImportRun | None = None
@@ -30,7 +32,7 @@ class Hand:
 def begin(units: list[tuple[Unit, Said]], seen_on: date, hand: Hand) -> None:
     """For units that are new: nothing is known yet. A handful of queries for any number."""
     empty = [(unit, said) for unit, said in units if said["seen"] == Seen.EMPTY]
-    insert_rows(Vacancy, [_vacancy(unit, said) for unit, said in empty])
+    insert_rows(Vacancy, [{"unit_id": unit.pk, **as_said(said)} for unit, said in empty])
     made = Vacancy.objects.filter(unit__in=[unit.pk for unit, _said in empty]).values_list("pk", flat=True)
     copy_into_history(Vacancy, list(made), "+", by=hand.by, reason=hand.reason)
     insert_rows(FieldVisit, [_visit(unit, said, seen_on, hand) for unit, said in units if not _is_future(said, seen_on)])
@@ -53,27 +55,19 @@ def divide(units: list[tuple[Unit, list[Any]]]) -> None:
                         for unit, parts in units for position, (kind, name, days, area, cents) in enumerate(parts)])
 
 
-def go_on(unit: Unit, was: Said | None, said: Said, seen_on: date, hand: Hand) -> dict[str, Any] | None:
-    """For a unit whose file says something new. What a person entered about its vacancy is left as it is.
+def go_on(unit: Unit, change: Change, seen_on: date, hand: Hand) -> dict[str, Any] | None:
+    """For a unit whose file says something new: a visit, and the vacancy where it moves.
 
     Returns what was done to which vacancy, for the ledger.
     """
+    said, vacancy = change.row.values["occupancy"], change.vacancy
     if not _is_future(said, seen_on):
         FieldVisit(**_visit(unit, said, seen_on, hand)).save()
-    vacancy = unit.vacancies.filter(ends_on=None).first()
-    before = vacancy_as_json(vacancy)
-    if said["seen"] == Seen.EMPTY and vacancy is None:
-        vacancy = Vacancy(**_vacancy(unit, said))
-    elif vacancy is None or not _is_as_imported(vacancy, was):
+    if vacancy is None:
         return None
-    elif said["seen"] == Seen.EMPTY:
-        vacancy.starts_on, vacancy.starts_precision, vacancy.as_typed = _start(said), said["precision"], said["as_typed"]
-        vacancy.previous_use = said["previous_use"] or vacancy.previous_use
-    elif said["seen"] == Seen.OCCUPIED:
-        _end(vacancy, seen_on)
     vacancy._history_user, vacancy._change_reason = hand.by, hand.reason  # type: ignore[attr-defined]
     vacancy.save()
-    return {"pk": vacancy.pk, "was": before, "is": vacancy_as_json(vacancy)}
+    return {"pk": vacancy.pk, "was": change.vacancy_was, "is": vacancy_as_json(vacancy)}
 
 
 def permit(units: list[tuple[int, list[list[str]]]]) -> None:
@@ -95,29 +89,10 @@ def tell_apart(units: list[tuple[Unit, Collection[str]]], hand: Hand) -> None:
                                     ignore_conflicts=True)
 
 
-def _end(vacancy: Vacancy, seen_on: date) -> None:
-    """The file says only that it is over, so the day is about right."""
-    earliest = vacancy.starts_on + timedelta(days=1) if vacancy.starts_on else seen_on
-    vacancy.ends_on, vacancy.ends_precision = max(seen_on, earliest), Precision.ABOUT
-
-
-def _is_as_imported(vacancy: Vacancy, was: Said | None) -> bool:
-    return was is not None and was["seen"] == Seen.EMPTY and vacancy.starts_on == _start(was)
-
-
 def _is_future(said: Said, seen_on: date) -> bool:
     """'Empty from next spring' is not what anybody has seen."""
-    start = _start(said)
+    start = start_of(said)
     return start is not None and start > seen_on
-
-
-def _start(said: Said) -> date | None:
-    return date.fromisoformat(said["since"]) if said["since"] else None
-
-
-def _vacancy(unit: Unit, said: Said) -> Values:
-    return {"unit_id": unit.pk, "starts_on": _start(said), "starts_precision": said["precision"],
-            "as_typed": said["as_typed"], "previous_use": said["previous_use"]}
 
 
 def _visit(unit: Unit, said: Said, seen_on: date, hand: Hand) -> Values:

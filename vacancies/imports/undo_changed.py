@@ -24,7 +24,7 @@ def put_back(unit: Unit, ledger: Ledger, run: ImportRun, by: Any) -> tuple[str, 
     left, back = _fields(unit, ledger.get("unit", {}))
     if owner := ledger.get("owner"):
         _owner(unit, owner, left, back)
-    if back:
+    if back or ledger.get("activities"):
         for name, value in back.items():
             setattr(unit, name, value)
         unit.version += 1
