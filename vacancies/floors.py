@@ -1,7 +1,7 @@
 """A floor in words: what is kept is a number, and people count floors differently."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 
 def floor_words(floor: int | None) -> str:
@@ -10,4 +10,7 @@ def floor_words(floor: int | None) -> str:
         return ""
     if floor == 0:
         return _("Ground floor")
-    return _("Basement") if floor < 0 else ngettext("%(number)d floor up", "%(number)d floors up", floor) % {"number": floor}
+    if floor < 0:
+        return _("Basement")
+    number = floor + int(pgettext("the number that the ground floor has: 0 or 1", "0"))
+    return ngettext("%(number)d floor up", "%(number)d floors up", number) % {"number": number}
