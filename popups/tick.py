@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from popups.choices import LetterKind
 from popups.letters import send_waiting, write_letter
-from popups.lifecycle.next_steps import remind_of_step
+from popups.lifecycle.next_steps import remind_of_step, unwritten
 from popups.lifecycle.offers import expire_offer
 from popups.lifecycle.records import lock, lock_unit
 from popups.lifecycle.resident_reports import forget_reporters
 from popups.models import Letter, Offer, Tenancy, User
 from vacancies.imports.runs import forget_old_files
 from vacancies.lifecycle.photo_files import fill_previews, purge_photos, remove_orphans
-from vacancies.models import SentForm, Talk
+from vacancies.models import SentForm
 
 logger = logging.getLogger(__name__)
 ANSWER_DUE_IN_DAYS = 2
@@ -109,7 +109,7 @@ def remind_of_ends(today: date) -> Work:
 
 
 def remind_of_steps(today: date) -> Work:
-    return _for_each(Talk.objects.due(today), lambda talk: remind_of_step(talk=talk, today=today))
+    return _for_each(unwritten(today), lambda talk: remind_of_step(talk=talk, today=today))
 
 
 def send_letters(today: date) -> Work:
@@ -147,7 +147,7 @@ def forget_unused_accounts(today: date) -> Work:
 
 def forget_imported_files(today: date) -> Work:
     """Registers hold owners' names: the file goes a month after it was imported, a week after it was left."""
-    return Work(forget_old_files(today))
+    return Work(forget_old_files())
 
 
 def remove_loose_photos(today: date) -> Work:

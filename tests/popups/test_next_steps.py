@@ -84,6 +84,16 @@ def test_thirty_steps_give_thirty_letters():
     assert remind_of_steps(today()).count == Talk.objects.count() == letters().count() == 30
 
 
+def test_steps_that_were_told_are_not_locked_again_every_five_minutes(django_assert_num_queries):
+    who = make_officer()
+    for number in range(30):
+        planned(on=today(), who=who)
+        if number in {0, 29}:
+            remind_of_steps(today())
+            with django_assert_num_queries(2):
+                assert remind_of_steps(today()).count == 0
+
+
 def archive(talk):
     move_record(unit=talk.unit, to=RecordState.ARCHIVED, by=talk.next_by)
 
