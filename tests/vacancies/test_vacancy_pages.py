@@ -1,5 +1,6 @@
 """What is known about a unit's days: seen, empty, closed."""
 
+from copy import copy
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,16 @@ from tests.make import days, make_officer, make_surveyor, make_unit, today
 from tests.vacancies.asking import codes, data_of, queries_of, signed_in
 from tests.vacancies.pictures import HTML, encoded, make_image, upload
 from vacancies.choices import ClosedReason, Precision, Seen, SeenBy
+from vacancies.lifecycle.facts import (
+    add_closed_period,
+    change_closed_period,
+    change_vacancy,
+    remove_closed_period,
+    remove_vacancy,
+)
 from vacancies.lifecycle.units import record_visit
 from vacancies.models import ClosedPeriod, FieldVisit, Vacancy
+from vacancies.problem import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -269,3 +278,19 @@ def test_a_hostile_photo_is_refused_at_its_field_and_records_no_visit(settings, 
     assert set(response.context["forms"]["visit"].errors) == {"photo"}
     assert "Kept" in response.content.decode()
     assert (unit.photos.count(), unit.field_visits.count(), list(tmp_path.iterdir())) == (0, 0, [])
+
+
+# What somebody removed at the same moment
+
+@pytest.mark.parametrize("kind", ["vacancy", "closed"])
+def test_correcting_what_somebody_removed_meanwhile_says_so(officer, kind):
+    unit = make_unit()
+    if kind == "vacancy":
+        row, change, remove = unit.vacancies.get(), change_vacancy, remove_vacancy
+    else:
+        row = add_closed_period(unit=unit, by=officer, reason=ClosedReason.OWNER, starts_on=today(), ends_on=days(3))
+        change, remove = change_closed_period, remove_closed_period
+    remove(**{kind: copy(row)}, by=officer)
+    with pytest.raises(Refused) as refused:
+        change(**{kind: row}, by=officer, note="x", mark=0)
+    assert [problem.code for problem in refused.value.problems] == ["gone"]

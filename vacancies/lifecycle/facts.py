@@ -29,7 +29,7 @@ def change_vacancy(*, vacancy: Vacancy, by: Any, mark: int | None = None, becaus
     What is the same as before makes no history.
     """
     hold(vacancy.unit)
-    row = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
+    row = _held(vacancy)
     if _take_over(row, fields, mark):
         refuse_overlap(row)
         _save(row, by, because)
@@ -68,7 +68,7 @@ def change_closed_period(*, closed: ClosedPeriod, by: Any, mark: int | None = No
                          **fields: Any) -> ClosedPeriod:
     """As change_vacancy()."""
     hold(closed.unit)
-    row = ClosedPeriod.objects.select_for_update().get(pk=closed.pk)
+    row = _held(closed)
     if _take_over(row, fields, mark):
         _save(row, by, because)
     return row
@@ -78,6 +78,14 @@ def change_closed_period(*, closed: ClosedPeriod, by: Any, mark: int | None = No
 def remove_closed_period(*, closed: ClosedPeriod, by: Any) -> None:
     """The row goes; its history stays and says who removed it. Twice is harmless."""
     _remove(closed, by)
+
+
+def _held(known: Any) -> Any:
+    """Freshly read and locked; somebody may have removed it since."""
+    row = type(known).objects.select_for_update().filter(pk=known.pk).first()
+    if row is None:
+        raise Refused([Problem("gone", _("Somebody removed this entry meanwhile. Open the unit's page and enter it again if it is needed."))])
+    return row
 
 
 def _take_over(row: Vacancy | ClosedPeriod, fields: Mapping[str, Any], mark: int | None) -> bool:
