@@ -81,9 +81,9 @@ def units_to_ask_about(report: Report) -> list[Unit]:
     return [one.unit for one in found[:MOST_ASKED]]
 
 
-def unchecked(reports: QuerySet[Report]) -> QuerySet[Report]:
-    """Of reports about units: those that nobody has checked, and after which nobody from the office has been there."""
-    seen_since = FieldVisit.objects.filter(unit=OuterRef("unit"), seen_on__gte=OuterRef("seen_on"))
+def unchecked(reports: QuerySet[Report], unit: Unit | None = None) -> QuerySet[Report]:
+    """Those that nobody has checked, and after which nobody from the office has been there: in `unit`, else in the report's own."""
+    seen_since = FieldVisit.objects.filter(unit=unit or OuterRef("unit"), seen_on__gte=OuterRef("seen_on"))
     return reports.filter(~Exists(seen_since), state__in=UNDECIDED, visit__isnull=True)
 
 
@@ -92,6 +92,4 @@ def open_reports(unit: Unit) -> QuerySet[Report]:
     about = Q(unit=unit)
     if unit.address_key:
         about |= Q(unit__isnull=True, address_key=unit.address_key)
-    seen_since = FieldVisit.objects.filter(unit=unit, seen_on__gte=OuterRef("seen_on"))
-    waiting = Report.objects.filter(about, ~Exists(seen_since), state__in=UNDECIDED, visit__isnull=True)
-    return waiting.order_by("-seen_on", "-pk")
+    return unchecked(Report.objects.filter(about), unit).order_by("-seen_on", "-pk")
