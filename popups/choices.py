@@ -26,10 +26,6 @@ class ApplicationStatus(TextChoices):
         """The officer may decide or make an offer."""
         return self in {self.SUBMITTED, self.IN_REVIEW, self.SHORTLISTED}
 
-    @property
-    def is_final(self) -> bool:
-        return not APPLICATION_MOVES[self]
-
 
 APPLICATION_MOVES: dict[ApplicationStatus, frozenset[ApplicationStatus]] = {
     ApplicationStatus.DRAFT: frozenset({ApplicationStatus.SUBMITTED, ApplicationStatus.WITHDRAWN}),

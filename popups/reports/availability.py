@@ -102,11 +102,6 @@ def free_periods(space_ids: Iterable[int], taken: Iterable[Segment], start: date
     return gaps
 
 
-def next_free_on(space_ids: Iterable[int], taken: Iterable[Segment], start: date, end: date) -> date | None:
-    """The first day from `start` on which any space is free, or None before `end`."""
-    return min((gap.start for gap in free_periods(space_ids, taken, start, end)), default=None)
-
-
 def free_between(units: QuerySet[Unit], start: date, end: date, *, whole: bool = False) -> QuerySet[Unit]:
     """Units with a space (whole: with every space) free on all days of [start, end)."""
     held = Occupancy.objects.overlapping(start, end)

@@ -7,7 +7,7 @@ import pytest
 from popups.choices import ApplicationStatus, OfferStatus, Use
 from popups.lifecycle.applications import save_step, start_application, submit_application
 from popups.models import Application, Tenancy
-from popups.reports.availability import SegmentKind, free_between, free_periods, next_free_on, segments
+from popups.reports.availability import SegmentKind, free_between, free_periods, segments
 from popups.reports.occupancy import with_occupancy
 from popups.rules.costs import cost_of, for_days, monthly_utilities
 from popups.rules.stage import StageCode, stage_of
@@ -141,7 +141,6 @@ def test_what_is_taken_and_what_is_free_add_up(django_assert_num_queries):
     assert sorted(segment.kind for segment in taken) == [SegmentKind.CLOSED, SegmentKind.OFFER, SegmentKind.TENANCY]
     gaps = [(gap.space_id, gap.days) for gap in free_periods([left.pk, right.pk], taken, *window)]
     assert gaps == [(left.pk, 10), (left.pk, 10), (left.pk, 10), (right.pk, 15), (right.pk, 5), (right.pk, 10)]
-    assert next_free_on([left.pk], taken, make.days(12), make.days(50)) == make.days(20)
 
 
 @db

@@ -70,10 +70,6 @@ class Told:
     parts: list[Part]
     missing: list[Missing]
 
-    @property
-    def incomplete_codes(self) -> set[str]:
-        return {problem.step.code for problem in self.missing if problem.step}
-
 
 def tell(application: Application, today: date) -> Told:
     """About six queries, whatever was answered."""
