@@ -62,6 +62,13 @@ def test_an_address_with_a_nul_in_it_names_nothing(address):
     assert officer.get(address)["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(("address", "sent", "status"), [
+    ("/apply/", {"kind": "maker", "unit": "U-\0"}, 302), ("/apply/", {"unit": "\0"}, 422),
+    ("/staff/areas/new/", {"around": "1", "street": "Pils\0"}, 200), ("/staff/duplicates/places/", {"unit": ["U-\0", "U-\0X"]}, 404)])
+def test_a_nul_that_is_sent_names_nothing_either(address, sent, status):
+    assert signed_in(make.make_officer()).post(address, sent | {"once": str(uuid4())}).status_code == status
+
+
 @pytest.mark.parametrize("number", ["²", "٣", "-1", "1e9", "99999999999999999999"])
 def test_a_strange_page_number_is_the_first_or_the_last_page(number):
     unit, officer = make.make_unit(), signed_in(make.make_officer())

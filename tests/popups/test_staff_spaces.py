@@ -4,11 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from popups.forms.staff.spaces import MOST
 from popups.models import History
 from tests.make import make_officer, make_reviewer, make_surveyor, make_tenancy, make_unit
 from tests.popups.asking import codes, signed_in
 from vacancies.choices import SpaceKind
+from vacancies.exchange.spaces import MOST_PARTS as MOST
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from vacancies.choices import Precision, SpaceKind
 from vacancies.exchange.cells import one_line
 from vacancies.exchange.days import KnownDay, say_day, understand_day
 from vacancies.exchange.periods import Period, in_time, say_periods, understand_periods
-from vacancies.exchange.spaces import Part, say_spaces, understand_spaces
+from vacancies.exchange.spaces import MOST_PARTS, Part, say_spaces, understand_spaces
 from vacancies.exchange.words import LANGUAGES
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 1, 1))
@@ -73,6 +73,12 @@ def test_periods_that_lie_over_each_other_are_said():
                                   "plaukts; NaN m²: A", "plaukts; -NaN EUR: A", "plaukts; Infinity EUR: A"])
 def test_a_space_that_is_written_otherwise_is_said(text):
     assert understand_spaces(text)[1] == (text.split("\n") if "\n" in text else [text])
+
+
+def test_a_unit_has_no_more_parts_than_its_page_can_show():
+    lines = [f"plaukts: {number}" for number in range(MOST_PARTS + 1)]
+    assert len(understand_spaces("\n".join(lines[:-1]))[0]) == MOST_PARTS
+    assert understand_spaces("\n".join(lines)) == ([], lines)
 
 
 @given(st.text(max_size=60))

@@ -9,6 +9,7 @@ from vacancies.exchange.words import LANGUAGES, SPACE_KINDS, WEEKDAYS, say, unde
 
 _LONGEST_NAME, _MOST_AREA, _MOST_EUROS = 100, Decimal("999999.99"), Decimal("20000000")
 _WHOLE = "whole"
+MOST_PARTS = 8
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,14 @@ def _number(number: Decimal, language: str) -> str:
 
 
 def understand_spaces(text: str) -> tuple[list[Part], list[str]]:
-    """In their order, and the lines that are written otherwise. Names that repeat, or a whole beside its parts, are no division."""
+    """In their order, and the lines that are written otherwise. Names that repeat, a whole beside its parts, or more parts
+    than the page of a unit can show are no division."""
     lines = list(filter(None, map(one_line, text.split("\n"))))
     parts = [_understand(line) for line in lines]
     bad = [line for line, part in zip(lines, parts, strict=True) if part is None]
     found = [part for part in parts if part]
     names = {part.name.casefold() for part in found}
-    if len(names) < len(found) or (len(found) > 1 and any(part.kind == _WHOLE for part in found)):
+    if len(names) < len(found) or len(lines) > MOST_PARTS or (len(found) > 1 and any(part.kind == _WHOLE for part in found)):
         return [], lines
     return found, bad
 

@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.lifecycle.spaces import NewSpace
 from vacancies.choices import SpaceKind, Weekday
+from vacancies.exchange.spaces import MOST_PARTS
 from vacancies.forms.money import EurosField
 from vacancies.models import Space
-
-MOST = 8
 
 
 class AreaField(forms.DecimalField):
@@ -53,10 +52,10 @@ class SpaceFormSet(forms.BaseFormSet):
         return [form.space() for form in self.forms if form.is_used]
 
 
-SpaceForms = forms.formset_factory(SpaceForm, formset=SpaceFormSet, extra=MOST, max_num=MOST, absolute_max=MOST)
+SpaceForms = forms.formset_factory(SpaceForm, formset=SpaceFormSet, extra=MOST_PARTS, max_num=MOST_PARTS, absolute_max=MOST_PARTS)
 
 
 def rows_of(spaces: list[Space]) -> list[dict[str, Any]]:
     """Today's spaces as the form shows them first."""
     return [{"name": str(space), "kind": space.kind, "floor_area_m2": space.floor_area_m2, "weekdays": space.weekdays,
-             "asking_rent": space.asking_rent_cents} for space in spaces[:MOST]]
+             "asking_rent": space.asking_rent_cents} for space in spaces[:MOST_PARTS]]

@@ -25,7 +25,7 @@ SHOWN_DRAFTS = 5
 
 def _unit(request: HttpRequest) -> Unit | None:
     reference = request.POST.get("unit") or request.GET.get("unit") or ""
-    return Unit.objects.listed().filter(reference=reference[:20]).first() if reference else None
+    return Unit.objects.listed().filter(reference=reference[:20].replace("\0", "")).first() if reference else None
 
 
 def _drafts(request: HttpRequest) -> list[Application]:

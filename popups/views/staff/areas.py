@@ -49,7 +49,7 @@ def _blank(request: HttpRequest, area: Area | None) -> AreaForm:
 
 def _around(request: HttpRequest) -> AreaForm:
     """The outline of the chosen streets beside what was typed already; where they give none, the typed corners stay."""
-    outline = outline_of_streets(request.POST.getlist("street")[:MOST_STREETS])
+    outline = outline_of_streets(street.replace("\0", "") for street in request.POST.getlist("street")[:MOST_STREETS])
     typed = {name: request.POST.get(name, "")[:LONGEST].replace("\0", "") for name in ("name", "corners")}
     return AreaForm(initial=typed | ({"corners": corners_text(outline)} if outline else {}))
 

@@ -138,7 +138,7 @@ def _show_merge(request: HttpRequest, merge: Merge, problems: list[Problem], sta
 def spot_apart(request: HttpRequest) -> HttpResponse:
     """All that stand in one spot at once. ?again=1 takes it back."""
     names = (request.POST.getlist("unit") or request.GET.getlist("unit"))[:MOST_IN_SPOT]
-    units = list(Unit.objects.filter(reference__in=names).order_by("pk"))
+    units = list(Unit.objects.filter(reference__in=[name.replace("\0", "") for name in names]).order_by("pk"))
     if len(units) < 2:
         raise Http404
     if "again" in request.GET:
