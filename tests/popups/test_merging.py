@@ -261,11 +261,11 @@ def test_a_permanent_shop_on_days_that_the_other_entry_has_promised_is_a_refusal
     assert refused(**units) == ["shop_where_promised"]
 
 
-@pytest.mark.parametrize("shop", [{"starts_on": days(20)}, {"ends_on": days(-10)}])
-def test_a_shop_that_moves_in_after_the_promised_days_or_left_before_them_hinders_nothing(shop):
+@pytest.mark.parametrize(("which", "number"), [("starts_on", 20), ("ends_on", -10)])
+def test_a_shop_that_moves_in_after_the_promised_days_or_left_before_them_hinders_nothing(which, number):
     kept, merged = plain(), plain()
     make_current_tenancy(unit=kept, started_days_ago=10, days_left=20)
-    moving = make_shop(unit=merged, **shop)
+    moving = make_shop(unit=merged, **{which: days(number)})
     plan = plan_merge(kept, merged)
     assert (plan.problems, plan.warnings) == ([], [])
     merge_units(kept=kept, merged=merged, by=make_officer())

@@ -63,9 +63,10 @@ def test_an_offer_as_asked_for_is_made_without_a_further_word(client, unit):
 
 @pytest.mark.parametrize(("asked", "code", "figures"), [
     ({"shortest_days": 40}, "stay_shorter", "10"), ({"longest_days": 21}, "stay_longer", "9"),
-    ({"earliest_start_on": days(13)}, "starts_early", "3"), ({"latest_end_on": days(38)}, "ends_late", "1")])
+    ({"earliest_start_on": 13}, "starts_early", "3"), ({"latest_end_on": 38}, "ends_late", "1")])
 def test_days_that_miss_what_was_asked_are_told_with_their_number(client, unit, asked, code, figures):
     """The form offers thirty days, from the tenth to the thirty-ninth day from now."""
+    asked = {name: days(number) if name.endswith("_on") else number for name, number in asked.items()}
     application = asking(unit, **asked)
     page = send(client, application, unit, message="Typed with care")
     assert (page.status_code, cautions(page), codes(page)) == (422, [code], {"cautions"})
