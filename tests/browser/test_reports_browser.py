@@ -1,14 +1,14 @@
 """Reporting an empty shop, deciding on it and merging entries in a real browser: accessible, and as wide as a phone."""
 
-import re
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from popups.forms import report as report_form
 from tests.make import make_officer, make_report, make_unit
+from tests.pressing import press
 from tests.vacancies.pictures import encoded, make_image, upload
 from vacancies.models import Photo, Report
 from vacancies.references import random_key
@@ -60,13 +60,13 @@ def test_a_phone_says_where_it_is_and_the_report_arrives(new_context, live_serve
                           permissions=["geolocation"])
     page = context.new_page()
     page.goto(f"{live_server.url}/report/")
-    assert not page.locator("[data-forget]").is_visible(), "there is nothing to forget yet"
+    expect(page.locator("[data-forget]"), "there is nothing to forget yet").to_be_hidden()
     page.locator("[data-ask]").click()
     page.locator("[data-forget]").wait_for()
     assert page.locator("[data-ask]").bounding_box()["height"] >= 44
-    page.locator("form[enctype] button[type=submit]").click()
-    page.locator(f"button[value='{unit.reference}']").click()
-    page.wait_for_url(re.compile("told=1"))
+    press(page, "form[enctype] button[type=submit]")
+    press(page, f"button[value='{unit.reference}']")
+    assert "told=1" in page.url
     report = Report.objects.get()
     assert (report.point, report.unit) == ((57.424, 27.046), unit)
 
@@ -75,8 +75,8 @@ def test_without_javascript_an_address_is_enough(new_context, live_server, monke
     monkeypatch.setattr(report_form, "LEAST_SECONDS", 0)
     page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{live_server.url}/report/")
-    assert not page.locator("[data-ask]").is_visible()
+    expect(page.locator("[data-ask]")).to_be_hidden()
     page.fill("[name=address]", "Pils iela 4")
-    page.locator("form[enctype] button[type=submit]").click()
-    page.wait_for_url(re.compile("/report/sent/"))
+    press(page, "form[enctype] button[type=submit]")
+    assert "/report/sent/" in page.url
     assert Report.objects.get().address == "Pils iela 4"

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.walking import sign_in
 from tests.make import days, make_officer, make_unit
+from tests.pressing import press
 from tests.vacancies.pictures import encoded, upload
 from vacancies.choices import Seen
 from vacancies.lifecycle.photos import add_photo
@@ -62,12 +63,12 @@ def test_a_place_drawn_with_the_mouse_is_looked_at_and_then_gone(office, live_se
     office.mouse.move(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2, steps=4)
     office.mouse.up()
     expect(office.locator(".blur-cell input:checked")).to_have_count(0)
-    office.locator("[name=look]").click()
+    press(office, "[name=look]")
     expect(office.locator("#preview img")).to_be_visible()
     looks_well(office)
     assert Photo.objects.get().key == photo.key
-    office.locator("main .form-actions button:not([name]):visible").first.click()
-    office.wait_for_url("**/photos/#photo-*")
+    press(office, "main .form-actions button:not([name]):visible")
+    assert "/photos/#photo-" in office.url
     looks_well(office)
     with default_storage.open(stored_name(Photo.objects.get().key, 1600)) as file:
         image = Image.open(BytesIO(file.read())).convert("L")
@@ -110,7 +111,7 @@ def test_the_due_list_is_worked_off_by_taps_and_a_slip_is_undone(office, live_se
     looks_well(office)
     office.locator("#due [name=seen][value=occupied]").first.click()
     expect(office.locator("#due > li")).to_have_count(1)
-    assert office.locator("#due > li").first.get_attribute("data-reference") == second.reference
+    expect(office.locator("#due > li")).to_have_attribute("data-reference", second.reference)
     office.locator(".undo button").click()
     expect(office.locator("#due > li")).to_have_count(2)
     assert first.vacancies.get().ends_on is None
@@ -121,9 +122,9 @@ def test_a_field_is_put_back_from_the_story(office, live_server):
     change_unit(unit=unit, version=0, by=office.officer, name="New name")
     office.goto(at(live_server, "popups:staff-unit", unit.reference) + "?tab=history")
     looks_well(office)
-    office.locator("a.put-back[href*='field=name']").click()
+    press(office, "a.put-back[href*='field=name']")
     looks_well(office)
-    office.locator("main form button").click()
-    office.wait_for_url("**/?tab=history")
+    press(office, office.locator("main form button"))
+    assert office.url.endswith("/?tab=history")
     unit.refresh_from_db()
     assert unit.name == "Old name"

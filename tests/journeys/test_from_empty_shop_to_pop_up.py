@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from popups.choices import ApplicationStatus, OfferStatus
 from popups.models import Application, History, Letter, Occupancy, Offer, Tenancy
@@ -101,7 +102,7 @@ def fill_in(maker: Visitor, unit: Unit) -> Application:
     maker.fill(name="Māla darbnīca", contact_name="Anna", phone="+371 20000000")
     maker.submit()
     maker.submit()  # nothing answered on “what”: all problems at once, on the same page
-    assert maker.page.locator(".ds-error-summary li").count() >= 3
+    expect(maker.page.locator(".ds-error-summary li").nth(2)).to_be_visible()
     maker.fill(title="Krūzes un bļodas", activity=Activity.CRAFTS, description="Podnieka ripa skatlogā.", goods="Krūzes")
     maker.submit()
     maker.fill(use="whole", where="units", unit_1=unit.reference, earliest_start_on=str(make.days(20)),
@@ -126,7 +127,7 @@ def offer_on_the_timeline(officer: Visitor, application: Application) -> Offer:
     slot = officer.page.locator("a.bar-link[data-unit]").first
     slot.focus()
     officer.page.keyboard.press("Enter")
-    assert officer.page.input_value("[name=first_day]") == slot.get_attribute("data-start")
+    expect(officer.page.locator("[name=first_day]")).to_have_value(slot.get_attribute("data-start"))
     officer.fill(first_day=str(make.days(30)), last_day=str(make.days(59)), rent="90", consent="agreed", owner_agreed_on=str(make.today()),
                  answer_by_on=str(make.days(10)), legal_basis="short_letting")
     officer.submit()
@@ -174,7 +175,7 @@ def test_a_declined_offer_frees_the_days_and_an_application_can_be_withdrawn(vis
     maker.go(f"/my/offers/{offer.reference}/")
     maker.page.locator("details summary").last.click()
     maker.press("form:has(input[value=no]) button")  # no reason chosen: the sentence is at the field
-    assert maker.page.locator(".ds-error-summary").is_visible()
+    expect(maker.page.locator(".ds-error-summary")).to_be_visible()
     maker.fill(reason="dates")
     maker.press("form:has(input[value=no]) button")
     offer.refresh_from_db()

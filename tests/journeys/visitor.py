@@ -3,6 +3,9 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page
 
+from tests.conftest import SLOW
+from tests.pressing import press
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -10,6 +13,7 @@ class Visitor:
     """Collects what is wrong with each page, so that a journey ends with one list of everything."""
 
     def __init__(self, context: BrowserContext, base: str, width: int, language: str) -> None:
+        context.set_default_timeout(SLOW)
         self.page: Page = context.new_page()
         self.base, self.width, self.language = base, width, language
         self.wrong: list[tuple] = []
@@ -28,9 +32,7 @@ class Visitor:
 
     def press(self, found: str | Locator) -> None:
         """Clicks what leads to another page, and looks at that page."""
-        target = self.page.locator(found).first if isinstance(found, str) else found
-        with self.page.expect_navigation():
-            target.click()
+        press(self.page, found)
         self.look()
 
     def enter(self, found: str) -> None:
