@@ -194,6 +194,8 @@ if IS_DEMO and not env.has("EMAIL_URL"):
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = OFFICE_EMAIL
 
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1200  # a register may have a thousand columns, each with a field; questions about them come besides
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -65,7 +65,7 @@ def test_it_is_there_as_long_as_the_file_and_the_page_says_how_long_that_is(clie
     monkeypatch.setattr("vacancies.imports.runs.ORPHAN_AGE", timedelta(0))
     for age, gone in ((timedelta(days=FILE_KEPT_DAYS - 1, hours=23), 0), (timedelta(days=FILE_KEPT_DAYS, hours=1), 1)):
         ImportRun.objects.filter(pk=undone.pk).update(applied_at=timezone.now() - age)
-        assert forget_old_files(timezone.localdate()) == gone
+        assert forget_old_files() == gone
     assert 'id="again"' not in client.get(page("file", undone)).content.decode()
     response = client.post(page("again", undone), follow=True)
     assert [message.level_tag for message in response.context["messages"]] == ["warning"]

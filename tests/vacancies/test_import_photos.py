@@ -14,6 +14,7 @@ from tests.vacancies.asking import codes
 from tests.vacancies.pictures import HTML, encoded, make_image, phone_photo, pixel_flood
 from tests.vacancies.sending_registers import apply, page
 from vacancies.imports import stored_files, zip_photos
+from vacancies.imports.runs import archive_of as archive_name
 from vacancies.imports.zip_photos import open_archive, take_in, units_for
 from vacancies.models import Photo
 from vacancies.problem import Refused
@@ -183,7 +184,7 @@ def test_a_photo_that_fits_several_units_names_them_and_goes_to_the_one_that_is_
     assert f"/staff/units/{other.reference}/" in text
     assert choose_unit(client, run, 1, other.reference).status_code == 302
     assert (one.photos.count(), other.photos.count()) == (0, 1)
-    assert default_storage.listdir("imports")[1] == [run.key, f"{run.key}-photos"], "kept for the one that is left"
+    assert sorted(default_storage.listdir("imports")[1]) == [run.key, archive_name(run)], "kept for the one that is left"
     choose_unit(client, run, 2, one.reference)
     run.refresh_from_db()
     assert [said[1:3] for said in run.report["photos"]] == [["not_matched", ""], ["added", other.reference], ["added", one.reference]]
@@ -200,7 +201,7 @@ def test_only_a_unit_that_was_offered_for_that_photo_can_be_chosen(client, run, 
 
 def test_where_the_archive_is_gone_the_page_says_how_to_name_the_photo(client, run):
     one, other = fitting_two(client, run)
-    stored_files.forget(f"{run.key}-photos")
+    stored_files.forget(archive_name(run))
     text = client.get(page("file", run)).content.decode()
     assert f"{one.reference} Pils iela 5.jpg" in text or f"{other.reference} Pils iela 5.jpg" in text
     assert choose_unit(client, run, 1, one.reference).status_code == 302

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from tests.make import days, make_import, make_officer, make_unit
+from tests.make import make_import, make_officer, make_unit
 from tests.vacancies.registers import dump
 from tests.vacancies.sending_registers import counts
 from vacancies.choices import ImportState
@@ -98,7 +98,7 @@ def test_an_import_that_stops_goes_on_and_accounts_for_the_whole_file(monkeypatc
     officer, run = make_officer(), make_import(text=register_of(35) + "KOPĀ:;;\n")
     begin_applying(run=run, by=officer)
     with monkeypatch.context() as patched:
-        patched.setattr(work, "_pulse", cut_after(batches))
+        patched.setattr(work, "pulse", cut_after(batches))
         with pytest.raises(PowerCut):
             carry_out(fresh(run), Work.APPLY)
     stopped = fresh(run)
@@ -200,16 +200,16 @@ def test_files_go_a_month_after_they_were_applied_and_a_week_after_they_were_lef
     aged(runs["left"], touched_at=now - timedelta(days=8))
     aged(runs["running"], touched_at=now - timedelta(days=8))
     stored_files.keep("of-nobody", ContentFile(b"x"))
-    assert forget_old_files(days(0)) == 3
+    assert forget_old_files() == 3
     assert kept() == sorted(runs[name].key for name in ("new", "recent", "running"))
     assert not ImportRun.objects.filter(pk=runs["left"].pk).exists()
     assert ImportRun.objects.filter(pk=runs["old"].pk).exists()
-    assert forget_old_files(days(0)) == 0
+    assert forget_old_files() == 0
 
 
 def test_a_file_that_is_just_being_sent_is_not_taken_for_nobodys():
     stored_files.keep("on-its-way", ContentFile(b"x"))
-    assert forget_old_files(days(0)) == 0
+    assert forget_old_files() == 0
     assert kept() == ["on-its-way"]
 
 

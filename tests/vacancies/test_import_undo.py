@@ -14,9 +14,11 @@ from tests.vacancies.registers import HEADINGS, dump, import_file, numbers, plan
 from vacancies.choices import Activity, ImportState, Seen
 from vacancies.imports import undo
 from vacancies.imports.apply import apply
+from vacancies.imports.archives import begin_photos
+from vacancies.imports.at_work import is_at_work
 from vacancies.imports.kept import WhyKept
 from vacancies.imports.undo import undo_run
-from vacancies.imports.work import begin_photos, begin_undoing, is_at_work
+from vacancies.imports.work import begin_undoing
 from vacancies.lifecycle.facts import change_vacancy
 from vacancies.lifecycle.register import new_unit
 from vacancies.lifecycle.units import change_unit, record_visit

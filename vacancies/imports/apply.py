@@ -148,7 +148,7 @@ class _Import:
     def _remembered(self, imported: ImportedRow | None, change: Change, steps: dict[str, Any]) -> Values:
         run = self.hand.run
         return {"key": change.key, "values": change.says, "file_name": self.plan.file_name[:255],
-                "before": note(imported, change, run, outcome=outcome_of(change, run), **steps), "run_id": run and run.pk}
+                "before": note(imported, run, outcome=outcome_of(change, run), **steps), "run_id": run and run.pk}
 
 
 def _has_lost_its_address(row: ReadRow, unit: Unit | None) -> bool:

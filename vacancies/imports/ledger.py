@@ -40,8 +40,7 @@ def unit_steps(unit: Unit, change: Change) -> dict[str, list[Any]]:
     return {name: [plain_value(unit, name), value] for name, value in change.fields.items()}
 
 
-def note(imported: ImportedRow | None, change: Change, run: ImportRun | None, *, outcome: Outcome,
-         **steps: Any) -> dict[str, Any]:
+def note(imported: ImportedRow | None, run: ImportRun | None, *, outcome: Outcome, **steps: Any) -> dict[str, Any]:
     """The ledger of a row, before the row itself is changed. steps: unit, owner, vacancy."""
     steps = {name: step for name, step in steps.items() if step}
     if imported and _is_of(imported, run) and imported.before:

@@ -27,7 +27,7 @@ MOST_BYTES = 25 * 1024 * 1024
 MOST_BYTES_OF_PHOTOS = 200 * 1024 * 1024
 FILE_KEPT_DAYS, UNUSED_KEPT_DAYS = 30, 7
 ORPHAN_AGE = timedelta(hours=1)
-PHOTOS = "-photos"  # follows the key in the name of an archive of photos
+PHOTOS = "-photos"  # follows the key in the name of an archive of photos, and a number of its own follows it
 
 
 class Work(StrEnum):
@@ -206,19 +206,24 @@ def delete_run(*, run: ImportRun, by: Any) -> bool:
     found = ImportRun.objects.select_for_update(of=("self",)).filter(pk=run.pk).first()
     if found is None or found.state == ImportState.APPLYING:
         return found is None
-    transaction.on_commit(lambda: _forget_files(run.key))
+    transaction.on_commit(lambda: _forget_files(found))
     if found.state == ImportState.CHOOSING:
         found.delete()
         return True
     return False
 
 
-def _forget_files(key: str) -> None:
-    stored_files.forget(key)
-    stored_files.forget(key + PHOTOS)
+def _forget_files(run: ImportRun) -> None:
+    stored_files.forget(run.key)
+    stored_files.forget(archive_of(run))
 
 
-def forget_old_files(today: date) -> int:
+def archive_of(run: ImportRun) -> str:
+    """The name under which the photos that were sent last are kept. Each sending has its own: storing 200 MB takes long."""
+    return str(run.report.get("archive") or run.key + PHOTOS)
+
+
+def forget_old_files() -> int:
     """Files of imports that were applied a month ago; imports that nobody went on with for a week; files nobody knows.
 
     Returns how many files went. Safe to run twice, also at the same moment.
@@ -228,7 +233,7 @@ def forget_old_files(today: date) -> int:
     kept = set(ImportRun.objects.filter(applied_at=None).values_list("key", flat=True))
     kept |= set(ImportRun.objects.filter(applied_at__gte=now - timedelta(days=FILE_KEPT_DAYS)).values_list("key", flat=True))
     old = [name for name, written in stored_files.all_kept()
-           if name.removesuffix(PHOTOS) not in kept and written < now - ORPHAN_AGE]
+           if name.partition(PHOTOS)[0] not in kept and written < now - ORPHAN_AGE]
     for name in old:
         stored_files.forget(name)
     return len(old)

@@ -1,6 +1,7 @@
 """The files that people send for an import. They lie in private storage under a random name and are never served."""
 
 import hashlib
+import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,25 +10,39 @@ from pathlib import Path
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext_lazy as _
 
+from vacancies.problem import Problem, Refused
+
+log = logging.getLogger(__name__)
 FOLDER = "imports"
+NOT_STORED = _("The file could not be stored just now. Nothing was changed. Try again in a few minutes.")
 
 
-def keep(name: str, file: File) -> str:
-    """Stores it under this name and returns its SHA-256. If it cannot be written whole, nothing stays.
+def keep(name: str, file: File, *, field: str = "file") -> str:
+    """Stores it under this name and returns its SHA-256. If it cannot be written whole, nothing stays and Refused says so.
 
     In place of what lies there: only a demonstration gives a name twice, after its database was deleted without its files.
+    field: of the form to which the sentence belongs.
     """
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
+    try:
+        _write(name, file)
+    except Exception as problem:  # a full disk, a read-only folder, an object store that is away
+        log.exception("The file of an import could not be stored")
+        raise Refused([Problem("not_stored", NOT_STORED, field)]) from problem
+    return digest.hexdigest()
+
+
+def _write(name: str, file: File) -> None:
     forget(name)
     stored = default_storage.save(_path(name), file)
     if stored != _path(name):
         default_storage.delete(stored)
         raise FileExistsError(name)
-    return digest.hexdigest()
 
 
 @contextmanager
@@ -67,9 +82,10 @@ def forget(name: str) -> None:
 
 def all_kept() -> list[tuple[str, datetime]]:
     """Every stored file with the moment it was written."""
-    if not default_storage.exists(FOLDER):
-        return []
-    names = default_storage.listdir(FOLDER)[1]
+    try:
+        names = default_storage.listdir(FOLDER)[1]
+    except FileNotFoundError:  # an object store has no folders and gives an empty list
+        names = []
     return [(name, default_storage.get_modified_time(_path(name))) for name in sorted(names)]
 
 

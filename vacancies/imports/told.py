@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vacancies.imports import stored_files
 from vacancies.imports.kept import WhyKept, label_of
 from vacancies.imports.problems import ProblemCode, RowProblem
-from vacancies.imports.runs import PHOTOS
+from vacancies.imports.runs import archive_of
 from vacancies.imports.zip_photos import MESSAGES, Fate, Sent, sent_from
 from vacancies.models import ImportRun, Unit
 from vacancies.photos import MESSAGES as PHOTO_MESSAGES
@@ -57,4 +57,4 @@ def told_of_photos(run: ImportRun) -> dict[str, Any] | None:
               "why": message_about(one), "fits": [units[fit] for fit in one.fits if fit in units],
               "example": f"{one.fits[0]} {PurePosixPath(one.name).name}" if one.fits else ""} for at, one in enumerate(sent)]
     return {"files": sorted(files, key=lambda file: file["is_added"]), "total": len(sent),
-            "can_choose": stored_files.is_kept(run.key + PHOTOS), **{str(fate): counts[fate] for fate in Fate}}
+            "can_choose": stored_files.is_kept(archive_of(run)), **{str(fate): counts[fate] for fate in Fate}}

@@ -12,6 +12,7 @@ from vacancies.lifecycle.register import copy_into_history
 from vacancies.models import FieldVisit, ImportedRow, ImportRun, NotSame, Owner, PermittedActivity, Space, Unit, Vacancy
 from vacancies.reports.owners import OWNERS_MERGED
 
+MOST_KEYS = 500  # in one question
 # What an import makes together with a unit. Everything else that points at the unit came later, in whatever app it is.
 _OWN = frozenset({Space, Vacancy, FieldVisit, ImportedRow, PermittedActivity, NotSame})
 
@@ -72,9 +73,15 @@ def remove_units(units: list[int], run: ImportRun, by: Any) -> None:
 
 
 def remove_owners(run: ImportRun, by: Any) -> None:
-    """Those that the import made, whom no unit has any more and nobody has touched."""
+    """Those that the import made, whom no unit has any more and nobody has touched. Some hundred at a time: SQLite takes no more."""
+    made = Owner.history.filter(history_change_reason=run.reason, history_type="+").order_by("id").values_list("id", flat=True)
+    keys = list(dict.fromkeys(made))
+    for at in range(0, len(keys), MOST_KEYS):
+        _remove_owners(set(keys[at:at + MOST_KEYS]), run, by)
+
+
+def _remove_owners(made: set[int], run: ImportRun, by: Any) -> None:
     history = Owner.history.model.objects
-    made = set(history.filter(history_change_reason=run.reason, history_type="+").values_list("id", flat=True))
     made -= set(history.filter(id__in=made).exclude(history_change_reason=run.reason).values_list("id", flat=True))
     made &= set(Owner.objects.filter(pk__in=made).values_list("pk", flat=True))
     gone = sorted(made - set(_depended_on(Owner, made)))

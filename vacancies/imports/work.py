@@ -9,12 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,34 +21,24 @@ from vacancies.choices import ImportState
 from vacancies.imports import stored_files
 from vacancies.imports.accounts import Collector, problem_as_json
 from vacancies.imports.apply import apply
+from vacancies.imports.archives import photos
+from vacancies.imports.at_work import has_stopped, is_at_work, pulse, set_to_work, whose
 from vacancies.imports.first_look import is_longer_than
 from vacancies.imports.mapping import Mapping
 from vacancies.imports.plan import Plan, read_table
 from vacancies.imports.problems import ProblemCode, RowProblem, Unreadable
 from vacancies.imports.report import Report
-from vacancies.imports.runs import PHOTOS, Work, lock_run, move, plan_of
+from vacancies.imports.runs import Work, archive_of, lock_run, move, plan_of
 from vacancies.imports.twins import Twins
 from vacancies.imports.undo import undo_run
-from vacancies.imports.zip_photos import Sent, open_archive, photos_of, sent_from, take_in, take_in_as
-from vacancies.models import ImportRun, Unit
-from vacancies.models.import_run import DEAD_AFTER
-from vacancies.problem import Refused
+from vacancies.imports.zip_photos import open_archive, photos_of
+from vacancies.models import ImportRun
 
 log = logging.getLogger(__name__)
 COUNTED_HERE, APPLIED_HERE, UNDONE_HERE = 3000, 2000, 2000  # rows; more are left to another process
 PHOTOS_HERE = 5  # a photo takes about a second
 _HEAVY = 2 * 1024 * 1024  # bytes; a workbook of that size takes seconds for each time that it is opened
 _PATIENCE = 5.0  # seconds to read the first rows; a file that takes longer will go on being slow
-_PULSE = 1.0  # seconds between two notes of how far it is
-
-
-def is_at_work(run: ImportRun) -> bool:
-    return "work" in run.report
-
-
-def has_stopped(run: ImportRun) -> bool:
-    """It was at work and has given no sign of life for a while: its process was killed, or the server restarted."""
-    return is_at_work(run) and run.touched_at < timezone.now() - DEAD_AFTER
 
 
 @transaction.atomic
@@ -58,7 +47,7 @@ def begin_counting(*, run: ImportRun, by: Any) -> bool:
     run = lock_run(run)
     if run.state != ImportState.CHOOSING or "columns" not in run.mapping or (is_at_work(run) and not has_stopped(run)):
         return False
-    _set_to_work(run, Work.COUNT)
+    set_to_work(run, Work.COUNT)
     return True
 
 
@@ -70,26 +59,7 @@ def begin_undoing(*, run: ImportRun, by: Any) -> bool:
         return False
     move(run, ImportState.UNDOING)
     run.report = {**run.report, "by": by and by.pk}
-    _set_to_work(run, Work.UNDO)
-    return True
-
-
-@transaction.atomic
-def begin_photos(*, run: ImportRun, file: File, by: Any) -> bool:
-    """Keeps the archive and says that it is to be taken in. Raises Refused for what is no archive of photos."""
-    run = lock_run(run)
-    if run.state != ImportState.APPLIED or is_at_work(run):
-        return False
-    stored_files.forget(run.key + PHOTOS)
-    stored_files.keep(run.key + PHOTOS, file)
-    try:
-        with stored_files.opened(run.key + PHOTOS) as path:
-            open_archive(path).close()
-    except Refused:
-        stored_files.forget(run.key + PHOTOS)
-        raise
-    run.report = {**run.report, "by": by and by.pk}
-    _set_to_work(run, Work.PHOTOS)
+    set_to_work(run, Work.UNDO)
     return True
 
 
@@ -100,15 +70,8 @@ def take_up_again(*, run: ImportRun, by: Any) -> Work | None:
     if not is_at_work(run) or not (has_stopped(run) or "failure" in run.report):
         return None
     work = Work(run.report["work"])
-    _set_to_work(run, work)
+    set_to_work(run, work)
     return work
-
-
-def _set_to_work(run: ImportRun, work: Work) -> None:
-    kept = {part: said for part, said in run.report.items() if part != "failure"}
-    run.report = {**kept, "work": str(work)}
-    run.rows_done = 0
-    run.save()
 
 
 def start(run: ImportRun, work: Work) -> None:
@@ -125,7 +88,7 @@ def is_long(run: ImportRun, work: Work) -> bool:
         return applied.get("added", 0) + applied.get("changed", 0) > UNDONE_HERE
     try:
         if work is Work.PHOTOS:
-            with stored_files.opened(run.key + PHOTOS) as path, open_archive(path) as archive:
+            with stored_files.opened(archive_of(run)) as path, open_archive(path) as archive:
                 return len(photos_of(archive)) > PHOTOS_HERE
         with stored_files.opened(run.key) as path:
             if path.stat().st_size > _HEAVY:
@@ -138,11 +101,13 @@ def is_long(run: ImportRun, work: Work) -> bool:
 
 
 def detach(run: ImportRun, work: Work) -> None:
-    """A session of its own, so that it outlives the request and whoever stops the server by its terminal."""
+    """A session of its own, so that it outlives the request and whoever stops the server by its terminal.
+
+    What it logs goes where the server's own goes, so that the journal tells why one stopped.
+    """
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "carry_out_import", run.key, str(work), "--skip-checks"]
     nothing = subprocess.DEVNULL
-    subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=nothing, stdout=nothing, stderr=nothing,  # noqa: S603
-                     start_new_session=True)
+    subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=nothing, stdout=nothing, start_new_session=True)  # noqa: S603
 
 
 def carry_out(run: ImportRun, work: Work) -> None:
@@ -154,28 +119,21 @@ def carry_out(run: ImportRun, work: Work) -> None:
         _fail(run, error.problem)
     except FileNotFoundError:
         _fail(run, RowProblem(0, "", ProblemCode.NO_FILE, {"text": run.file_name}))
-    run.refresh_from_db()
+    except ImportRun.DoesNotExist:
+        log.info("Import %s was thrown away meanwhile", run.key)
+    with suppress(ImportRun.DoesNotExist):
+        run.refresh_from_db()
 
 
 @transaction.atomic
 def _fail(run: ImportRun, problem: RowProblem) -> None:
+    if not ImportRun.objects.filter(pk=run.pk).exists():
+        return  # thrown away meanwhile, its file too
     run = lock_run(run)
     run.report = {**run.report, "failure": problem_as_json(problem)}
     if run.state != ImportState.APPLYING:
         run.report.pop("work", None)
     run.save()
-
-
-def _pulse(run: ImportRun) -> Callable[[int], None]:
-    """Notes how far it is, at most once a second, outside of every transaction."""
-    last = [0.0]
-
-    def note(row: int) -> None:
-        if time.monotonic() - last[0] >= _PULSE:
-            last[0] = time.monotonic()
-            ImportRun.objects.filter(pk=run.pk).update(rows_done=row, touched_at=timezone.now())
-
-    return note
 
 
 def _inputs(run: ImportRun) -> tuple[Any, ...]:
@@ -196,7 +154,7 @@ def _read(run: ImportRun, *, is_dry_run: bool = True) -> tuple[dict[str, Any], i
     with stored_files.opened(run.key) as path:
         plan = plan_of(run, path, today=timezone.localdate())
         ImportRun.objects.filter(pk=run.pk).update(rows_total=plan.last_row, touched_at=timezone.now())
-        report = apply(plan, is_dry_run=is_dry_run, by=_whose(run), run=run, on_progress=_pulse(run), on_batch=collector.see)
+        report = apply(plan, is_dry_run=is_dry_run, by=whose(run), run=run, on_progress=pulse(run), on_batch=collector.see)
     return collector.as_json(report, plan.notes), plan.last_row
 
 
@@ -222,7 +180,7 @@ def carry_on_applying(run: ImportRun) -> None:
 
 def apply_as_run(run: ImportRun, plan: Plan, *, on_progress: Callable[[int], None]) -> Report:
     """For the command, which has made the plan itself: the same rows, the same account, and it can be undone as well."""
-    collector, note = Collector(run), _pulse(run)
+    collector, note = Collector(run), pulse(run)
     ImportRun.objects.filter(pk=run.pk).update(rows_total=plan.last_row)
 
     def tell(row: int) -> None:
@@ -245,52 +203,9 @@ def _applied(run: ImportRun, account: dict[str, Any], last_row: int) -> None:
             now.save()
 
 
-def _whose(run: ImportRun) -> Any:
-    """Who pressed the button."""
-    return get_user_model().objects.filter(pk=run.report.get("by")).first()
-
-
 def undo(run: ImportRun) -> None:
     run.refresh_from_db()
-    undo_run(run=run, by=_whose(run))
-
-
-def photos(run: ImportRun) -> None:
-    """Taken in before it was stopped: found again, and not kept twice."""
-    run.refresh_from_db()
-    by, note = _whose(run), _pulse(run)
-    with stored_files.opened(run.key + PHOTOS) as path, open_archive(path) as archive:
-        ImportRun.objects.filter(pk=run.pk).update(rows_total=len(photos_of(archive)), touched_at=timezone.now())
-        sent = []
-        for number, one in enumerate(take_in(archive, by=by), 1):
-            sent.append(one.as_json())
-            note(number)
-    with transaction.atomic():
-        now = lock_run(run)
-        now.report = {part: said for part, said in now.report.items() if part != "work"} | {"photos": sent}
-        now.save()
-    if not any(one.fits for one in map(sent_from, sent)):
-        stored_files.forget(run.key + PHOTOS)
-
-
-def choose_for_photo(*, run: ImportRun, at: int, reference: str, by: Any) -> Sent:
-    """Gives the photo at this place of the archive to one of the units that its name fits. The archive goes with the last one.
-
-    Raises LookupError for what was not offered, FileNotFoundError once the archive is gone.
-    """
-    run.refresh_from_db()
-    offered = sent_from(run.report.get("photos", [])[at])
-    if is_at_work(run) or reference not in offered.fits:
-        raise LookupError(reference)
-    with stored_files.opened(run.key + PHOTOS) as path, open_archive(path) as archive:
-        sent = take_in_as(archive, at, Unit.objects.get(reference=reference), by=by)
-    with transaction.atomic():
-        now = lock_run(run)
-        now.report["photos"][at] = sent.as_json()
-        now.save()
-    if not any(sent_from(one).fits for one in now.report["photos"]):
-        stored_files.forget(run.key + PHOTOS)
-    return sent
+    undo_run(run=run, by=whose(run))
 
 
 _WORKS: dict[Work, Callable[[ImportRun], None]] = {

@@ -18,6 +18,7 @@ from vacancies.imports.problems import Unreadable
 from vacancies.imports.report import Report, report_on_unreadable
 from vacancies.imports.runs import run_of_command
 from vacancies.imports.work import apply_as_run
+from vacancies.problem import Refused
 from vacancies.progress import Progress
 
 _SHOWN_PROBLEMS = 40
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         except Unreadable as error:
             _write_report(options["report"], report_on_unreadable(path.name, error))
             raise CommandError("\n".join(_reasons(path, error))) from error
+        except Refused as refused:
+            raise CommandError("\n".join(str(problem.message) for problem in refused.problems)) from refused
         except KeyboardInterrupt as error:
             raise CommandError(_("Stopped. What was read so far is complete; run the import again to go on.")) from error
         _write_report(options["report"], report)

@@ -11,6 +11,7 @@ from vacancies.choices import ImportState
 from vacancies.imports.runs import start_again
 from vacancies.imports.work import Work, begin_counting, start
 from vacancies.models import ImportRun
+from vacancies.problem import Refused
 
 
 @require_POST
@@ -24,6 +25,9 @@ def import_again(request: HttpRequest, key: str) -> HttpResponse:
         again = start_again(run=run, by=request.user)
     except FileNotFoundError:
         messages.warning(request, _("The file was deleted. Send it again."))
+        return redirect("vacancies:import-file", key)
+    except Refused as refused:
+        messages.warning(request, refused.problems[0].message)
         return redirect("vacancies:import-file", key)
     if begin_counting(run=again, by=request.user):
         again.refresh_from_db()

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from vacancies.access import OFFICERS, requires
+from vacancies.imports.archives import choose_for_photo
 from vacancies.imports.told import message_about
-from vacancies.imports.work import choose_for_photo
 from vacancies.imports.zip_photos import Fate
 from vacancies.models import ImportRun, Unit
 

@@ -17,13 +17,14 @@ from vacancies.choices import ImportState
 from vacancies.forms.import_columns import ColumnsForm
 from vacancies.forms.refusal import codes_of
 from vacancies.imports.accounts import RowAccount, problem_from
+from vacancies.imports.at_work import has_stopped, is_at_work
 from vacancies.imports.cells import boxes_of, corrections_from
 from vacancies.imports.first_look import Look
 from vacancies.imports.problems import Unreadable
 from vacancies.imports.row_filters import RowFilter, rows_shown
 from vacancies.imports.runs import Work, correct_row, look, match_columns, reading_of
 from vacancies.imports.sources import fingerprint_of, known_source
-from vacancies.imports.work import begin_counting, has_stopped, is_at_work, start
+from vacancies.imports.work import begin_counting, start
 from vacancies.models import ImportRun, ImportSource
 from vacancies.views.staff.import_steps import steps_of
 from vacancies.views.staff.import_twins import say_too_late, undecided, with_twins
@@ -121,6 +122,9 @@ def _change(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 
 def _correct(request: HttpRequest, run: ImportRun, number: int) -> None:
+    if run.state != ImportState.CHOOSING:
+        say_too_late(request)
+        return
     try:
         boxes = boxes_of(run, [number]).get(number)
         if boxes is None or number <= run.mapping["header_row"]:

@@ -19,13 +19,15 @@ from vacancies.forms.imports import ENCODING_NAMES, ArchiveForm, ReadingForm, Up
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.imports import stored_files
 from vacancies.imports.accounts import REFUSED, problem_from, rows_from
+from vacancies.imports.archives import begin_photos
+from vacancies.imports.at_work import has_stopped, is_at_work
 from vacancies.imports.decode import LIKELY
 from vacancies.imports.first_look import ENCODINGS, Look
 from vacancies.imports.problems import Unreadable
 from vacancies.imports.refused import refused_lines
 from vacancies.imports.runs import begin_applying, choose_file, delete_run, kept_until, look, start_and_look
 from vacancies.imports.told import sentence_about, told_of_photos, told_of_undoing
-from vacancies.imports.work import Work, begin_photos, begin_undoing, has_stopped, is_at_work, start, take_up_again
+from vacancies.imports.work import Work, begin_undoing, start, take_up_again
 from vacancies.models import ImportRun
 from vacancies.problem import Refused
 from vacancies.reports.duplicates import likely_twins
@@ -44,6 +46,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
             return _after_sending(request, *start_and_look(file=form.cleaned_data["file"], by=request.user))
         except Unreadable as error:
             form.add_error("file", ValidationError(error.problem.message, code=error.problem.code))
+        except Refused as refused:
+            add_problems(form, refused)
     counts = {name: F(f"report__applied__{name}") for name in ("rows", "added", "changed", "unchanged", "refused")}
     # Without the reports themselves, which hold hundreds of rows each.
     runs = ImportRun.objects.select_related("made_by").defer("report", "mapping", "corrections").annotate(**counts)[:LISTED]

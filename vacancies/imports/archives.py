@@ -1,0 +1,90 @@
+"""Archives of photos that are sent for a written import: kept, taken in, and asked about where a name fits several units."""
+
+from functools import partial
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+
+from vacancies.choices import ImportState
+from vacancies.imports import stored_files
+from vacancies.imports.at_work import is_at_work, pulse, set_to_work, whose
+from vacancies.imports.runs import PHOTOS, Work, archive_of, lock_run
+from vacancies.imports.zip_photos import Sent, open_archive, photos_of, sent_from, take_in, take_in_as
+from vacancies.models import ImportRun, Unit
+from vacancies.references import random_key
+
+
+def begin_photos(*, run: ImportRun, file: File, by: Any) -> bool:
+    """Keeps the archive and says that it is to be taken in. Raises Refused for what is no archive of photos.
+
+    It is stored before anything is locked: nobody waits to write while 200 MB travel.
+    """
+    if not _may_begin(run):
+        return False
+    name = f"{run.key}{PHOTOS}-{random_key()}"
+    stored_files.keep(name, file, field="archive")
+    begun = False
+    try:
+        with stored_files.opened(name) as path:
+            open_archive(path).close()
+        begun = _begin(run, name, by)
+    finally:
+        if not begun:
+            stored_files.forget(name)
+    return begun
+
+
+def _may_begin(run: ImportRun) -> bool:
+    return run.state == ImportState.APPLIED and not is_at_work(run)
+
+
+@transaction.atomic
+def _begin(run: ImportRun, name: str, by: Any) -> bool:
+    """In place of the archive that was sent before."""
+    run = lock_run(run)
+    if not _may_begin(run):
+        return False
+    transaction.on_commit(partial(stored_files.forget, archive_of(run)))
+    run.report = {**run.report, "by": by and by.pk, "archive": name}
+    set_to_work(run, Work.PHOTOS)
+    return True
+
+
+def photos(run: ImportRun) -> None:
+    """Taken in before it was stopped: found again, and not kept twice."""
+    run.refresh_from_db()
+    by, note = whose(run), pulse(run)
+    with stored_files.opened(archive_of(run)) as path, open_archive(path) as archive:
+        ImportRun.objects.filter(pk=run.pk).update(rows_total=len(photos_of(archive)), touched_at=timezone.now())
+        sent = []
+        for number, one in enumerate(take_in(archive, by=by), 1):
+            sent.append(one.as_json())
+            note(number)
+    with transaction.atomic():
+        now = lock_run(run)
+        now.report = {part: said for part, said in now.report.items() if part != "work"} | {"photos": sent}
+        now.save()
+    if not any(one.fits for one in map(sent_from, sent)):
+        stored_files.forget(archive_of(run))
+
+
+def choose_for_photo(*, run: ImportRun, at: int, reference: str, by: Any) -> Sent:
+    """Gives the photo at this place of the archive to one of the units that its name fits. The archive goes with the last one.
+
+    Raises LookupError for what was not offered, FileNotFoundError once the archive is gone.
+    """
+    run.refresh_from_db()
+    offered = sent_from(run.report.get("photos", [])[at])
+    if is_at_work(run) or reference not in offered.fits:
+        raise LookupError(reference)
+    with stored_files.opened(archive_of(run)) as path, open_archive(path) as archive:
+        sent = take_in_as(archive, at, Unit.objects.get(reference=reference), by=by)
+    with transaction.atomic():
+        now = lock_run(run)
+        now.report["photos"][at] = sent.as_json()
+        now.save()
+    if not any(sent_from(one).fits for one in now.report["photos"]):
+        stored_files.forget(archive_of(run))
+    return sent
