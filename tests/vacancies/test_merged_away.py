@@ -2,15 +2,20 @@
 
 import pytest
 from django.urls import reverse
+from zeal import zeal_ignore
 
 from popups.lifecycle.merging import merge_units
 from popups.models import Letter
-from tests.make import days, make_officer, make_owner, make_unit, today
+from tests.make import days, make_import, make_officer, make_owner, make_unit, today
 from tests.popups.merging import everything, plain
 from tests.vacancies.asking import codes, data_of
 from tests.vacancies.pictures import encoded, make_image, upload
+from tests.vacancies.sending_registers import apply
+from vacancies.imports.undo import undo_run
 from vacancies.lifecycle.facts import add_closed_period, add_vacancy
 from vacancies.lifecycle.units import record_visit
+from vacancies.models import Unit
+from vacancies.photos import read_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +103,24 @@ def test_what_stayed_behind_with_the_entry_is_not_removed_from_it(client, office
     response = client.post(address(name, gone, row.pk), follow=True)
     assert [message.level_tag for message in response.context["messages"]] == ["error"]
     assert getattr(gone, rows).get() == row
+
+
+def test_what_is_sent_to_an_entry_that_went_with_its_import_at_that_moment_is_refused_in_a_sentence(client, officer, monkeypatch, settings):
+    """Between finding the entry and holding it."""
+    run = make_import(by=officer)
+    with zeal_ignore():
+        apply(client, run)
+    unit = Unit.objects.get()
+
+    def read(file):
+        undo_run(run=run, by=officer)
+        return read_picture(file)
+
+    monkeypatch.setattr("vacancies.lifecycle.photos.read_picture", read)
+    response = client.post(address("photo-list", unit), {"files": upload(encoded(make_image(640, 480)))})
+    assert (response.status_code, codes(response)) == (422, {"gone"})
+    assert not list(settings.MEDIA_ROOT.rglob("*.webp"))
+    assert not Unit.objects.exists()
 
 
 def test_a_visit_from_the_list_of_what_is_due_goes_nowhere_when_the_entry_went_away_at_that_moment(client, officer, monkeypatch):
