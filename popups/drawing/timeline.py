@@ -189,9 +189,11 @@ def _months(timeline: Timeline) -> list[Tick]:
 
 
 def _month_name(day: date, room: float, has_year: bool) -> str:
-    """The longest form that fits: `janvāris 2027`, `Jan 2027`, `janvāris`, `Jan`, or nothing."""
+    """The longest form that fits: `janvāris 2027`, `jan 2027`, `janvāris`, `jan`, or nothing. Short names come with a capital
+    letter in every language; where the long ones have none, neither have these."""
     forms = (["F Y", "M Y"] if has_year else []) + ["F", "M"]
-    names = [format_date(day, form) for form in forms]
+    is_small = format_date(day, "F").islower()
+    names = [name.lower() if is_small else name for name in (format_date(day, form) for form in forms)]
     return next((name for name in names if len(name) * LETTER_PX[True] + 10 <= room), "")
 
 
