@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from errno import ENOSPC
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from zeal import zeal_ignore
 
+from popups.lifecycle.merging import merge_units
 from tests.make import make_import, make_officer, make_unit
 from tests.vacancies.asking import codes
 from tests.vacancies.pictures import HTML, encoded, make_image, phone_photo, pixel_flood
@@ -206,6 +208,30 @@ def test_where_the_archive_is_gone_the_page_says_how_to_name_the_photo(client, r
     assert f"{one.reference} Pils iela 5.jpg" in text or f"{other.reference} Pils iela 5.jpg" in text
     assert choose_unit(client, run, 1, one.reference).status_code == 302
     assert not Photo.objects.exists()
+
+
+def test_a_chosen_unit_that_was_merged_meanwhile_passes_the_photo_on(client, run):
+    one, other = fitting_two(client, run)
+    with zeal_ignore():
+        merge_units(kept=one, merged=other, by=make_officer())
+        choose_unit(client, run, 1, other.reference)
+    run.refresh_from_db()
+    assert (run.report["photos"][1][1:3], one.photos.count()) == (["added", one.reference], 1)
+
+
+def test_a_photo_that_could_not_be_stored_can_be_chosen_again(client, run, monkeypatch):
+    one, _other = fitting_two(client, run)
+    for at in (1, 2):
+        with monkeypatch.context() as full:
+            full.setattr("vacancies.photos._write", full_disk)
+            choose_unit(client, run, at, one.reference)
+        assert not one.photos.filter(position=at - 1).exists()
+        choose_unit(client, run, at, one.reference)
+    assert one.photos.count() == 2
+
+
+def full_disk(*_asked):
+    raise OSError(ENOSPC, "No space left on device")
 
 
 def test_what_an_earlier_version_kept_about_photos_is_still_shown(client, run):

@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from zipfile import ZipFile
 
 from django.core.files.base import File
 from django.db import transaction
@@ -73,14 +74,16 @@ def photos(run: ImportRun) -> None:
 def choose_for_photo(*, run: ImportRun, at: int, reference: str, by: Any) -> Sent:
     """Gives the photo at this place of the archive to one of the units that its name fits. The archive goes with the last one.
 
-    Raises LookupError for what was not offered, FileNotFoundError once the archive is gone.
+    Where it could not be stored just now, it can be chosen again. Raises LookupError for what was not offered, FileNotFoundError once the archive is gone.
     """
     run.refresh_from_db()
     offered = sent_from(run.report.get("photos", [])[at])
     if is_at_work(run) or reference not in offered.fits:
         raise LookupError(reference)
     with stored_files.opened(archive_of(run)) as path, open_archive(path) as archive:
-        sent = take_in_as(archive, at, Unit.objects.get(reference=reference), by=by)
+        sent = _given(archive, at, Unit.objects.get(reference=reference), by)
+    if sent.code == "not_stored":
+        return sent
     with transaction.atomic():
         now = lock_run(run)
         now.report["photos"][at] = sent.as_json()
@@ -88,3 +91,14 @@ def choose_for_photo(*, run: ImportRun, at: int, reference: str, by: Any) -> Sen
     if not any(sent_from(one).fits for one in now.report["photos"]):
         stored_files.forget(archive_of(run))
     return sent
+
+
+def _given(archive: ZipFile, at: int, unit: Unit, by: Any) -> Sent:
+    """To the entry into which the chosen one was merged since, also at this moment."""
+    while True:
+        while unit.merged_into is not None:
+            unit = unit.merged_into
+        sent = take_in_as(archive, at, unit, by=by)
+        if sent.code != "merged":
+            return sent
+        unit.refresh_from_db()
