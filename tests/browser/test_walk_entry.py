@@ -116,11 +116,11 @@ def test_without_a_position_the_map_or_an_address_says_where(phone):
 def test_saving_is_offered_once_it_is_chosen_what_one_sees(walker):
     walker.start_new(picture())
     expect(walker.page.locator("#save-hint")).to_be_visible()
-    assert not walker.page.locator("#save").is_visible()
+    expect(walker.page.locator("#save")).to_be_hidden()
     walker.page.locator("[data-seen=empty]").focus()
     walker.page.keyboard.press("Enter")
     expect(walker.page.locator("#save")).to_be_visible()
-    assert not walker.page.locator("#save-hint").is_visible()
+    expect(walker.page.locator("#save-hint")).to_be_hidden()
     assert walker.page.evaluate("document.activeElement.dataset.seen") == "empty"
 
 
@@ -130,8 +130,8 @@ def test_what_is_missing_is_said_and_what_was_entered_stays(phone):
     walker.tap("[data-seen=empty]")
     walker.tap("#save")
     expect(walker.page.locator("#sheet-problem")).to_be_visible()
-    assert walker.page.locator("#pictures canvas").count() == 1
-    assert walker.items().count() == 0
+    expect(walker.page.locator("#pictures canvas")).to_have_count(1)
+    expect(walker.items()).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["lv", "en", "de"])
@@ -148,13 +148,14 @@ def test_what_one_sees_is_chosen_without_scrolling_however_much_is_known_nearby(
     offered = walker.page.locator("#near-units button")
     expect(offered).to_have_count(3)
     expect(walker.page.locator("#more-near")).to_be_visible()
-    assert offered.first.is_visible()
+    expect(offered.first).to_be_visible()
     foot = walker.page.locator("#save-foot").bounding_box()["y"]
     for seen in ("empty", "seasonal", "renovation", "not_sure"):
         box = walker.page.locator(f"[data-seen={seen}]").bounding_box()
         assert box["y"] + box["height"] <= foot, seen
     walker.tap("#more-near")
-    assert [one.is_visible() for one in offered.all()] == [True] * 3
+    for one in offered.all():
+        expect(one).to_be_visible()
     assert walker.page.evaluate("document.activeElement.closest('#near-units') !== null"), "the focus is on what appeared"
 
 
@@ -177,7 +178,7 @@ def test_sending_now_is_offered_while_there_is_something_to_send(walker):
     walker.trouble(ITEMS, lambda route: route.fulfill(status=422, json={"problems": []}))
     walker.log(picture())
     walker.expect("needs")
-    assert not walker.page.locator("#send-now").is_visible(), "what was refused is not sent by asking again"
+    expect(walker.page.locator("#send-now"), "what was refused is not sent by asking again").to_be_hidden()
     walker.heal()
     walker.trouble(ITEMS, cut)
     walker.log(picture(2))
@@ -274,12 +275,15 @@ def test_the_list_of_a_street_begins_with_what_nobody_has_seen_for_longest(phone
     walker.page.select_option("#where", "street Dārza iela")
     rows = walker.page.locator("#units [data-unit]")
     expect(rows).to_have_count(4)
-    assert [row.get_attribute("data-unit") for row in rows.all()] == [units[name].reference for name in ("Never", "Older", "Old", "Fresh")]
+    for number, name in enumerate(("Never", "Older", "Old", "Fresh")):
+        expect(rows.nth(number)).to_have_attribute("data-unit", units[name].reference)
     progress = walker.page.locator("#progress")
-    assert (progress.get_attribute("value"), progress.get_attribute("max")) == ("1", "4")
+    expect(progress).to_have_attribute("max", "4")
+    expect(progress).to_have_attribute("value", "1")
     walker.look_again(units["Older"], "empty")
     expect(progress).to_have_attribute("value", "2")
-    assert [row.get_attribute("data-unit") for row in rows.all()][:2] == [units["Never"].reference, units["Old"].reference]
+    for number, name in enumerate(("Never", "Old")):
+        expect(rows.nth(number)).to_have_attribute("data-unit", units[name].reference)
 
 
 def test_an_area_lists_what_lies_in_it(phone):
@@ -289,6 +293,6 @@ def test_an_area_lists_what_lies_in_it(phone):
     walker = phone().open()
     walker.page.select_option("#where", "area Centrs")
     expect(walker.page.locator("#units [data-unit]")).to_have_count(1)
-    assert walker.page.get_attribute("#units [data-unit]", "data-unit") == inside.reference
+    expect(walker.page.locator("#units [data-unit]")).to_have_attribute("data-unit", inside.reference)
     walker.page.select_option("#where", "near")
     expect(walker.page.locator("#units [data-unit]")).to_have_count(1)

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests import chromium
 from tests.browser.walking import PHONE, Walker, picture, sign_in
 from tests.make import days, make_unit
+from tests.pressing import press
 from vacancies.choices import Seen
 from vacancies.lifecycle.units import record_visit
 from vacancies.models import FieldVisit, Photo, Unit, WalkItem
@@ -61,7 +62,7 @@ def test_progress_stays_true_without_a_network(app, surveyor):
     app.page.reload()
     app.ready()
     expect(app.page.locator("#progress")).to_have_attribute("value", "2")
-    assert app.page.input_value("#where") == "street Dārza iela"
+    expect(app.page.locator("#where")).to_have_value("street Dārza iela")
 
 
 def test_the_first_opening_without_a_list_says_so_and_logs_all_the_same(app):
@@ -127,5 +128,5 @@ def test_without_javascript_there_are_two_ways_on(new_context, live_server, surv
     sign_in(context, live_server.url, surveyor)
     page = context.new_page()
     page.goto(f"{live_server.url}/walk/")
-    page.locator("noscript a").first.click()
+    press(page, "noscript a")
     assert page.url.endswith("/staff/units/new/")

@@ -139,8 +139,8 @@ def test_a_log_in_that_expires_between_facts_and_photo_loses_no_photo(walker, li
     walker.trouble(PHOTOS, cut)
     walker.log(picture())
     walker.wait_for_hits()
-    walker.heal()
     sign_out(walker.page.context)
+    walker.heal()
     walker.network_is_back()
     walker.expect("needs")
     sign_in(walker.page.context, live_server.url, surveyor)
@@ -197,7 +197,7 @@ def test_a_unit_that_is_gone_from_the_register_is_named_and_the_item_can_be_dele
     expect(walker.items()).to_have_count(0)
     walker.tap("#toast button")
     walker.expect("needs")
-    assert unit.reference in walker.items().first.inner_text()
+    expect(walker.items().first).to_contain_text(unit.reference)
 
 
 def test_a_photo_that_is_none_is_refused_alone_and_a_new_one_takes_its_place(walker):
@@ -268,6 +268,7 @@ def test_a_deleted_item_is_not_sent_and_can_be_had_back_for_a_moment(walker):
     walker.log(picture(2))
     walker.expect("waiting", 2)
     walker.do("delete", 0)
+    walker.expect("waiting", 1)
     walker.do("delete", 0)
     walker.expect("waiting", 0)
     walker.tap("#toast button")
