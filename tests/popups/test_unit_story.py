@@ -22,6 +22,7 @@ from vacancies.lifecycle.visits import take_back_visit
 from vacancies.models import FieldVisit, ImportRun, Merge, Owner, Talk, Unit
 from vacancies.mosaic import Area
 from vacancies.reports.story import MOST, Reader, register_story
+from vacancies.templatetags.entries import label_of
 
 pytestmark = pytest.mark.django_db
 OFFICERS = Reader(sees_owners=True)
@@ -117,6 +118,11 @@ def change_often(unit, times):
     officer = make_officer()
     for number in range(times):
         change_unit(unit=unit, version=Unit.objects.get(pk=unit.pk).version, by=officer, name=f"Name {number}")
+
+
+def test_the_name_of_an_owner_is_not_called_that_of_a_unit():
+    names = [label_of(model._meta.get_field("name")) for model in (Owner, Owner.history.model, Unit, Unit.history.model)]
+    assert names[0] == names[1] != names[2] == names[3]
 
 
 def test_the_pages_together_tell_everything_once():

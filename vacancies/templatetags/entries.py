@@ -20,12 +20,14 @@ LABELS = {
     "asking_rent_cents": gettext_lazy("Asking rent a month"),
     "utilities_cents": gettext_lazy("Utilities a month"),
 }
+OWNER_NAME = gettext_lazy("Name of the owner")
 
 
 @register.filter
 def label_of(field: Any) -> str:
-    """Of a unit's field, with a capital: it begins a line."""
-    label = str(LABELS.get(field.name, field.verbose_name))
+    """Of a unit's field or its owner's, with a capital: it begins a line."""
+    is_owners = field.name == "name" and field.model._meta.model_name.endswith("owner")
+    label = str(OWNER_NAME if is_owners else LABELS.get(field.name, field.verbose_name))
     return label[:1].upper() + label[1:]
 
 
