@@ -18,6 +18,7 @@ from popups.letters import PATIENCE, send_letter, send_waiting
 from popups.lifecycle.applications import not_select, submit_application, take_into_review
 from popups.models import Letter
 from popups.models.letter import MOST_ATTEMPTS
+from tests.concurrency import waiting
 from tests.database_url import database_url
 from tests.mail_server import Mood, mail_server
 from tests.make import make_application, make_officer
@@ -192,7 +193,8 @@ def kill_while_sending(letter: Letter, post) -> None:
 
 
 def wait_until(is_so, sender: subprocess.Popen) -> None:
-    for _ in range(600):
+    end = time.monotonic() + waiting.PATIENCE
+    while time.monotonic() < end:
         if is_so():
             return
         assert sender.poll() is None, "the sender ended before it was killed"

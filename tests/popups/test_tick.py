@@ -18,6 +18,7 @@ from popups.choices import EndReason, LetterKind, OfferStatus, Verb
 from popups.letters import write_letter
 from popups.models import History, Letter, Occupancy, Offer, Tenancy, User
 from popups.tick import PARTS, tick
+from tests.concurrency.waiting import PATIENCE
 from tests.database_url import database_url
 from tests.make import days, make_applicant, make_current_tenancy, make_offer, make_officer, make_user, today
 from vacancies.models import SentForm
@@ -181,7 +182,7 @@ def test_four_jobs_in_processes_of_their_own_at_once_do_everything_once():
         job.stdin.write("\n")
         job.stdin.flush()
     for job in jobs:
-        errors = job.communicate(timeout=120)[1]
+        errors = job.communicate(timeout=2 * PATIENCE)[1]
         assert job.returncode == 0, errors
     assert History.objects.filter(verb=Verb.OFFER_EXPIRED).count() == len(lapsed)
     assert kinds().count(LetterKind.OFFER_EXPIRED) == len(lapsed)
