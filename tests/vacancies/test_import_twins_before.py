@@ -91,6 +91,14 @@ def test_a_row_that_is_said_to_be_another_place_is_added_and_nobody_is_asked_abo
     assert (undone.removed, undone.kept, NotSame.objects.count()) == (2, [], 0)
 
 
+def test_once_the_last_one_is_decided_the_page_says_so_and_shows_the_other_rows(client, officer, known):
+    run = sent_and_matched(client)
+    decide(client, run, known.reference)
+    response = client.get(page("rows", run), {"show": "twins"})
+    assert [str(message) for message in response.context["messages"]]
+    assert f'data-same="{known.reference}"' in response.content.decode()
+
+
 def test_a_decision_can_be_taken_back(client, officer, known):
     run = sent_and_matched(client)
     for said in (known.reference, "none"):

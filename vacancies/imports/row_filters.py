@@ -31,8 +31,8 @@ class RowFilter(StrEnum):
 
     @classmethod
     def wanted(cls, asked: str, account: dict[str, Any] | None) -> "RowFilter":
-        """Without a wish: what needs a look, else everything."""
-        if asked in set(cls):
+        """Without a wish, and once the last twin is decided: what needs a look, else everything."""
+        if asked in set(cls) and (asked != cls.TWINS or rows_shown(account, cls.TWINS)):
             return cls(asked)
         return next((one for one in (cls.PROBLEMS, cls.TWINS) if rows_shown(account, one)), cls.ALL)
 

@@ -56,6 +56,7 @@ def import_decide(request: HttpRequest, key: str) -> HttpResponse:
     elif not is_long(run, Work.COUNT) and begin_counting(run=run, by=request.user):
         run.refresh_from_db()
         start(run, Work.COUNT)
+        messages.success(request, _("Row %(number)d is read anew.") % {"number": int(number)})
     shown = urlencode({name: request.POST[name] for name in ("show", "page") if request.POST.get(name)})
     return redirect(f"{reverse('vacancies:import-rows', args=[run.key])}?{shown}#row-{number}")
 
