@@ -47,13 +47,13 @@ def _hang_up(line: socket) -> None:
 
 
 class _Plain(HTTPHandler):
-    def http_open(self, request: Request) -> HTTPResponse:
-        return self.do_open(_Brief, request)  # type: ignore[arg-type]
+    def http_open(self, asked: Request) -> HTTPResponse:
+        return self.do_open(_Brief, asked)  # type: ignore[arg-type]
 
 
 class _Safe(HTTPSHandler):
-    def https_open(self, request: Request) -> HTTPResponse:
-        return self.do_open(_BriefAndSafe, request)  # type: ignore[arg-type]
+    def https_open(self, asked: Request) -> HTTPResponse:
+        return self.do_open(_BriefAndSafe, asked)  # type: ignore[arg-type]
 
 
 def ask_online(text: str) -> list[Place]:
