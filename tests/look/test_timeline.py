@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -132,3 +133,11 @@ def test_neighbouring_runs_of_the_strip_differ_and_fill_it():
     made = weeks(START, [Span("taken", week(4), week(9)), Span("taken", week(9), week(12))])
     assert [run.state for run in made.runs] == ["free", "taken", "free"]
     assert sum(share(run.width) for run in made.runs) == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize(("language", "is_small"), [("lv", True), ("en", False), ("de", False)])
+def test_a_short_month_is_written_as_small_as_a_long_one(language, is_small):
+    with translation.override(language):
+        months = lay_out(Timeline(date(2027, 1, 1), date(2027, 3, 1), [])).months
+    assert months[0].label[:1].islower() == is_small
+    assert len(months[0].label) < 10
