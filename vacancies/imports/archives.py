@@ -77,20 +77,23 @@ def choose_for_photo(*, run: ImportRun, at: int, reference: str, by: Any) -> Sen
     Where it could not be stored just now, it can be chosen again. Raises LookupError for what was not offered, FileNotFoundError once the archive is gone.
     """
     run.refresh_from_db()
-    offered = sent_from(run.report.get("photos", [])[at])
-    if is_at_work(run) or reference not in offered.fits:
-        raise LookupError(reference)
-    with stored_files.opened(archive_of(run)) as path, open_archive(path) as archive:
-        sent = _given(archive, at, Unit.objects.get(reference=reference), by)
-    if sent.code == "not_stored":
-        return sent
-    with transaction.atomic():
+    _refuse_unless_offered(run, at, reference)
+    with stored_files.opened(archive_of(run)) as path, open_archive(path) as archive, transaction.atomic():
         now = lock_run(run)
+        _refuse_unless_offered(now, at, reference)  # somebody else may have chosen at this moment
+        sent = _given(archive, at, Unit.objects.get(reference=reference), by)
+        if sent.code == "not_stored":
+            return sent
         now.report["photos"][at] = sent.as_json()
         now.save()
     if not any(sent_from(one).fits for one in now.report["photos"]):
         stored_files.forget(archive_of(run))
     return sent
+
+
+def _refuse_unless_offered(run: ImportRun, at: int, reference: str) -> None:
+    if is_at_work(run) or reference not in sent_from(run.report.get("photos", [])[at]).fits:
+        raise LookupError(reference)
 
 
 def _given(archive: ZipFile, at: int, unit: Unit, by: Any) -> Sent:
