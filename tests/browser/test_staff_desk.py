@@ -54,7 +54,11 @@ def focused(page) -> str:
 
 
 def on_the_map(page) -> None:
-    expect(page.locator("[data-staff-map][data-ready]")).to_be_visible()
+    try:
+        expect(page.locator("[data-staff-map][data-ready]")).to_be_visible()
+    except AssertionError as late:
+        late.add_note(f"The browser said: {page.complaints}")
+        raise
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
