@@ -89,7 +89,7 @@ class ReportForm(forms.Form):
             self.data = self.data.copy()
             self.data["stamp"] = stamp_of_now()
         elif age < LEAST_SECONDS:
-            text = _("That was very quick. Look it through once more, then send it.")
+            text = _("Please look it through once more, then send it again.")
             self.add_error(None, ValidationError(text, code="too_fast"))
 
     @property

@@ -50,6 +50,7 @@ def test_a_correction_made_here_survives_a_file_that_says_something_new_and_this
     unit = Unit.objects.get()
     assert (float(unit.floor_area_m2), unit.asking_rent_cents) == (21.5, 11000)
     assert (2, "kept_correction") in codes(report)
+    assert [problem.details["text"] for problem in report.problems if problem.code == "kept_correction"] == ["30"]
     report = again(tmp_path, row(area="30", rent="110"))
     assert (numbers(report), codes(report)) == ((0, 0, 1, 0), [])
 
@@ -62,6 +63,7 @@ def test_a_corrected_owner_and_address_stay(tmp_path):
     report = again(tmp_path, row(owner="pašvaldība"))
     unit.refresh_from_db()
     assert (unit.owner.name, unit.address) == ("Anna Ozola", "Pils iela 1A")
+    assert [problem.details["text"] for problem in report.problems] == ["pašvaldība"], "as it was typed"
     assert codes(report) == [(2, "kept_correction")]
 
 

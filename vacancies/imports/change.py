@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from vacancies.imports.columns import Columns
 from vacancies.imports.headings import Meaning
 from vacancies.imports.problems import ProblemCode, RowProblem
 from vacancies.imports.rows import ReadRow
+from vacancies.imports.words import line_of
 from vacancies.models import ImportedRow, Unit, Vacancy
 
 # What the file says → the column that says it. Each is a field of Unit of the same name.
@@ -80,6 +82,12 @@ class Change:
 def say(change: Change, code: ProblemCode, heading: str, value: Any) -> None:
     text = "—" if value is None else str(value)
     change.problems.append(RowProblem(change.row.number, heading, code, {"text": text}))
+
+
+def keep(change: Change, columns: Columns, meaning: Meaning, value: Any) -> None:
+    """The unit keeps what was corrected by hand. What the file says is told as it was typed, where a cell of it says it."""
+    typed = line_of(columns.cell(change.row.cells, meaning))
+    say(change, ProblemCode.KEPT_CORRECTION, columns.heading(meaning), typed or value)
 
 
 def plain_value(unit: Unit, name: str) -> Any:

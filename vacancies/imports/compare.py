@@ -1,6 +1,6 @@
 """What a row would change: compared with what the file said last time, so that corrections made here survive."""
 
-from vacancies.imports.change import FIELDS, PAIR, Change, plain_value, say
+from vacancies.imports.change import FIELDS, PAIR, Change, keep, plain_value, say
 from vacancies.imports.columns import Columns
 from vacancies.imports.compare_own import compare_own
 from vacancies.imports.headings import Meaning
@@ -72,7 +72,7 @@ def _compare_one(change: Change, unit: Unit, name: str, columns: Columns) -> Non
     if untouched:
         change.fields[name] = now
     else:
-        say(change, ProblemCode.KEPT_CORRECTION, columns.heading(FIELDS[name]), now)
+        keep(change, columns, FIELDS[name], now)
 
 
 def _compare_owner(change: Change, columns: Columns) -> None:
@@ -84,6 +84,4 @@ def _compare_owner(change: Change, columns: Columns) -> None:
     if here in (None, was):
         change.new_owner, change.sets_owner = now, True
     elif here != now:
-        text = now["name"] or now["kind"]
-        change.problems.append(RowProblem(change.row.number, columns.heading(Meaning.OWNER), ProblemCode.KEPT_CORRECTION,
-                                          {"text": text}))
+        keep(change, columns, Meaning.OWNER, now["name"] or now["kind"])

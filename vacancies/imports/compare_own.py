@@ -6,11 +6,9 @@ followed; an older one only completes, and what it would overwrite is pointed ou
 
 from typing import Any
 
-from vacancies.exchange import words
 from vacancies.exchange.cells import guarded, printable
-from vacancies.exchange.columns import COLUMNS
 from vacancies.exchange.versions import NOTHING_KNOWN
-from vacancies.imports.change import FIELDS, PAIR, Change, plain_value, say
+from vacancies.imports.change import FIELDS, PAIR, Change, keep, plain_value
 from vacancies.imports.columns import Columns
 from vacancies.imports.headings import Meaning
 from vacancies.imports.own_facts import WHOLE_TEXTS, whole_text
@@ -18,7 +16,6 @@ from vacancies.imports.problems import KEPT_VACANCY, ProblemCode, RowProblem
 from vacancies.imports.words import line_of, owner_name, text_of
 from vacancies.models import Unit
 
-_ACTIVITIES = next(column for column in COLUMNS if column.code == Meaning.ACTIVITIES)
 _LINES = frozenset({"own_number", "name", "address_typed"})
 _NOT_SAID = {ProblemCode.NO_NAME: "name", ProblemCode.RUINED_REFERENCE: "own_number"}
 _DEGREES = 7  # decimals that are written
@@ -34,7 +31,7 @@ def compare_own(change: Change, unit: Unit, columns: Columns) -> None:
         if row.version == unit.version or here in (None, ""):
             change.fields[name] = now
         else:
-            say(change, ProblemCode.KEPT_CORRECTION, columns.heading(FIELDS[name]), now)
+            keep(change, columns, FIELDS[name], now)
     if set(PAIR) & set(change.fields):  # both halves of a point move, or none
         change.fields |= {name: row.values[name] for name in PAIR}
     _compare_owner(change, unit, columns)
@@ -62,8 +59,7 @@ def _compare_owner(change: Change, unit: Unit, columns: Columns) -> None:
     if here is None or change.row.version == unit.version:
         change.new_owner, change.sets_owner = now, True
     else:
-        change.problems.append(RowProblem(change.row.number, columns.heading(Meaning.OWNER_KIND), ProblemCode.KEPT_CORRECTION,
-                                          {"text": now["name"] or now["kind"]}))
+        keep(change, columns, Meaning.OWNER if now["name"] else Meaning.OWNER_KIND, now["kind"])
 
 
 def _is_same_owner(now: dict[str, str], here: Any) -> bool:
@@ -90,13 +86,7 @@ def _compare_activities(change: Change, unit: Unit, columns: Columns) -> None:
     if change.row.version == unit.version:
         change.activities = [known, wanted]
     else:
-        heading = columns.heading(Meaning.ACTIVITIES)
-        say(change, ProblemCode.KEPT_CORRECTION, heading, _in_words_of_the_file(wanted, heading))
-
-
-def _in_words_of_the_file(activities: list[str], heading: str) -> str | None:
-    language = next((one for one in words.LANGUAGES if _ACTIVITIES.heading(one) == heading), words.LANGUAGES[0])
-    return "; ".join(words.say(words.ACTIVITIES, code, language) for code in activities) or None
+        keep(change, columns, Meaning.ACTIVITIES, None)
 
 
 def _is_same_occupancy(now: dict[str, Any], here: dict[str, Any] | None) -> bool:

@@ -36,7 +36,7 @@ class ProblemCode(TextChoices):
                                          "the year was stored. Write the day with dots, or say with the columns "
                                          "which of the two comes first (date_order in a mapping file).")
     BAD_NUMBER = "bad_number", _("“%(text)s” could not be read as a number here and was left out.")
-    NUMBER_RANGE = "number_range", _("“%(text)s” is a range. Enter one number in the unit's page.")
+    NUMBER_RANGE = "number_range", _("“%(text)s” is a range. Write one number.")
     AMBIGUOUS_NUMBER = "ambiguous_number", _("“%(text)s” can be a thousand or a fraction. Write it with another "
                                              "number of decimals.")
     BAD_COORDINATES = "bad_coordinates", _("“%(text)s” is not a point on the map. The place was left without one.")

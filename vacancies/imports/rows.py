@@ -15,7 +15,7 @@ from vacancies.imports.mojibake import Repair, mend_cells
 from vacancies.imports.occupancy import occupancy
 from vacancies.imports.own_facts import version_of
 from vacancies.imports.problems import EXTRA_BLANK_CELLS, MENDED_TEXT, ProblemCode, RowProblem
-from vacancies.imports.table import Row, is_blank
+from vacancies.imports.table import Cell, Row, is_blank
 from vacancies.imports.words import is_total, line_of, what_is_not_premises
 
 _LONGEST = {"name": 200, "address_typed": 300, "own_number": 60}
@@ -35,6 +35,7 @@ class ReadRow:
     mark: str = ""  # of what was known of vacancies and visits when the file was exported
     same_as: str = ""  # the unit that a person chose for a row that would be new
     other_than: tuple[str, ...] = ()  # the units of which a person said that they are other places
+    cells: list[Cell] = field(default_factory=list)  # as typed, what was broken mended
 
     @property
     def key(self) -> str:
@@ -111,7 +112,8 @@ class RowReader:
         values["occupancy"] = occupancy(draft, self.mapping, self.dates, self.today)
         values["internal_note"] = "\n".join(filter(None, [draft.text(Meaning.REMARKS), *draft.note]))
         self._refuse_what_does_not_fit(draft, values)
-        return ReadRow(draft.number, keys, values, draft.problems, draft.line(Meaning.REFERENCE)[:12], *version_of(draft))
+        return ReadRow(draft.number, keys, values, draft.problems, draft.line(Meaning.REFERENCE)[:12], *version_of(draft),
+                       cells=draft.cells)
 
     def _refuse_what_does_not_fit(self, draft: Draft, values: dict[str, Any]) -> None:
         for name, most in _LONGEST.items():

@@ -17,10 +17,16 @@ IMPORTED, IMPORT_UNDONE = "import:", "import undone:"  # before a run's key, as 
 class ImportRuns(models.QuerySet["ImportRun"]):
     def left_lying(self, now: datetime) -> "ImportRuns":
         """Those that need a person: stopped in the middle (has_stopped), or prepared and not written for a day."""
-        stopped = Q(report__has_key="work") & (Q(touched_at__lt=now - DEAD_AFTER) | Q(report__has_key="failure"))
+        stopped = self._stopped(now)
         waiting = Q(state=ImportState.CHOOSING, touched_at__lt=now - FORGOTTEN_AFTER)
-        is_stopped = models.ExpressionWrapper(stopped, output_field=models.BooleanField())
-        return self.annotate(has_stopped=is_stopped).filter(stopped | waiting).order_by("-has_stopped", "touched_at", "pk")
+        return self.with_stopped(now).filter(stopped | waiting).order_by("-has_stopped", "touched_at", "pk")
+
+    def with_stopped(self, now: datetime) -> "ImportRuns":
+        """has_stopped: its process was killed, or could not go on."""
+        return self.annotate(has_stopped=models.ExpressionWrapper(self._stopped(now), output_field=models.BooleanField()))
+
+    def _stopped(self, now: datetime) -> Q:
+        return Q(report__has_key="work") & (Q(touched_at__lt=now - DEAD_AFTER) | Q(report__has_key="failure"))
 
 
 class ImportRun(models.Model):

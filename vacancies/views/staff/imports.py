@@ -50,7 +50,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
             add_problems(form, refused)
     counts = {name: F(f"report__applied__{name}") for name in ("rows", "added", "changed", "unchanged", "refused")}
     # Without the reports themselves, which hold hundreds of rows each.
-    runs = ImportRun.objects.select_related("made_by").defer("report", "mapping", "corrections").annotate(**counts)[:LISTED]
+    runs = ImportRun.objects.with_stopped(timezone.now()).select_related("made_by").defer("report", "mapping", "corrections").annotate(**counts)[:LISTED]
     told = {"form": form, "runs": runs, "codes": " ".join(codes_of(form)) if form.is_bound else ""}
     return render(request, "vacancies/staff/import_list.html", told, status=422 if form.is_bound else 200)
 
