@@ -1,7 +1,7 @@
 """What every page shows around its content. For an anonymous visitor it asks the database nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -65,6 +65,7 @@ FOOTER_NAV = (
 def page(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None) or AnonymousUser()
     is_staff = has_role(user, *ALL_STAFF)
+    register = _staff_links(request, user, REGISTER_NAV)
     return {
         "page": {
             "town": settings.TOWN_NAME,
@@ -74,8 +75,8 @@ def page(request: HttpRequest) -> dict[str, object]:
             "home": reverse("popups:home"),
             "sign_in": reverse("popups:sign-in"),
             "public_links": _links(request, PUBLIC_NAV),
-            "staff_links": _staff_links(request, user, STAFF_NAV),
-            "register_links": _staff_links(request, user, REGISTER_NAV),
+            "staff_links": _marked(_staff_links(request, user, STAFF_NAV), register),
+            "register_links": register,
             "footer_links": _links(request, FOOTER_NAV),
             "is_signed_in": user.is_authenticated,
             "user_name": str(user) if user.is_authenticated else "",
@@ -129,6 +130,13 @@ def _is_current(request: HttpRequest, href: str) -> bool:
 
 def _staff_links(request: HttpRequest, user: Any, nav: Iterable[StaffPage]) -> list[Link]:
     return _links(request, [(name, label) for name, label, roles in nav if has_role(user, *roles)])
+
+
+def _marked(links: list[Link], register: list[Link]) -> list[Link]:
+    """Every page of the register belongs to “Units”."""
+    is_inside = any(link.is_current for link in register)
+    units = reverse(REGISTER_NAV[0][0])
+    return [replace(link, is_current=True) if is_inside and link.href == units else link for link in links]
 
 
 def _own_page(is_staff: bool) -> Link:

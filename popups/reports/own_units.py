@@ -16,7 +16,7 @@ from popups.models import History, Offer, Tenancy
 from popups.moments import midnight
 from popups.reports.proposals import Change, days_of, differences_of
 from popups.rules.offers import may_owner_decline
-from vacancies.choices import OwnerStage, ProposalState
+from vacancies.choices import OwnerStage, ProposalKind, ProposalState
 from vacancies.models import ClosedPeriod, Owner, Proposal, Unit
 from vacancies.rules.owner_page import own_stops
 from vacancies.rules.talks import stage_of
@@ -160,5 +160,11 @@ def _shown(proposals: Iterable[Proposal], today: date) -> list[Said]:
 def own_offer(offer: Offer, today: date) -> dict[str, Any]:
     """What may still be said to an offer, and what came of it. The offer comes from with_owners_no()."""
     may_say_no = not may_owner_decline(offer, today=today)
-    return {"may_say_yes": may_say_no and offer.lacks_owner, "may_say_no": may_say_no,
+    may_say_yes = may_say_no and offer.lacks_owner
+    return {"may_say_yes": may_say_yes, "may_say_no": may_say_no, "has_open_terms": may_say_yes and _has_open_terms(offer.unit),
             "outcome": outcome_of(offer, today), "is_lapsed": offer.state.is_open and offer.answer_by_on < today}
+
+
+def _has_open_terms(unit: Unit) -> bool:
+    """The owner proposed other terms than those of the offer, and nobody has answered."""
+    return unit.proposals.filter(kind=ProposalKind.TERMS, owner=unit.owner_id, state=ProposalState.WAITING).exists()

@@ -202,6 +202,16 @@ def test_the_owner_sees_on_the_page_what_came_of_an_offer(owner, unit):
         assert "Slepen" not in page.content.decode() + client.get(PAGE).content.decode()
 
 
+def test_who_proposed_other_terms_is_told_so_before_they_agree_to_those_of_an_offer(owner, unit):
+    offer = make.make_offer(unit=unit, owner_agreed_on=None)
+    address = reverse("popups:owner-offer", args=[offer.reference])
+    assert 'id="open-terms"' not in inside(owner).get(address).content.decode()
+    proposal = make.make_proposal(unit=unit)
+    assert 'id="open-terms"' in inside(owner).get(address).content.decode()
+    answer_proposal(proposal=proposal, to=ProposalState.NOT_ACCEPTED, answer="Ne tagad", by=make.make_officer())
+    assert 'id="open-terms"' not in inside(owner).get(address).content.decode()
+
+
 def test_an_offer_that_became_a_tenancy_stands_there_once(owner, unit):
     tenancy = make.make_tenancy(unit=unit)
     client = inside(owner)
