@@ -74,7 +74,7 @@ def steps_of(ask: Callable[[], Any]) -> int:
     return found[0]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL does not count its steps")
+@pytest.mark.sqlite
 def test_a_register_four_times_as_large_is_at_most_five_times_the_work():
     client = signed_in(make_town(300))
     asked = [TABLE, POINTS, *(f"{TABLE}?{one}" for one in FILTERS), *OTHERS]
