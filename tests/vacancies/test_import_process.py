@@ -100,12 +100,8 @@ def test_a_long_register_is_counted_and_written_while_the_page_shows_how_far_it_
     assert "hx-trigger" not in client.get(page("file", run)).content.decode()
 
 
-def test_a_killed_process_is_noticed_and_gone_on_with_from_the_page(client, processes):
-    client.force_login(make_officer())
-    run = make_import(text=TEXT)
-    client.post(page("apply", run))
-    begun_and_killed(processes[0], run, "apply")
-    assert Unit.objects.count() == APPLIED_AT_ONCE
+def gone_on_with_after_the_kill(client, run: ImportRun, processes) -> None:
+    """The page says after a while that it has stopped; pressed twice, its button starts one process more."""
     assert 'id="progress"' in client.get(page("file", run)).content.decode()
     ImportRun.objects.filter(pk=run.pk).update(touched_at=timezone.now() - timedelta(minutes=3))
     assert 'id="stopped"' in client.get(page("file", run)).content.decode()
@@ -113,6 +109,15 @@ def test_a_killed_process_is_noticed_and_gone_on_with_from_the_page(client, proc
         client.post(page("apply", run))
     assert len(processes) == 2
     let_go(processes[1])
+
+
+def test_a_killed_process_is_noticed_and_gone_on_with_from_the_page(client, processes):
+    client.force_login(make_officer())
+    run = make_import(text=TEXT)
+    client.post(page("apply", run))
+    begun_and_killed(processes[0], run, "apply")
+    assert Unit.objects.count() == APPLIED_AT_ONCE
+    gone_on_with_after_the_kill(client, run, processes)
     until(lambda: state(run) == ImportState.APPLIED)
     assert counts(ImportRun.objects.get(pk=run.pk).report["applied"]) == (ROWS, 0, 0, 0)
     assert Unit.objects.count() == Unit.history.count() == ROWS
@@ -129,13 +134,7 @@ def test_an_undoing_that_was_killed_is_gone_on_with_from_the_page_till_nothing_i
     left = Unit.objects.count()
     assert left == ROWS - UNDONE_AT_ONCE
     assert (state(run), ROWS - ImportRun.objects.get(pk=run.pk).report["undone"]["removed"]) == (ImportState.UNDOING, left)
-    assert 'id="progress"' in client.get(page("file", run)).content.decode()
-    ImportRun.objects.filter(pk=run.pk).update(touched_at=timezone.now() - timedelta(minutes=3))
-    assert 'id="stopped"' in client.get(page("file", run)).content.decode()
-    for _press in range(2):
-        client.post(page("apply", run))
-    assert len(processes) == 2
-    let_go(processes[1])
+    gone_on_with_after_the_kill(client, run, processes)
     until(lambda: state(run) == ImportState.UNDONE)
     assert (Unit.objects.count(), ImportRun.objects.get(pk=run.pk).report["undone"]["removed"]) == (0, ROWS)
     assert 'id="undone"' in client.get(page("file", run)).content.decode()
