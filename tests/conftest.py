@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
 from tests import chromium
+from tests.in_flight import in_flight
 
 HERE = Path(__file__).parent
 IN_A_BROWSER = (HERE / "browser", HERE / "journeys")
@@ -90,6 +91,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def _fresh_cache() -> None:
     """The rate limits of sign-in live in the cache; without this one test would use up another's."""
     cache.clear()
+
+
+@pytest.fixture
+def transactional_db(transactional_db: None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """The tables are emptied only after the live server has answered what a closed page had asked."""
+    yield
+    if "live_server" in request.fixturenames:
+        assert in_flight.wait_until_none(), "a request of this test is still being answered: see what it waits for"
 
 
 @pytest.fixture(scope="session")
