@@ -8,6 +8,7 @@ from tests.make import make_officer, make_unit
 from tests.vacancies.asking import queries_of
 from tests.vacancies.sending_registers import apply, codes_of, counted, match, page, send, sent
 from vacancies.imports import work
+from vacancies.imports.row_filters import RowFilter
 from vacancies.imports.undo import undo_run
 from vacancies.models import NotSame, Unit
 
@@ -97,6 +98,28 @@ def test_once_the_last_one_is_decided_the_page_says_so_and_shows_the_other_rows(
     response = client.get(page("rows", run), {"show": "twins"})
     assert [str(message) for message in response.context["messages"]]
     assert f'data-same="{known.reference}"' in response.content.decode()
+
+
+def tab_of_twins(client, run):
+    """Its number, and the rows in it; None where there is no such tab."""
+    response = client.get(page("rows", run), {"show": "twins"})
+    number = next((one.count for one in response.context["filters"] if one.which == RowFilter.TWINS), None)
+    return number, re.findall(r'<li id="row-(\d+)"', response.content.decode()) if response.context["wanted"] == RowFilter.TWINS else None
+
+
+@pytest.mark.parametrize("is_long", [False, True], ids=["counted anew at once", "counted when somebody asks"])
+@pytest.mark.parametrize("says_which", [False, True], ids=["another place", "this one"])
+def test_a_decided_row_leaves_the_tab_and_its_number(client, officer, known, monkeypatch, says_which, is_long):
+    other = make_unit(name="Vecais veikals", address_typed="Pils iela 90", floor_area_m2="30.00")
+    run = sent_and_matched(client)
+    assert tab_of_twins(client, run) == (2, ["2", "3"])
+    monkeypatch.setattr("vacancies.views.staff.import_twins.is_long", lambda run, what: is_long)
+    decide(client, run, known.reference if says_which else "none")
+    assert tab_of_twins(client, run) == (1, ["3"])
+    decide(client, run, other.reference if says_which else "none", 3)
+    assert tab_of_twins(client, run) == (None, None)
+    decide(client, run, "open")
+    assert tab_of_twins(client, run) == (1, ["2"])
 
 
 def test_a_decision_can_be_taken_back(client, officer, known):

@@ -1,5 +1,6 @@
 """Which rows of an import a person wants to see."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
@@ -22,26 +23,27 @@ class RowFilter(StrEnum):
     def label(self) -> str | Promise:
         return _LABELS[self]
 
-    def admits(self, row: RowAccount) -> bool:
+    def admits(self, row: RowAccount, decided: Collection[int]) -> bool:
+        """decided: the rows of which a person has said whether they are here already."""
         if self is RowFilter.ALL:
             return True
         if self is RowFilter.TWINS:
-            return bool(row.twins)
+            return bool(row.twins) and row.number not in decided
         return row.has_problems if self is RowFilter.PROBLEMS else row.outcome == self
 
     @classmethod
-    def wanted(cls, asked: str, account: dict[str, Any] | None) -> "RowFilter":
+    def wanted(cls, asked: str, account: dict[str, Any] | None, decided: Collection[int]) -> "RowFilter":
         """Without a wish, and once the last twin is decided: what needs a look, else everything."""
-        if asked in set(cls) and (asked != cls.TWINS or rows_shown(account, cls.TWINS)):
+        if asked in set(cls) and (asked != cls.TWINS or rows_shown(account, cls.TWINS, decided)):
             return cls(asked)
-        return next((one for one in (cls.PROBLEMS, cls.TWINS) if rows_shown(account, one)), cls.ALL)
+        return next((one for one in (cls.PROBLEMS, cls.TWINS) if rows_shown(account, one, decided)), cls.ALL)
 
     @classmethod
-    def counted(cls, account: dict[str, Any] | None) -> list["CountedFilter"]:
+    def counted(cls, account: dict[str, Any] | None, decided: Collection[int]) -> list["CountedFilter"]:
         """Each with how many rows it holds; of those with problems only as many are known as are kept."""
         rows, account = rows_from(account or {}), account or {}
         with_problems = sum(row.has_problems for row in rows)
-        counts = {**account, cls.ALL: account.get("rows", 0), cls.PROBLEMS: with_problems}
+        counts = {**account, cls.ALL: account.get("rows", 0), cls.PROBLEMS: with_problems, cls.TWINS: open_twins(account, decided)}
         return [CountedFilter(one, counts.get(one, 0), one is cls.PROBLEMS and with_problems >= MOST_SHOWN)
                 for one in cls if one is not cls.TWINS or counts.get(one)]
 
@@ -61,5 +63,10 @@ class CountedFilter:
         return self.which.label
 
 
-def rows_shown(account: dict[str, Any] | None, wanted: RowFilter) -> list[RowAccount]:
-    return [row for row in rows_from(account or {}) if wanted.admits(row)]
+def rows_shown(account: dict[str, Any] | None, wanted: RowFilter, decided: Collection[int]) -> list[RowAccount]:
+    return [row for row in rows_from(account or {}) if wanted.admits(row, decided)]
+
+
+def open_twins(account: dict[str, Any], decided: Collection[int]) -> int:
+    """How many rows may be here already and wait for a decision. What was decided since it was made, the account does not know."""
+    return int(account.get("twins", 0)) - sum(int(row) in decided for row in account.get("likely", {}))

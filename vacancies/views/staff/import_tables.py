@@ -21,13 +21,13 @@ from vacancies.imports.at_work import has_stopped, is_at_work
 from vacancies.imports.cells import boxes_of, corrections_from
 from vacancies.imports.first_look import Look
 from vacancies.imports.problems import Unreadable
-from vacancies.imports.row_filters import RowFilter, rows_shown
+from vacancies.imports.row_filters import RowFilter, open_twins, rows_shown
 from vacancies.imports.runs import Work, correct_row, look, match_columns, reading_of
 from vacancies.imports.sources import fingerprint_of, known_source
 from vacancies.imports.work import begin_counting, start
 from vacancies.models import ImportRun, ImportSource
 from vacancies.views.staff.import_steps import steps_of
-from vacancies.views.staff.import_twins import say_too_late, undecided, with_twins
+from vacancies.views.staff.import_twins import decided_rows, say_too_late, with_twins
 
 ROWS_A_PAGE = 20
 
@@ -82,9 +82,10 @@ def import_rows(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         return _change(request, run)
     account = run.report.get("applied") or run.report.get("counted")
-    wanted = RowFilter.wanted(request.GET.get("show", ""), account)
-    page = Paginator(rows_shown(account, wanted), ROWS_A_PAGE).get_page(request.GET.get("page", "1")[:6])
-    told = {"run": run, "account": account, "wanted": wanted, "filters": RowFilter.counted(account), "listing": page,
+    decided = decided_rows(run)
+    wanted = RowFilter.wanted(request.GET.get("show", ""), account, decided)
+    page = Paginator(rows_shown(account, wanted, decided), ROWS_A_PAGE).get_page(request.GET.get("page", "1")[:6])
+    told = {"run": run, "account": account, "wanted": wanted, "filters": RowFilter.counted(account, decided), "listing": page,
             "rows": _with_cells(run, page), "edited": request.GET.get("edit", ""), "steps": steps_of(run, "rows"),
             "notes": [problem_from(said) for said in (account or {}).get("notes", [])], **_standing(run)}
     return render(request, "vacancies/staff/import_rows.html", told)
@@ -93,8 +94,9 @@ def import_rows(request: HttpRequest, key: str) -> HttpResponse:
 def _standing(run: ImportRun) -> dict[str, Any]:
     failure = run.report.get("failure")
     may_change = run.state == ImportState.CHOOSING
-    return {"is_at_work": is_at_work(run), "has_stopped": has_stopped(run), "may_change": may_change,
-            "undecided": undecided(run) if may_change else 0, "reading": reading_of(run), "failure": problem_from(failure) if failure else None}
+    undecided = open_twins(run.report.get("counted", {}), decided_rows(run)) if may_change else 0
+    return {"is_at_work": is_at_work(run), "has_stopped": has_stopped(run), "may_change": may_change, "undecided": undecided,
+            "reading": reading_of(run), "failure": problem_from(failure) if failure else None}
 
 
 def _with_cells(run: ImportRun, page: Page) -> list[dict[str, Any]]:

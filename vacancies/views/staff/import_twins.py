@@ -21,11 +21,9 @@ from vacancies.models import ImportRun, Unit
 OPEN, NONE = "open", "none"  # what a form says instead of a reference
 
 
-def undecided(run: ImportRun) -> int:
-    """Of the rows that may be here already; the account does not know yet what was decided since it was made."""
-    account = run.report.get("counted", {})
+def decided_rows(run: ImportRun) -> set[int]:
     decided = decisions_from(run.corrections)
-    return account.get("twins", 0) - sum(int(row) in {**decided.same, **decided.other} for row in account.get("likely", {}))
+    return {*decided.same, *decided.other}
 
 
 def with_twins(run: ImportRun, rows: list[RowAccount]) -> dict[int, dict[str, Any]]:
@@ -44,8 +42,7 @@ def import_decide(request: HttpRequest, key: str) -> HttpResponse:
     run = get_object_or_404(ImportRun, key=key)
     number, said = request.POST.get("row", ""), request.POST.get("unit", "")
     likely = run.report.get("counted", {}).get("likely", {}).get(number, [])
-    known = decisions_from(run.corrections)
-    is_known = bool(likely) or (number.isascii() and number.isdecimal() and int(number[:9]) in {**known.same, **known.other})
+    is_known = bool(likely) or (number.isascii() and number.isdecimal() and int(number[:9]) in decided_rows(run))
     if run.state == ImportState.CHOOSING and (not is_known or said not in (OPEN, NONE, *likely)):
         raise Http404
     if is_known:
@@ -53,7 +50,9 @@ def import_decide(request: HttpRequest, key: str) -> HttpResponse:
     run.refresh_from_db()
     if run.state != ImportState.CHOOSING:
         say_too_late(request)
-    elif not is_long(run, Work.COUNT) and begin_counting(run=run, by=request.user):
+    elif is_long(run, Work.COUNT):
+        messages.success(request, _("What you said about row %(number)d is kept. Count again to see what would happen then.") % {"number": int(number)})
+    elif begin_counting(run=run, by=request.user):
         run.refresh_from_db()
         start(run, Work.COUNT)
         messages.success(request, _("Row %(number)d is read anew.") % {"number": int(number)})
