@@ -15,10 +15,11 @@ from tests.make import make_import, make_officer, make_unit
 from tests.vacancies.asking import codes
 from tests.vacancies.pictures import HTML, encoded, make_image, phone_photo, pixel_flood
 from tests.vacancies.sending_registers import apply, page
-from vacancies.imports import stored_files, zip_photos
+from vacancies.choices import ImportState
+from vacancies.imports import archives, stored_files, zip_photos
 from vacancies.imports.runs import archive_of as archive_name
 from vacancies.imports.zip_photos import open_archive, take_in, units_for
-from vacancies.models import Photo
+from vacancies.models import ImportRun, Photo
 from vacancies.problem import Refused
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +218,33 @@ def test_a_chosen_unit_that_was_merged_meanwhile_passes_the_photo_on(client, run
         choose_unit(client, run, 1, other.reference)
     run.refresh_from_db()
     assert (run.report["photos"][1][1:3], one.photos.count()) == (["added", one.reference], 1)
+
+
+def test_once_the_import_is_undone_its_photos_go_to_no_unit_and_no_unit_is_offered(client, run):
+    one, _other = fitting_two(client, run)
+    assert one.reference in client.get(page("file", run)).content.decode()
+    client.post(page("undo", run))
+    text = client.get(page("file", run)).content.decode()
+    assert 'id="undone"' in text and 'id="photos"' in text
+    assert (text.count("data-fits"), one.reference in text) == (0, False)
+    for late in (lambda: choose_unit(client, run, 1, one.reference), lambda: post(client, run, archive_of({f"{one.reference}.jpg": picture(9)}))):
+        shown = client.get(late()["Location"])
+        assert [message.level_tag for message in shown.context["messages"]] == ["warning"]
+    run.refresh_from_db()
+    assert (Photo.objects.count(), run.report["photos"][1][1]) == (0, "not_matched")
+
+
+def test_an_import_that_is_undone_between_the_look_and_the_lock_gives_its_photo_to_no_unit(client, run, monkeypatch):
+    one, _other = fitting_two(client, run)
+    lock = archives.lock_run
+
+    def undone_then_locked(now):
+        ImportRun.objects.filter(pk=now.pk).update(state=ImportState.UNDOING)
+        return lock(now)
+
+    monkeypatch.setattr(archives, "lock_run", undone_then_locked)
+    assert choose_unit(client, run, 1, one.reference).status_code == 302
+    assert not Photo.objects.exists()
 
 
 def test_a_photo_that_could_not_be_stored_can_be_chosen_again(client, run, monkeypatch):

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import ImportState
 from vacancies.imports import stored_files
@@ -14,6 +15,7 @@ from vacancies.imports.at_work import is_at_work, pulse, set_to_work, whose
 from vacancies.imports.runs import PHOTOS, Work, archive_of, lock_run
 from vacancies.imports.zip_photos import Sent, open_archive, photos_of, sent_from, take_in, take_in_as
 from vacancies.models import ImportRun, Unit
+from vacancies.problem import Problem, refuse_if
 from vacancies.references import random_key
 
 
@@ -74,7 +76,8 @@ def photos(run: ImportRun) -> None:
 def choose_for_photo(*, run: ImportRun, at: int, reference: str, by: Any) -> Sent:
     """Gives the photo at this place of the archive to one of the units that its name fits. The archive goes with the last one.
 
-    Where it could not be stored just now, it can be chosen again. Raises LookupError for what was not offered, FileNotFoundError once the archive is gone.
+    Where it could not be stored just now, it can be chosen again. Raises LookupError for what was not offered, FileNotFoundError once
+    the archive is gone, and Refused once the import is undone.
     """
     run.refresh_from_db()
     _refuse_unless_offered(run, at, reference)
@@ -91,8 +94,16 @@ def choose_for_photo(*, run: ImportRun, at: int, reference: str, by: Any) -> Sen
     return sent
 
 
+def undone_problems(run: ImportRun) -> list[Problem]:
+    """The units that its photos are for may be gone, or go at this moment."""
+    if run.is_undoing or run.is_undone:
+        return [Problem("undone", _("This import was undone meanwhile, so its photos are not taken in. Add photos on the page of a unit."))]
+    return []
+
+
 def _refuse_unless_offered(run: ImportRun, at: int, reference: str) -> None:
-    if is_at_work(run) or reference not in sent_from(run.report.get("photos", [])[at]).fits:
+    refuse_if(undone_problems(run))
+    if not run.is_applied or is_at_work(run) or reference not in sent_from(run.report.get("photos", [])[at]).fits:
         raise LookupError(reference)
 
 

@@ -1,6 +1,7 @@
 """What is kept with an import about its undoing and its photos, in the reader's language."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -47,10 +48,13 @@ def message_about(sent: Sent) -> str:
 
 
 def told_of_photos(run: ImportRun) -> dict[str, Any] | None:
-    """Every file of the archive: added, not matched or refused; the three add up. One query for the units that can be chosen."""
+    """Every file of the archive: added, not matched or refused; the three add up. One query for the units that can be chosen, which
+    is so no longer once the import is undone."""
     if (kept := run.report.get("photos")) is None:
         return None
     sent = [sent_from(said) for said in kept]
+    if not run.is_applied:
+        sent = [replace(one, fits=(), code="") if one.fits else one for one in sent]
     counts = Counter(one.fate for one in sent)
     units = {unit.reference: unit for unit in Unit.objects.filter(reference__in={fit for one in sent for fit in one.fits})}
     files = [{"at": at, "name": one.name, "label": one.fate.label, "is_added": one.fate is Fate.ADDED, "unit": one.unit,

@@ -12,6 +12,7 @@ from vacancies.imports.archives import choose_for_photo
 from vacancies.imports.told import message_about
 from vacancies.imports.zip_photos import Fate
 from vacancies.models import ImportRun, Unit
+from vacancies.problem import Refused
 
 
 @require_POST
@@ -25,6 +26,8 @@ def import_photo_choose(request: HttpRequest, key: str) -> HttpResponse:
         sent = choose_for_photo(run=run, at=int(at), reference=request.POST.get("unit", ""), by=request.user)
         if sent.fate is not Fate.ADDED:
             messages.warning(request, message_about(sent))
+    except Refused as refused:
+        messages.warning(request, refused.problems[0].message)
     except (LookupError, Unit.DoesNotExist):
         raise Http404 from None
     except FileNotFoundError:

@@ -19,7 +19,7 @@ from vacancies.forms.imports import ENCODING_NAMES, ArchiveForm, ReadingForm, Up
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.imports import stored_files
 from vacancies.imports.accounts import REFUSED, problem_from, rows_from
-from vacancies.imports.archives import begin_photos
+from vacancies.imports.archives import begin_photos, undone_problems
 from vacancies.imports.at_work import has_stopped, is_at_work
 from vacancies.imports.decode import LIKELY
 from vacancies.imports.first_look import ENCODINGS, Look
@@ -126,6 +126,8 @@ def import_photos(request: HttpRequest, key: str) -> HttpResponse:
     """An archive of photos for units of the register. Long ones are taken in by a process of their own."""
     run = get_object_or_404(ImportRun, key=key)
     form = ArchiveForm(request.POST, request.FILES)
+    for problem in undone_problems(run):
+        messages.warning(request, problem.message)
     if run.state != ImportState.APPLIED:
         return redirect("vacancies:import-file", key)
     if form.is_valid():
