@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db.models import F, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from popups.choices import Verb
 from popups.models import History
 from popups.reports.history import Line, line_of, told, who_did
 from vacancies.models import Unit
@@ -36,11 +38,17 @@ def unit_story(unit: Unit, *, with_deeds: bool = True, sees_owners: bool = False
     reader = Reader(sees_owners, sees_merges=not with_deeds, before=before)
     lines = [_line(one) for one in register_story(unit, reader)]
     if with_deeds:
-        deeds = History.objects.filter(unit__in=entries_of(unit))
+        deeds = _deeds(unit)
         deeds = deeds.filter(at__lt=before) if before else deeds
         lines += [line_of(row) for row in told(deeds).order_by("-at", "-pk")[:MOST + 1]]
     lines.sort(key=lambda line: line.at, reverse=True)
     return _page(lines, before)
+
+
+def _deeds(unit: Unit) -> QuerySet[History]:
+    """A merge is noted at both entries. Here, where both are one, the line of the entry that went is left out; it names itself first."""
+    twice = History.objects.filter(verb__in=(Verb.UNITS_MERGED, Verb.MERGE_UNDONE), note__startswith=F("unit__reference")).exclude(unit=unit)
+    return History.objects.filter(unit__in=entries_of(unit)).exclude(pk__in=twice.values("pk"))
 
 
 def _page(lines: list[Line], before: datetime | None) -> Story:

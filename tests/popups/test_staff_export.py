@@ -266,7 +266,7 @@ def test_the_list_is_narrowed_as_on_the_page_and_named_after_the_day(client):
     response = client.get("/staff/units/export.csv", {"street": "Skolas iela"})
     rows = table(response)
     assert [row[rows[0].index("Nosaukums")] for row in rows[1:]] == ["Otrā"]
-    assert response["Content-Disposition"] == f'attachment; filename="units-{timezone.localdate():%Y-%m-%d}.csv"'
+    assert response["Content-Disposition"] == f'attachment; filename="telpas-{timezone.localdate():%Y-%m-%d}.csv"'
     assert client.get("/staff/units/export.pdf").status_code == 404
     assert client.post("/staff/units/export.csv").status_code == 405
 

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from popups.choices import Verb
+from popups.lifecycle.merging import merge_units, undo_merge
 from popups.reports.unit_story import unit_story
 from tests.make import days, make_offer, make_officer, make_owner, make_reviewer, make_surveyor, make_unit, today
 from tests.vacancies.asking import queries_of, signed_in
@@ -82,6 +84,19 @@ def test_an_import_is_named_by_its_file():
     FieldVisit.objects.create(unit=unit, seen=Seen.EMPTY, seen_on=today(), import_run=run)
     assert [told.file_name for told in register_story(unit, OFFICERS) if told.kind in {"entry", "visit"}] == ["rates 2026.xlsx"] * 2
     assert "rates 2026.xlsx" in page(unit, signed_in(make_officer())).content.decode()
+
+
+def times_told(unit, verb):
+    return [line.what for line in unit_story(unit).lines].count(verb.label)
+
+
+def test_a_merge_is_told_once_by_the_entry_that_stays_and_once_by_each_when_it_was_taken_back():
+    officer, kept, merged = make_officer(), make_unit(), make_unit()
+    merge = merge_units(kept=kept, merged=merged, by=officer)
+    assert times_told(kept, Verb.UNITS_MERGED) == 1
+    undo_merge(merge=merge, by=officer)
+    told = [(times_told(unit, Verb.UNITS_MERGED), times_told(unit, Verb.MERGE_UNDONE)) for unit in (kept, merged)]
+    assert told == [(1, 1), (1, 1)]
 
 
 def test_merges_are_told_to_those_who_do_not_read_the_deeds():

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -51,5 +52,5 @@ def unit_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     columns = columns_for(sees_owners=sees_owners, sees_notes=has_role(request.user, *UNIT_KEEPERS),
                           names_owners=request.GET.get("owners") == "1")
     answer = _KINDS[kind](units_to_export(unit_filters(request.GET, request.user).wanted(), today), columns, language_of(get_language()))
-    answer["Content-Disposition"] = f'attachment; filename="units-{today:%Y-%m-%d}.{kind}"'
+    answer["Content-Disposition"] = f'attachment; filename="{slugify(_("Units")) or "units"}-{today:%Y-%m-%d}.{kind}"'
     return answer
