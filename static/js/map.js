@@ -2,7 +2,8 @@
 //
 // <div data-map data-points-url data-base-url data-centre="57.42,27.04" data-tiles-url data-tiles-attribution hidden>
 // The address answers {"points": [[latitude, longitude, name, state, note, address of its page], …]}.
-// state: free, held, open, shop or event. With data-follow-query the page's own filters are added to the address.
+// state: free, held, open, shop, event or report. With data-follow-query the page's own filters are added to the address.
+// What a page is about (a report) never disappears into a group of others, and lies above them.
 
 /* global L */
 
@@ -34,10 +35,12 @@ function popup([, , name, , note, href]) {
   return box;
 }
 
+const isApart = ([, , , state]) => state === "report";
+
 function marker(point) {
   const [latitude, longitude, name, state, note] = point;
   const icon = L.divIcon({ className: `map-pin map-pin-${state}`, iconSize: [26, 26], iconAnchor: [13, 13] });
-  const made = L.marker([latitude, longitude], { icon, title: name, keyboard: true });
+  const made = L.marker([latitude, longitude], { icon, title: name, keyboard: true, zIndexOffset: isApart(point) ? 1000 : 0 });
   made.bindPopup(() => popup(point), { minWidth: 180 });
   made.on("add", () => made.getElement()?.setAttribute("aria-label", note ? `${name}, ${note}` : name));
   return made;
@@ -87,7 +90,8 @@ class TownMap {
       iconCreateFunction: clusterIcon, showCoverageOnHover: false, maxClusterRadius: 72, chunkedLoading: true,
       animate: !matchMedia("(prefers-reduced-motion: reduce)").matches, spiderfyDistanceMultiplier: 1.8,
     });
-    this.map.addLayer(this.layer);
+    this.apart = L.featureGroup();
+    this.map.addLayer(this.layer).addLayer(this.apart);
     addBase(this.map, box.dataset);
   }
 
@@ -108,8 +112,11 @@ class TownMap {
     if (!answer.ok) return;
     const { points } = await answer.json();
     this.layer.clearLayers();
-    this.layer.addLayers(points.map(marker));
-    if (points.length) this.map.fitBounds(this.layer.getBounds().pad(0.12), { maxZoom: 16 });
+    this.apart.clearLayers();
+    points.filter(isApart).forEach((point) => marker(point).addTo(this.apart));
+    this.layer.addLayers(points.filter((point) => !isApart(point)).map(marker));
+    const bounds = L.latLngBounds(points.map(([latitude, longitude]) => [latitude, longitude]));
+    if (points.length) this.map.fitBounds(bounds.pad(0.12), { maxZoom: 16 });
   }
 }
 

@@ -117,7 +117,7 @@ def test_the_map_shows_the_report_and_the_units():
     make_unit(address_typed="Pils iela 4")
     report = make_report(address="Pils iela 4", point=(57.4, 27.0))
     points = signed_in(make_officer()).get(reverse("popups:report-points", args=[report.key])).json()["points"]
-    assert [point[:2] for point in points] == [[57.4, 27.0], [57.424, 27.046]]
+    assert [(*point[:2], point[3]) for point in points] == [(57.4, 27.0, "report"), (57.424, 27.046, "held")]
 
 
 @pytest.mark.parametrize(("text", "is_flagged"), [

@@ -117,7 +117,7 @@ def report_points(request: HttpRequest, key: str) -> JsonResponse:
     report = get_object_or_404(Report, key=key)
     points: list[list[Any]] = []
     if report.point:
-        points.append([*report.point, _("The report"), "event", report.address, ""])
+        points.append([*report.point, _("The report"), "report", report.address, ""])
     points += [[one.unit.latitude, one.unit.longitude, one.unit.name, "held", f"{one.unit.address} · {', '.join(one.reasons)}",
                 reverse("popups:staff-unit", args=[one.unit.reference])]
                for one in candidates(report) if one.unit.latitude is not None]
