@@ -44,7 +44,7 @@ class Outcome:
 
 OUTCOMES = {code: Outcome(code, word) for code, word in (
     ("accepted", _("Agreed")), ("declined", _("The applicant said no")), ("expired", _("Not answered in time")),
-    ("withdrawn", _("Withdrawn by the town office")), ("owner_declined", _("The owner said no")))}
+    ("withdrawn", _("Withdrawn by the town office")), ("owner_declined", _("You said no")))}
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,21 @@ def test_saving_a_sound_row_as_it_is_corrects_nothing_and_a_mended_one_can_be_pu
     assert codes_of(run, 4) == ["bad_number"]
 
 
+def test_a_total_offers_nothing_to_mend_unless_somebody_made_it_one(client, officer):
+    run = send(client, sent("Adrese;Telpas;Platība m²;Statuss\nPils iela 1;veikals;20;brīvs\nKOPĀ:;;20;\n"))
+    match(client, run)
+    assert codes_of(run, 3) == ["total_row"]
+
+    def offered() -> list[bool]:
+        text = client.get(page("rows", run), {"show": "all"}).content.decode()
+        return [f"edit={number}#" in text for number in (2, 3)]
+
+    assert offered() == [True, False]
+    mend(client, run, 2, cell_0="KOPĀ:", cell_1="", cell_3="")
+    assert codes_of(run, 2) == ["total_row"]
+    assert offered() == [True, False]
+
+
 def test_a_cell_of_several_lines_keeps_them(client, officer):
     text = ("Adrese;Telpas;Īpašnieks;Piezīmes\nDārza iela 10;veikals;pašvaldība;\"viens\ndivi\"\nŠķūņu iela 3;brīva telpa;pašvaldība;kopš\n")
     run = send(client, sent(text))

@@ -27,7 +27,7 @@ _LABELS: dict[str, Promise] = {Outcome.ADDED: _("Added"), Outcome.CHANGED: _("Ch
                                Outcome.UNCHANGED: _("Unchanged"), REFUSED: _("Refused")}
 _COLOURS: dict[str, str] = {Outcome.ADDED: "success", Outcome.CHANGED: "info", Outcome.UNCHANGED: "neutral", REFUSED: "danger"}
 _OTHER_FIELDS: dict[str, Promise] = {"occupancy": _("empty or in use"), "activities": _("permitted activities")}
-_STAYS_REFUSED = frozenset({ProblemCode.TOTAL_ROW, ProblemCode.REPEATED_HEADER})
+_NO_PLACE = frozenset({ProblemCode.TOTAL_ROW, ProblemCode.REPEATED_HEADER})
 _SENTENCES = (None, EXTRA_BLANK_CELLS, MENDED_TEXT, KEPT_VACANCY)
 
 
@@ -45,10 +45,14 @@ class RowAccount:
         return bool(self.problems)
 
     @property
+    def is_no_place(self) -> bool:
+        """No cell would help: a total stays a total."""
+        return any(problem.code in _NO_PLACE for problem in self.problems)
+
+    @property
     def can_be_mended(self) -> bool:
-        """Refused, and another cell would help: a total stays a total."""
-        refusing = [problem.code for problem in self.problems if problem.refuses]
-        return bool(refusing) and not set(refusing) & _STAYS_REFUSED
+        """Refused, and another cell would help."""
+        return any(problem.refuses for problem in self.problems) and not self.is_no_place
 
     @property
     def label(self) -> str | Promise:

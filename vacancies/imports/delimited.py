@@ -2,11 +2,11 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
-from vacancies.imports.decode import encoding_of
+from vacancies.imports.decode import encoding_of, preview
 from vacancies.imports.problems import ProblemCode, Unreadable
 from vacancies.imports.table import MOST_COLUMNS, Row, Table
 
@@ -53,6 +53,13 @@ def _not_endless(lines: Iterable[str], delimiter: str) -> Iterator[str]:
 
 def _too_wide(columns: int, line: int) -> Unreadable:
     return Unreadable(ProblemCode.TOO_MANY_COLUMNS, line=line, found=columns, most=MOST_COLUMNS)
+
+
+def preview_cells(path: Path, encodings: Sequence[str]) -> dict[str, list[tuple[int, list[str]]]]:
+    """decode.preview(), each line taken apart. The separator is found before the letters are: it is ASCII in all of them."""
+    delimiter = _delimiter_of(path, "latin-1")
+    return {encoding: [(number, next(csv.reader([text], delimiter=delimiter), [])) for number, text in lines]
+            for encoding, lines in preview(path, encodings).items()}
 
 
 def _delimiter_of(path: Path, encoding: str) -> str:

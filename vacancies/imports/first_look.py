@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from vacancies.imports.columns import LOOKED_THROUGH, MOST_GUESSED, find_columns
-from vacancies.imports.decode import preview
+from vacancies.imports.delimited import preview_cells
 from vacancies.imports.headings import Meaning, meanings_of
 from vacancies.imports.mapping import Mapping
 from vacancies.imports.mojibake import mend_cells, suspicion_of
@@ -31,7 +31,7 @@ class Look:
     head: list[Row] = field(default_factory=list)
     header_row: int = 0
     problem: RowProblem | None = None
-    preview: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    preview: dict[str, list[tuple[int, list[str]]]] = field(default_factory=dict)
 
     @property
     def is_clear(self) -> bool:
@@ -60,12 +60,12 @@ def look_at(path: Path, *, encoding: str = "", sheet: str = "", header_row: int 
     except Unreadable as error:
         if error.problem.code not in CHOOSABLE:
             raise
-        shown = preview(path, ENCODINGS) if error.preview or encoding else {}
+        shown = preview_cells(path, ENCODINGS) if error.preview or encoding else {}
         return Look(problem=error.problem, preview=shown)
     suspects = table.head or list(first_rows(table.rows(), _ENOUGH_TO_SUSPECT, _MOST_CELLS))
     repair = suspicion_of(suspects).verdict()
     head = [Row(row.number, mend_cells(row.cells, repair)[0]) for row in suspects[:LOOKED_THROUGH]]
-    shown = preview(path, ENCODINGS) if encoding and table.is_text else {}
+    shown = preview_cells(path, ENCODINGS) if encoding and table.is_text else {}
     try:
         found = find_columns(head, Mapping(header_row=header_row))
     except Unreadable as error:
