@@ -112,6 +112,8 @@ def test_an_expired_log_in_keeps_everything_and_goes_on_after_signing_in(walker,
     expect(walker.page.locator("#sign-in")).to_be_visible()
     walker.log(picture(2), seen="renovation")
     walker.expect("needs", 2)
+    assert walker.page.locator("#items .walk-item-why").all_inner_texts() == ["", ""], "it is said once, above"
+    expect(walker.page.locator("#items button:visible, #send-now:visible")).to_have_count(0)
     assert not Unit.objects.exists()
     sign_in(walker.page.context, live_server.url, surveyor)
     walker.network_is_back()

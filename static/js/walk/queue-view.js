@@ -23,11 +23,14 @@ function standing(item) {
   if (state !== queue.SAVED && item.person !== known.person) return [queue.NEEDS, say("why_other_person")];
   if (state === queue.NEEDS) return [state, whyNeeded(item)];
   if (state === queue.SAVED) return [state, ""];
-  if (["sign-in", "not-allowed"].includes(status.trouble)) return [queue.NEEDS, say("why_sign_in")];
+  if (isShut()) return [queue.NEEDS, ""]; // why stands once, above the list
   if (state === queue.SENDING) return [state, photosSent(item)];
   const isTried = status.trouble === "trouble" && status.nextTry > Date.now();
   return [state, `${photosSent(item)} ${isTried ? say("why_trouble", { time: clockWord(status.nextTry) }) : say("why_waiting")}`.trim()];
 }
+
+// Nothing can be sent before somebody has signed in who may.
+const isShut = () => ["sign-in", "not-allowed"].includes(status.trouble);
 
 function whyNeeded(item) {
   if (item.state !== queue.NEEDS) {
@@ -67,7 +70,7 @@ function rowOf(item) {
   const badPhoto = item.state === queue.SAVED && item.photos.some((photo) => photo.state === queue.NEEDS);
   made.querySelector("[data-do=correct]").hidden = !(isMine && item.state === queue.NEEDS);
   made.querySelector("[data-do=photo]").hidden = !(isMine && badPhoto);
-  made.querySelector("[data-do=delete]").hidden = ![queue.WAITING, queue.NEEDS].includes(queue.stateOf(item));
+  made.querySelector("[data-do=delete]").hidden = !(queue.stateOf(item) === queue.NEEDS || (queue.stateOf(item) === queue.WAITING && !isShut()));
   return made;
 }
 
@@ -81,7 +84,7 @@ function summarise(items, rows) {
   if (state === queue.NEEDS && standingBox.dataset.state !== queue.NEEDS) fold.open = true;
   standingBox.dataset.state = state;
   [fold.hidden, number.textContent] = [!rows.length, rows.length];
-  sendNow.hidden = !items.some((item) => item.person === known.person && [queue.WAITING, queue.SENDING].includes(queue.stateOf(item)));
+  sendNow.hidden = isShut() || !items.some((item) => item.person === known.person && [queue.WAITING, queue.SENDING].includes(queue.stateOf(item)));
 }
 
 let [isDrawing, isStale] = [false, false];

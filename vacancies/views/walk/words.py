@@ -22,7 +22,6 @@ WORDS = {
     "state_needs": pgettext_lazy("walk", "Needs you"),
     "why_waiting": _("It is sent as soon as there is signal. You need not do anything."),
     "why_trouble": _("The server does not take it just now. It is tried again by itself at {time}."),
-    "why_sign_in": _("Sign in again, then it is sent. Nothing is lost."),
     "why_other_person": _("Somebody else logged this on this phone. It is sent when they sign in."),
     "why_refused": _("It was not taken. Correct it or delete it."),
     "why_unknown": _("The server does not know this item as yours. Correct it to send it anew, or delete it."),
