@@ -5,10 +5,10 @@ import { DRAFT, uuid } from "./queue.js";
 import { known } from "./server.js";
 import { say, today } from "./words.js";
 
-// unit: the reference of a known one, or "". place: where the pin is; by: "" while nobody knows, "phone" or "hand".
+// unit: the reference of a known one, or "". place: where the pin is; by: "" while nobody knows, "phone" (to how many metres) or "hand".
 export function newDraft(unit = "", title = "") {
   return { key: uuid(), unit, title, isRecheck: Boolean(unit), seen: "", note: "", name: "", address: "", features: [],
-    place: null, placeBy: "", photos: [], seenOn: "", corrects: false, replaces: "" };
+    place: null, placeBy: "", metres: 0, photos: [], seenOn: "", corrects: false, replaces: "" };
 }
 
 // An item that needs its person, opened again. Its photos stay where they are.

@@ -18,7 +18,7 @@ export function begin(opened, listeners) {
   nearBox.hidden = true;
   if (draft.isRecheck) return;
   pin.show(draft.place);
-  if (draft.place) tellWhere(say("place_set"));
+  if (draft.place) tellWhere(draft.metres ? say("place_found", { metres: draft.metres }) : say("place_set"));
   else search();
   offerKnown();
 }
@@ -44,7 +44,7 @@ function search() {
   const here = draft;
   stop = watchPlace((point, metres) => {
     if (here !== draft || draft.placeBy === "hand") return;
-    [draft.place, draft.placeBy] = [point, "phone"];
+    [draft.place, draft.placeBy, draft.metres] = [point, "phone", metres];
     pin.set(point);
     tellWhere(say("place_found", { metres }));
     changed();
@@ -53,7 +53,7 @@ function search() {
 
 function moved(point) {
   end();
-  [draft.place, draft.placeBy] = [point, "hand"];
+  [draft.place, draft.placeBy, draft.metres] = [point, "hand", 0];
   tellWhere(say("place_set"));
   changed();
 }

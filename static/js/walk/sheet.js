@@ -148,7 +148,11 @@ function cancel() {
 
 export function start() {
   byId("sheet-close").addEventListener("click", cancel);
-  sheet.addEventListener("cancel", (event) => { event.preventDefault(); cancel(); });
+  sheet.addEventListener("cancel", (event) => {
+    if (event.target !== sheet) return; // a camera closed without a photo says so in the same word, and it bubbles
+    event.preventDefault();
+    cancel();
+  });
   save.addEventListener("click", saveIt);
   byId("take-photo").addEventListener("click", () => byId("camera").click());
   byId("from-album").addEventListener("click", () => byId("album").click());

@@ -1,0 +1,42 @@
+"""A camera that is closed without a photo, and a phone that closes the page behind it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.walking import picture
+from vacancies.models import Unit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+CLOSED = "document.querySelector('#camera').dispatchEvent(new Event('cancel', {bubbles: true}))"  # as browsers do it
+
+
+def test_a_camera_closed_without_a_photo_leaves_the_entry_open(walker):
+    walker.start_new(None)
+    walker.page.evaluate(CLOSED)
+    walker.tap("[data-seen=empty]")
+    walker.save()
+    walker.expect("saved")
+    assert Unit.objects.count() == 1
+
+
+def test_a_second_photo_that_is_not_taken_costs_nothing_of_what_was_entered(walker):
+    walker.start_new(picture())
+    walker.tap("[data-seen=renovation]")
+    walker.page.evaluate(CLOSED)
+    expect(walker.page.locator("#pictures canvas")).to_have_count(1)
+    walker.save()
+    walker.expect("saved")
+    assert Unit.objects.get().photos.count() == 1
+
+
+def test_a_position_that_the_phone_found_is_not_said_to_be_put_there_by_hand(walker):
+    walker.start_new(picture())
+    where = walker.page.locator("#place-text")
+    expect(where).to_contain_text("8")
+    found = where.inner_text()
+    walker.wait_until_kept("draft", lambda draft: len(draft["photos"]) == 1 and draft["placeBy"] == "phone")
+    walker.page.reload()
+    walker.ready()
+    expect(where).to_have_text(found)
+    walker.page.locator("#place-map").click(position={"x": 200, "y": 60})
+    expect(where).not_to_have_text(found)
