@@ -51,8 +51,20 @@ function clusterIcon(cluster) {
   return L.divIcon({ html: `<span>${count}</span>`, className: "map-cluster", iconSize: [40, 40] });
 }
 
+// Leaflet's own buttons speak English: here they say what they do in the language of the page.
+function nameButtons(map, { zoomIn, zoomOut, close }) {
+  const name = (which, words) => {
+    const button = words && map.getContainer().querySelector(which);
+    if (button) { button.title = words; button.setAttribute("aria-label", words); }
+  };
+  name(".leaflet-control-zoom-in", zoomIn);
+  name(".leaflet-control-zoom-out", zoomOut);
+  map.on("popupopen", () => name(".leaflet-popup-close-button", close));
+}
+
 // Tiles when the town has set an address for them, else the town's own outline from a file.
 export async function addBase(map, data) {
+  nameButtons(map, data);
   if (data.tilesUrl) {
     L.tileLayer(data.tilesUrl, { attribution: data.tilesAttribution, maxZoom: SCHEMATIC_ZOOM.max }).addTo(map);
     return;

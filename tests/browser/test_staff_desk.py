@@ -109,6 +109,17 @@ def test_a_pin_is_opened_by_keyboard_and_tells_its_unit(office):
     expect(page.locator(f".map-popup a[href='/staff/units/{unit.reference}/']")).to_have_text("Vecā aptieka")
 
 
+def test_the_buttons_of_a_map_have_the_words_of_the_page_not_those_of_its_library(office):
+    make_unit()
+    page = office("/staff/map/")
+    on_the_map(page)
+    page.locator(".unit-pin.leaflet-interactive").focus()
+    page.keyboard.press("Enter")
+    box = page.locator("[data-staff-map]")
+    for button, words in (("control-zoom-in", "zoom-in"), ("control-zoom-out", "zoom-out"), ("popup-close-button", "close")):
+        expect(box.locator(f".leaflet-{button}")).to_have_attribute("aria-label", box.get_attribute(f"data-{words}"))
+
+
 def test_an_area_is_drawn_with_the_mouse_and_with_the_keyboard_and_corners_are_taken_back(office):
     page = office("/staff/areas/new/")
     page.fill("#id_name", "Ezermala")
