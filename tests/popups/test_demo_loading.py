@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
+from django.utils.translation import override
 
 from popups.demo.hasher import DemoPasswordHasher
 from popups.demo.mail import EmailBackend
@@ -120,6 +121,16 @@ def test_a_register_with_units_is_left_alone(demonstration, capsys):
     assert capsys.readouterr().out.strip()
     assert Unit.objects.count() == 1
     assert not Applicant.objects.exists()
+
+
+def test_the_terminal_is_spoken_to_in_one_language_whatever_the_town_speaks(demonstration, capsys):
+    make_unit()
+    said = set()
+    for language in ("lv", "en"):
+        with override(language):
+            call_command("load_demo", "--if-empty")
+        said.add(capsys.readouterr().out)
+    assert len(said) == 1
 
 
 def test_a_picture_that_cannot_be_stored_takes_the_whole_town_back(demonstration):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from popups.demo.owners_say import SHOWN_OWNER, shown_link
 from popups.demo.town import PASSWORD, STAFF, email_of, one_of_each_kind
@@ -16,6 +17,10 @@ class Command(BaseCommand):
     help = "Says how to sign in to the demonstration town: the staff with a password, applicants with a code."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with override("en"):  # as everything that ./run says
+            self._tell()
+
+    def _tell(self) -> None:
         if not settings.IS_DEMO:
             raise CommandError(_("This is not a demonstration, so there are no demonstration log-ins."))
         officer = User.objects.filter(email=f"{STAFF[0][0]}@example.org").first()

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from popups.demo.town import load
 from vacancies.models import Unit
@@ -23,12 +24,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["if_empty"] and Unit.objects.exists():
-            self.stdout.write(_("The register already holds units; the demonstration town was not loaded again."))
+            with override("en"):
+                self.stdout.write(_("The register already holds units; the demonstration town was not loaded again."))
             return
         try:
             rows = load(seed=options["seed"], today=options["today"] or timezone.localdate(),
                         has_pictures=not options["without_pictures"])
         except Refused as refused:
-            raise CommandError(" ".join(str(problem.message) for problem in refused.problems)) from None
-        counts = ", ".join(f"{count} {model._meta.verbose_name_plural}" for model, count in rows.items())
-        self.stdout.write(_("The demonstration town is ready: %(counts)s.") % {"counts": counts})
+            with override("en"):
+                raise CommandError(" ".join(str(problem.message) for problem in refused.problems)) from None
+        with override("en"):  # as everything that ./run says; the town itself speaks its own language
+            counts = ", ".join(f"{count} {model._meta.verbose_name_plural}" for model, count in rows.items())
+            self.stdout.write(_("The demonstration town is ready: %(counts)s.") % {"counts": counts})
