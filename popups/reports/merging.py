@@ -10,7 +10,7 @@ from popups.models import Wish
 from popups.rules.merging import FOLLOW, LABEL_OF, MergePlan
 from vacancies.models import ClosedPeriod, ImportedRow, Merge, NotSame, Photo, Talk, Unit, Vacancy
 from vacancies.reports.clusters import Cluster, gathered
-from vacancies.reports.duplicates import LIKELY, Pair, Reason, candidate_pairs
+from vacancies.reports.duplicates import LIKELY, Pair, Reason, candidate_pairs, likely_pairs
 
 # Why rows stay with the entry that is set aside. They are not lost: they come back when the merge is taken back.
 WHY_BEHIND: dict[type, str | Promise] = {
@@ -77,7 +77,7 @@ def _words(pair: Pair) -> list[str | Promise]:
 
 def pairs_of(*, is_likely: bool) -> list[Pair | Cluster]:
     """Four queries; the list is short (MOST). Whoever only stands in one spot with several others is told of once."""
-    return gathered([pair for pair in candidate_pairs() if (pair.rank <= LIKELY) is is_likely])
+    return gathered(likely_pairs() if is_likely else [pair for pair in candidate_pairs() if pair.rank > LIKELY])
 
 
 def suspicions(rows: list[Pair | Cluster]) -> list[Suspicion | Spot]:

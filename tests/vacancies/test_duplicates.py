@@ -1,5 +1,6 @@
 """Which entries of the register may be one place."""
 
+import random
 import time
 
 import pytest
@@ -12,7 +13,7 @@ from vacancies.choices import RecordState
 from vacancies.lifecycle.photos import add_photo
 from vacancies.lifecycle.register import new_units
 from vacancies.models import NotSame, Unit
-from vacancies.reports.duplicates import LIKELY, MOST, MOST_ON_POINT, Reason, candidate_pairs, near_pairs
+from vacancies.reports.duplicates import LIKELY, MOST, MOST_ON_POINT, Reason, candidate_pairs, likely_pairs, near_pairs
 from vacancies.reports.nearby import metres_between, units_near
 
 LATITUDES = st.floats(min_value=57.40, max_value=57.401)
@@ -121,6 +122,18 @@ def test_what_was_said_of_an_entry_counts_for_the_one_it_went_into():
     NotSame.objects.create(first=old, second=other, by=make_officer())
     Unit.objects.filter(pk=old.pk).update(merged_into=kept, record_state=RecordState.ARCHIVED)
     assert not found()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(3))
+def test_the_likely_ones_alone_are_those_at_the_head_of_the_whole_list(seed):
+    dice = random.Random(seed)
+    new_units(units=[Unit(name=dice.choice(["Aptieka", "Aptieka Pils", "Frizētava", "Telpa"]), floor_area_m2=dice.choice([None, 40, 80]),
+                          address_typed=dice.choice(["", "Pils iela 4", "Pils iela 4 B", "Dārza iela 8"]),
+                          latitude=57.4 + dice.random() * 0.0006, longitude=27.0 + dice.random() * 0.001) for _number in range(30)])
+    whole, likely = candidate_pairs(), likely_pairs()
+    assert likely == [pair for pair in whole if pair.rank <= LIKELY]
+    assert len(whole) > len(likely) and any(pair.reasons[0] is Reason.NEAR for pair in likely), "there was something to leave out, and to find"
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ walk without an address all get the one nearest to where the surveyor stood.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -87,14 +87,16 @@ class Pair:
 LIKELY, FAINT = 3, 5  # from FAINT on there is nothing but the place
 
 
-def near_pairs(points: Iterable[tuple[int, Point]], metres: float) -> Iterator[tuple[int, int, float]]:
-    """(key, key, metres) of all that lie at most so far apart, each pair once.
+def near_pairs(points: Iterable[tuple[int, Point]], metres: float,
+               is_wanted: Callable[[int, int], bool] = lambda _first, _second: True) -> Iterator[tuple[int, int, float]]:
+    """(key, key, metres) of all wanted that lie at most so far apart, each pair once.
 
-    Looks only into neighbouring cells of a grid as wide as that. Not across the line where east becomes west.
+    Looks only into neighbouring cells of a grid as wide as that, and measures only what is left of a box. Not across the
+    line where east becomes west.
     """
     placed = list(points)
     highest = max((abs(point[0]) for _key, point in placed), default=0.0)
-    north = metres / METRES_PER_DEGREE
+    north = metres / METRES_PER_DEGREE * (1 + 1e-9)  # what lies exactly so far apart is not lost to rounding
     east = north / max(1e-6, cos(radians(min(90.0, highest + north))))
     cells: dict[tuple[int, int], list[tuple[int, Point]]] = defaultdict(list)
     for key, point in placed:
@@ -103,9 +105,11 @@ def near_pairs(points: Iterable[tuple[int, Point]], metres: float) -> Iterator[t
         beside = [one for step in ((0, 1), (1, -1), (1, 0), (1, 1)) for one in cells.get((row + step[0], column + step[1]), ())]
         for number, (key, point) in enumerate(here):
             for other, place in (*here[number + 1:], *beside):
-                far = metres_between(point, place)
-                if far <= metres:
-                    yield min(key, other), max(key, other), far
+                if abs(place[0] - point[0]) > north or abs(place[1] - point[1]) > east:
+                    continue
+                first, second = (key, other) if key < other else (other, key)
+                if is_wanted(first, second) and (far := metres_between(point, place)) <= metres:
+                    yield first, second, far
 
 
 def _entries(units: QuerySet[Unit]) -> dict[int, Entry]:
@@ -171,9 +175,13 @@ def _of_one_report(entries: dict[int, Entry]) -> Iterator[tuple[int, int]]:
             yield from ((min(unit, other), max(unit, other)) for other in houses.get(key, [])[:MOST_IN_HOUSE])
 
 
+def _have_one_name(one: Entry, other: Entry) -> bool:
+    return bool(one.words and other.words and (one.words <= other.words or other.words <= one.words))
+
+
 def likeness(one: Entry, other: Entry) -> Iterator[Reason]:
     """What the entries themselves have in common, wherever they are."""
-    if one.words and other.words and (one.words <= other.words or other.words <= one.words):
+    if _have_one_name(one, other):
         yield Reason.NAME
     if one.area and other.area and abs(one.area - other.area) <= max(one.area, other.area) * ALIKE_SHARE:
         yield Reason.AREA
@@ -192,32 +200,43 @@ def _settled() -> set[tuple[int, int]]:
     return found
 
 
-def _pairs_among(entries: dict[int, Entry]) -> Iterator[Pair]:
-    """Three queries. Without those that somebody has settled."""
+def _pairs_among(entries: dict[int, Entry], *, only_likely: bool = False) -> Iterator[Pair]:
+    """Three queries. Without those that somebody has settled.
+
+    only_likely: of ten thousand units in a town nearly all pairs only stand near each other, and need not be made then.
+    """
     pairs: dict[tuple[int, int], Pair] = {}
 
     def add(first: int, second: int, reason: Reason) -> Pair:
-        pair = pairs.setdefault((first, second), Pair(first, second))
+        pair = pairs.get((first, second)) or pairs.setdefault((first, second), Pair(first, second))
         pair.reasons.append(reason)
         return pair
+
+    def is_wanted(first: int, second: int) -> bool:
+        return not only_likely or (first, second) in pairs or _have_one_name(entries[first], entries[second])
 
     for reason, found in ((Reason.PHOTO, _with_one_photo(entries)), (Reason.ADDRESS, _in_one_house(entries.values())),
                           (Reason.REPORT, set(_of_one_report(entries)))):
         for first, second in found:
             add(first, second, reason)
-    for first, second, far in near_pairs(_measured(entries.values()), NEAR):
+    for first, second, far in near_pairs(_measured(entries.values()), NEAR, is_wanted):
         add(first, second, Reason.NEAR).metres = far
     for pair in pairs.values():
         one, other = entries[pair.first], entries[pair.second]
         pair.reasons += likeness(one, other)
         pair.of_one_walk = one.walk is not None and one.walk == other.walk
     settled = _settled()
-    yield from (pair for key, pair in pairs.items() if key not in settled)
+    yield from (pair for key, pair in pairs.items() if key not in settled and (pair.rank <= LIKELY or not only_likely))
 
 
 def candidate_pairs() -> list[Pair]:
     """At most MOST pairs, the likeliest first. Four queries; a second for ten thousand units."""
     return nsmallest(MOST, _pairs_among(_entries(Unit.objects.in_register())), key=lambda pair: pair.order)
+
+
+def likely_pairs() -> list[Pair]:
+    """Those of candidate_pairs() that are worth a look, at a third of the cost."""
+    return nsmallest(MOST, _pairs_among(_entries(Unit.objects.in_register()), only_likely=True), key=lambda pair: pair.order)
 
 
 def _beside(unit: Unit) -> QuerySet[Unit]:
@@ -239,12 +258,12 @@ def _beside(unit: Unit) -> QuerySet[Unit]:
 def likely_twins_of(unit: Unit) -> list[int]:
     """Keys of the entries that are likely the same place as this one. Four queries; of the entries, only its neighbours are read."""
     entries = _entries(_beside(unit))
-    pairs = [pair for pair in _pairs_among(entries) if pair.rank <= LIKELY] if len(entries) > 1 else []
+    pairs = list(_pairs_among(entries, only_likely=True)) if len(entries) > 1 else []
     return sorted({key for pair in pairs if unit.pk in (pair.first, pair.second) for key in (pair.first, pair.second)} - {unit.pk})
 
 
 def likely_twins(run: ImportRun) -> int:
-    """How many of the units that an import added may stand in the register already. Costs as much as the whole list."""
+    """How many of the units that an import added may stand in the register already. Costs as much as the list of likely ones."""
     added = set(ImportedRow.objects.filter(run=run, before__outcome=ADDED).values_list("unit_id", flat=True))
-    likely = [pair for pair in candidate_pairs() if pair.rank <= LIKELY] if added else []
+    likely = likely_pairs() if added else []
     return len({pk for pair in likely for pk in (pair.first, pair.second) if pk in added})
