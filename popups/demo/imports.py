@@ -52,7 +52,7 @@ def _date(run: ImportRun, began: datetime) -> None:
         return
     models: tuple[type[Model], ...] = (Unit, Vacancy, Owner)
     for model in models:
-        model.history.filter(history_change_reason=run.reason).update(history_date=ended)  # type: ignore[attr-defined]
+        model.history.filter(history_change_reason__startswith=run.reason).update(history_date=ended)  # type: ignore[attr-defined]
     added = Unit.history.filter(history_change_reason=run.reason, history_type="+")
     Unit.objects.filter(pk__in=added.values("id")).update(created_at=ended)
     added.update(created_at=ended)

@@ -77,6 +77,24 @@ def test_a_column_that_is_gone_takes_nothing_away(tmp_path):
     assert unit.vacancies.count() == 1
 
 
+def test_neither_does_a_column_of_numbers_or_of_remarks_that_is_gone(tmp_path):
+    headings = ["Reģistra Nr.", "Adrese", "Telpas", "Piezīmes"]
+    again(tmp_path, ["K-17", "Pils iela 1", "veikals", "slapjas sienas"], headings=headings)
+    assert numbers(again(tmp_path, ["Pils iela 1", "veikals", "20"], headings=["Adrese", "Telpas", "Platība, m²"])) == (0, 1, 0, 0)
+    unit = Unit.objects.get()
+    assert (unit.own_number, unit.internal_note, unit.floor_area_m2) == ("K-17", "slapjas sienas", 20)
+    assert numbers(again(tmp_path, ["K-17", "Pils iela 1", "veikals", "sausas sienas"], headings=headings)) == (0, 1, 0, 0)
+    assert Unit.objects.get().internal_note == "sausas sienas"
+
+
+def test_a_column_that_somebody_took_out_of_our_own_file_takes_nothing_away(tmp_path):
+    unit = new_unit(name="veikals", address_typed="Pils iela 1", own_number="K-17", internal_note="slapjas sienas")
+    report = again(tmp_path, [unit.reference, "0", "Pils iela 1", "20"], headings=["Skatlogs numurs", "Ieraksta versija", "Adrese", "Platība, m²"])
+    unit = Unit.objects.get()
+    assert (numbers(report), unit.floor_area_m2) == ((0, 1, 0, 0), 20)
+    assert (unit.name, unit.own_number, unit.internal_note) == ("veikals", "K-17", "slapjas sienas")
+
+
 def test_another_spelling_of_the_address_is_the_same_place(tmp_path):
     again(tmp_path, row("Dārza iela 8a"))
     assert numbers(again(tmp_path, row("Dārza ielā 8 A, Alūksne"))) == (0, 1, 0, 0)

@@ -28,6 +28,7 @@ from vacancies.imports.turns import take_turn
 from vacancies.lifecycle.quick_insert import Values, insert_rows
 from vacancies.lifecycle.register import fill_derived, new_units
 from vacancies.models import ImportedRow, ImportRun, Unit
+from vacancies.reports.entry import note_of_activities, with_activities
 
 BATCH = 500
 
@@ -134,7 +135,9 @@ class _Import:
             steps["owner"] = change.sets_owner and [unit.owner_id, owner and owner.pk]
             unit.owner = owner
             unit.version += 1
-            unit._history_user, unit._change_reason = self.hand.by, self.hand.reason  # type: ignore[attr-defined]
+            note_of_these = note_of_activities(*change.activities) if change.activities else ""
+            unit._history_user = self.hand.by  # type: ignore[attr-defined]
+            unit._change_reason = with_activities(self.hand.reason, note_of_these)  # type: ignore[attr-defined]
             fill_derived(unit)
             unit.save()
         if change.sets_occupancy:

@@ -24,6 +24,7 @@ FIELDS: dict[str, Meaning] = {
     "public_text_en": Meaning.PUBLIC_TEXT_EN, "public_text_de": Meaning.PUBLIC_TEXT_DE,
 }
 _DECIMALS = frozenset({"floor_area_m2", "window_front_m"})
+_WITHOUT_A_COLUMN = frozenset({"name", "own_number", "internal_note"})  # rows have a value for these even so
 PAIR = ("latitude", "longitude")  # half a point is no point: both move or both stay
 
 
@@ -34,6 +35,7 @@ class Change:
     row: ReadRow
     unit: Unit | None
     imported: ImportedRow | None
+    unsaid: frozenset[str] = frozenset()  # the file has no column for it, so it takes nothing away
     fields: dict[str, Any] = field(default_factory=dict)
     new_owner: dict[str, str] | None = None
     sets_owner: bool = False
@@ -57,7 +59,8 @@ class Change:
     @property
     def says(self) -> dict[str, Any]:
         """What the file has said so far, a column that is gone from it included."""
-        said = self.was if self.is_own else {**self.was, **self.row.values}
+        now = {name: value for name, value in self.row.values.items() if name not in self.unsaid}
+        said = self.was if self.is_own else {**self.was, **now}
         return {**said, "occupancy": self.was.get("occupancy")} if self.leaves_occupancy and not self.is_own else said
 
     def leave_occupancy(self) -> None:
@@ -77,6 +80,18 @@ class Change:
         if self.is_own:
             return self.changes_unit
         return self.imported is None or self.says != self.was or self.imported.key != self.key
+
+
+def names_said(change: Change) -> list[str]:
+    return [name for name in FIELDS if name in change.row.values and name not in change.unsaid]
+
+
+def unsaid(change: Change, columns: Columns) -> frozenset[str]:
+    """Of a unit that is here. A name that was made from the address follows the address, where the file was not exported here."""
+    if change.unit is None:
+        return frozenset()
+    return frozenset(name for name in _WITHOUT_A_COLUMN if FIELDS[name] not in columns.found
+                     and (change.is_own if name == "name" else not change.row.values[name]))
 
 
 def say(change: Change, code: ProblemCode, heading: str, value: Any) -> None:

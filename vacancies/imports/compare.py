@@ -1,6 +1,6 @@
 """What a row would change: compared with what the file said last time, so that corrections made here survive."""
 
-from vacancies.imports.change import FIELDS, PAIR, Change, keep, plain_value, say
+from vacancies.imports.change import FIELDS, PAIR, Change, keep, names_said, plain_value, say, unsaid
 from vacancies.imports.columns import Columns
 from vacancies.imports.compare_own import compare_own
 from vacancies.imports.headings import Meaning
@@ -15,6 +15,7 @@ def compare(row: ReadRow, unit: Unit | None, taken: dict[str, int], columns: Col
     """taken: numbers of the town's register that units have already → that unit's pk."""
     imported = getattr(unit, "imported_row", None) if unit else None
     change = Change(row, unit, imported)
+    change.unsaid = unsaid(change, columns)
     if row.reference and not change.is_own:
         say(change, ProblemCode.UNKNOWN_REFERENCE, columns.heading(Meaning.REFERENCE), row.reference)
     if row.same_as and unit is None:
@@ -51,7 +52,7 @@ def _compare_with_last_time(change: Change, columns: Columns) -> None:
 
 def _compare_fields(change: Change, columns: Columns) -> None:
     new = change.row.values
-    for name in [name for name in FIELDS if name in new]:
+    for name in names_said(change):
         if change.unit is None:
             change.fields[name] = new[name]
         elif name not in change.was or change.was[name] != new[name]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from vacancies.exchange.cells import guarded, printable
 from vacancies.exchange.versions import NOTHING_KNOWN
-from vacancies.imports.change import FIELDS, PAIR, Change, keep, plain_value
+from vacancies.imports.change import FIELDS, PAIR, Change, keep, names_said, plain_value
 from vacancies.imports.columns import Columns
 from vacancies.imports.headings import Meaning
 from vacancies.imports.own_facts import WHOLE_TEXTS, whole_text
@@ -24,7 +24,7 @@ _DEGREES = 7  # decimals that are written
 def compare_own(change: Change, unit: Unit, columns: Columns) -> None:
     row = change.row
     not_said = {_NOT_SAID.get(problem.code) for problem in row.problems}
-    for name in [name for name in FIELDS if name in row.values and name not in not_said]:
+    for name in [name for name in names_said(change) if name not in not_said]:
         here, now = as_read(unit, name), row.values[name]
         if here == now:
             continue

@@ -2,7 +2,7 @@
 
 ImportedRow.before is {"outcome": "added" | "changed" | "unchanged",
 "row": what stood in the ImportedRow before, its own ledger included, or null,
-"unit": {field: [before, after]}, "owner": [pk before, pk after],
+"unit": {field: [before, after]}, "owner": [pk before, pk after], "activities": [codes before, codes after],
 "vacancy": {"pk": …, "was": its fields before or null where it was new, "is": its fields after}}; empty parts are left out.
 """
 
@@ -56,6 +56,8 @@ def _go_on(before: dict[str, Any], steps: dict[str, Any]) -> dict[str, Any]:
         joined["unit"] = before["unit"] | later
     if "owner" in before and "owner" in steps:
         joined["owner"] = [before["owner"][0], steps["owner"][1]]
+    if "activities" in before and "activities" in steps:
+        joined["activities"] = [before["activities"][0], steps["activities"][1]]
     if "vacancy" in before and "vacancy" in steps and before["vacancy"]["pk"] == steps["vacancy"]["pk"]:
         joined["vacancy"] = steps["vacancy"] | {"was": before["vacancy"]["was"]}
     return joined

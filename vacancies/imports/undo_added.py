@@ -10,6 +10,7 @@ from vacancies.choices import ImportState, SpaceKind
 from vacancies.imports.known import parts_of
 from vacancies.lifecycle.register import copy_into_history
 from vacancies.models import FieldVisit, ImportedRow, ImportRun, NotSame, Owner, PermittedActivity, Space, Unit, Vacancy
+from vacancies.reports.entry import without_activities
 from vacancies.reports.owners import OWNERS_MERGED
 
 MOST_KEYS = 500  # in one question
@@ -56,9 +57,10 @@ def edited(units: Collection[int], run: ImportRun) -> set[int]:
     ours = [run.reason, OWNERS_MERGED]
     for other in ImportRun.objects.filter(state__in=(ImportState.UNDOING, ImportState.UNDONE)).exclude(pk=run.pk):
         ours += [other.reason, other.undo_reason]
-    entries = Unit.history.filter(id__in=units).exclude(history_change_reason__in=ours)
+    entries = Unit.history.filter(id__in=units).exclude(history_change_reason__in=ours).values_list("id", "history_change_reason")
     vacancies = Vacancy.history.filter(unit_id__in=units).exclude(history_change_reason__in=ours)
-    return {*entries.values_list("id", flat=True), *vacancies.values_list("unit_id", flat=True)}
+    by_hand = {unit for unit, reason in entries if without_activities(reason) not in ours}
+    return {*by_hand, *vacancies.values_list("unit_id", flat=True)}
 
 
 def remove_units(units: list[int], run: ImportRun, by: Any) -> None:

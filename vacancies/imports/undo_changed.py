@@ -11,6 +11,7 @@ from vacancies.imports.ledger import vacancy_as_json
 from vacancies.imports.stories import permit
 from vacancies.lifecycle.register import fill_derived
 from vacancies.models import ImportedRow, ImportRun, Unit, Vacancy
+from vacancies.reports.entry import note_of_activities, with_activities
 from vacancies.reports.owners import heir_of
 
 Ledger = dict[str, Any]
@@ -24,15 +25,14 @@ def put_back(unit: Unit, ledger: Ledger, run: ImportRun, by: Any) -> tuple[str, 
     left, back = _fields(unit, ledger.get("unit", {}))
     if owner := ledger.get("owner"):
         _owner(unit, owner, left, back)
-    if back or ledger.get("activities"):
+    note = _permit_again(unit, *ledger.get("activities", ([], [])), left)
+    if back or note:
         for name, value in back.items():
             setattr(unit, name, value)
         unit.version += 1
-        unit._history_user, unit._change_reason = by, run.undo_reason  # type: ignore[attr-defined]
+        unit._history_user, unit._change_reason = by, with_activities(run.undo_reason, note)  # type: ignore[attr-defined]
         fill_derived(unit)
         unit.save()
-    if (activities := ledger.get("activities")) and not _permit_again(unit, *activities):
-        left.append(ACTIVITIES)
     if (vacancy := ledger.get("vacancy")) and not _put_vacancy_back(unit, vacancy, run, by):
         left.append(VACANCY)
     return tuple(left)
@@ -73,11 +73,17 @@ def _of_today(number: int | None) -> int | None:
     return None if number is None else heir_of(number) or _GONE
 
 
-def _permit_again(unit: Unit, was: list[str], became: list[str]) -> bool:
+def _permit_again(unit: Unit, was: list[str], became: list[str], left: list[str]) -> str:
+    """Returns what the history is to say of it; empty where nothing goes back."""
+    if was == became:
+        return ""
     here = sorted(unit.permitted_activities.values_list("activity", flat=True))
     if here == became:
         permit([(unit.pk, [became, was])])
-    return here in (was, became)
+        return note_of_activities(became, was)
+    if here != was:
+        left.append(ACTIVITIES)
+    return ""
 
 
 def _put_vacancy_back(unit: Unit, step: Ledger, run: ImportRun, by: Any) -> bool:

@@ -16,7 +16,7 @@ from vacancies.lifecycle.register import fill_derived, new_unit
 from vacancies.lifecycle.saving import Stale
 from vacancies.models import FieldVisit, Owner, PermittedActivity, Unit, Vacancy
 from vacancies.problem import Problem, Refused, refuse_if
-from vacancies.reports.entry import note_of_activities
+from vacancies.reports.entry import note_of_activities, with_activities
 from vacancies.rules.publication import publication_problems
 
 
@@ -72,7 +72,7 @@ def change_unit(*, unit: Unit, version: int, by: Any, activities: Iterable[Activ
         setattr(unit, name, value)
     fill_derived(unit)
     with _number_is_free(unit.own_number):
-        _save(unit, by=by, reason=f"{reason} {note}".strip() or "edited")
+        _save(unit, by=by, reason=with_activities(reason, note) or "edited")
     if activities is not None:
         _set_activities(unit, activities)
     return unit

@@ -117,7 +117,9 @@ class Unit(models.Model):
                                     related_name="merged_units", verbose_name=_("merged into"))
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    history = HistoricalRecords(excluded_fields=["search_text", "sort_key", "address_key"])
+    # The reason also tells which activities were permitted or no longer so; they have rows of their own.
+    history = HistoricalRecords(excluded_fields=["search_text", "sort_key", "address_key"],
+                                history_change_reason_field=models.CharField(max_length=300, null=True))
 
     objects = UnitQuerySet.as_manager()
 

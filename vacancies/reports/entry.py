@@ -20,6 +20,15 @@ def note_of_activities(before: Iterable[str], after: Iterable[str]) -> str:
     return " ".join([*(f"+{code}" for code in sorted(new - old)), *(f"-{code}" for code in sorted(old - new))])
 
 
+def with_activities(reason: str | None, note: str) -> str | None:
+    """A reason as the history keeps it, with such a note behind it."""
+    return " ".join(filter(None, (reason, note))) or None
+
+
+def without_activities(reason: str | None) -> str:
+    return " ".join(word for word in (reason or "").split() if not (word[0] in "+-" and word[1:] in Activity.values))
+
+
 def activities_in(note: str | None, sign: str) -> list[str]:
     """The codes that such a note adds (sign `+`) or takes away (sign `-`)."""
     return [word[1:] for word in (note or "").split() if word[0] == sign and word[1:] in Activity.values]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from vacancies.choices import Activity, PhotoDeed, RecordState
 from vacancies.models import FieldVisit, Merge, Owner, Photo, Talk, Unit
 from vacancies.models.import_run import IMPORT_UNDONE, IMPORTED, ImportRun
-from vacancies.reports.entry import HIDDEN, activities_in
+from vacancies.reports.entry import HIDDEN, activities_in, without_activities
 from vacancies.reports.known_days import is_day_of_vacancy, value_in
 from vacancies.reports.owners import OWNERS_MERGED
 
@@ -159,8 +159,13 @@ def _owners(records: Iterable[Any]) -> Mapping[int, Owner]:
 
 def _files(reasons: Iterable[str | None]) -> Mapping[str, str]:
     """File names of imports by their key; no query where no import is meant."""
-    keys = {reason.rpartition(":")[2] for reason in reasons if reason and reason.startswith((IMPORTED, IMPORT_UNDONE))}
+    keys = {_key_in(reason) for reason in reasons if reason and reason.startswith((IMPORTED, IMPORT_UNDONE))}
     return dict(ImportRun.objects.filter(key__in=keys).values_list("key", "file_name")) if keys else {}
+
+
+def _key_in(reason: str | None) -> str:
+    """Of the import that is meant; anything else where none is."""
+    return without_activities(reason).rpartition(":")[2]
 
 
 def _entry_line(unit: Unit, record: Any, older: Any, owners: Mapping[int, Owner], files: Mapping[str, str],
@@ -173,7 +178,7 @@ def _entry_line(unit: Unit, record: Any, older: Any, owners: Mapping[int, Owner]
     is_newest = record.version == unit.version
     version = "" if is_newest or not reader.sees_owners else _href(unit, "version", record.history_id)
     return Told(record.history_date, record.history_user, what or _("changed the entry"), "entry", changes,
-                file_name=files.get(reason.rpartition(":")[2], ""), version_href=version)
+                file_name=files.get(_key_in(reason), ""), version_href=version)
 
 
 def _deed(reason: str) -> str | Promise | None:
@@ -241,7 +246,7 @@ def _dated(unit: Unit, keys: list[int], model: Any, reader: Reader) -> Iterator[
             continue
         may_put_back = reader.sees_owners and record.home == unit.pk and record.history_type != ADDED and (older or record.history_type == REMOVED)
         what = words[PUT_BACK if record.history_change_reason == PUT_BACK else record.history_type]
-        yield Told(record.history_date, record.history_user, what % {"name": model._meta.verbose_name}, kind, changes, file_name=files.get((record.history_change_reason or "").rpartition(":")[2], ""),
+        yield Told(record.history_date, record.history_user, what % {"name": model._meta.verbose_name}, kind, changes, file_name=files.get(_key_in(record.history_change_reason), ""),
                    back_href=_href(unit, kind, record.history_id) if may_put_back else "")
 
 
