@@ -1,6 +1,7 @@
 """The pages on which officers compare entries that may be one place."""
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -132,7 +133,17 @@ def test_the_undo_of_the_message_takes_it_back_too():
     client, (one, other) = signed_in(make_officer()), twins()
     page = client.post(apart_page(one, other), follow=True).content.decode()
     [address] = re.findall(r'action="([^"]*again=1)"', page)
-    client.post(address)
+    client.post(unescape(address))
+    assert not NotSame.objects.exists()
+
+
+@pytest.mark.parametrize(("show", "tab"), [("others", "others"), ("apart", "apart"), ("", "likely"), ("x&y", "likely")])
+def test_whoever_goes_through_a_list_of_pairs_stays_at_its_tab(show, tab):
+    client, (one, other) = signed_in(make_officer()), twins()
+    answer = client.post(apart_page(one, other), {"show": show})
+    assert answer["Location"] == f"{LIST}?show={tab}"
+    [address] = re.findall(r'action="([^"]*again=1)"', client.get(answer["Location"]).content.decode())
+    assert client.post(unescape(address))["Location"] == f"{LIST}?show={tab}"
     assert not NotSame.objects.exists()
 
 

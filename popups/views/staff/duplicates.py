@@ -1,6 +1,7 @@
 """Entries that may be one place: listed, compared, merged, told apart; and the way back from each."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -114,18 +115,25 @@ def _already(kept: Unit, merged: Unit) -> Merge | None:
     return Merge.objects.select_related("kept").filter(kept=kept, merged=merged, undone_at__isnull=True).first()
 
 
+def _back_to(show: str) -> HttpResponse:
+    """The list that somebody is going through, at the tab where they were."""
+    return redirect(f"{reverse('popups:duplicate-list')}?show={show if show in SHOWS else 'likely'}")
+
+
 @require_POST
 @requires(*OFFICERS)
 def units_apart(request: HttpRequest, reference: str, other: str) -> HttpResponse:
+    """?again=1 takes it back. `show` is the tab of the list from which it was said."""
     one, two = _units(reference, other)
+    show = request.POST.get("show") or request.GET.get("show", "")
     if "again" in request.POST or "again" in request.GET:
         doubt_again(one=one, other=two, by=request.user)
         messages.success(request, _("They are suspected to be one place again."))
     else:
         tell_apart(one=one, other=two, by=request.user)
         back = reverse("popups:units-apart", args=[one.reference, two.reference])
-        say_with_undo(request, _("Noted: these are two places."), f"{back}?again=1")
-    return redirect("popups:duplicate-list")
+        say_with_undo(request, _("Noted: these are two places."), f"{back}?{urlencode({'show': show, 'again': 1})}")
+    return _back_to(show)
 
 
 def _show_merge(request: HttpRequest, merge: Merge, problems: list[Problem], status: int = 200) -> HttpResponse:
@@ -149,7 +157,7 @@ def spot_apart(request: HttpRequest) -> HttpResponse:
         back = QueryDict(mutable=True)
         back.setlist("unit", [unit.reference for unit in units])
         say_with_undo(request, _("Noted: each of these is a place of its own."), f"{reverse('popups:spot-apart')}?again=1&{back.urlencode()}")
-    return redirect(f"{reverse('popups:duplicate-list')}?show=others")
+    return _back_to("others")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
