@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vacancies.imports.change import Change
 from vacancies.imports.ledger import Outcome, outcome_of
@@ -23,8 +24,9 @@ from vacancies.models import ImportRun, Unit
 
 REFUSED = "refused"
 MOST_SHOWN = 500  # rows of each kind; the counts are of all
-_LABELS: dict[str, Promise] = {Outcome.ADDED: _("Added"), Outcome.CHANGED: _("Changed"),
-                               Outcome.UNCHANGED: _("Unchanged"), REFUSED: _("Refused")}
+_LABELS: dict[str, Promise] = {  # of one row; the numbers of them all have words of their own
+    Outcome.ADDED: pgettext_lazy("one row", "Added"), Outcome.CHANGED: pgettext_lazy("one row", "Changed"),
+    Outcome.UNCHANGED: pgettext_lazy("one row", "Unchanged"), REFUSED: pgettext_lazy("one row", "Refused")}
 _COLOURS: dict[str, str] = {Outcome.ADDED: "success", Outcome.CHANGED: "info", Outcome.UNCHANGED: "neutral", REFUSED: "danger"}
 _OTHER_FIELDS: dict[str, Promise] = {"occupancy": _("empty or in use"), "activities": _("permitted activities")}
 _NO_PLACE = frozenset({ProblemCode.TOTAL_ROW, ProblemCode.REPEATED_HEADER})

@@ -12,7 +12,7 @@ _MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (cod
 LIKELY = ("cp1257", "cp1252")
 _FAMILIES = ("utf", "cp", "iso8859", "mac", "koi8", "ascii")  # Python also knows codecs that are no text: hex, idna
 _CHUNK = 1 << 20
-_PREVIEW_LINES = 5
+PREVIEW_LINES = 5
 
 
 def encoding_of(path: Path, chosen: str = "") -> str:
@@ -39,7 +39,7 @@ def preview(path: Path, encodings: Sequence[str] = LIKELY) -> dict[str, list[tup
                 continue
             for encoding, lines in shown.items():
                 lines.append((number, line.decode(encoding, "replace").strip()[:200]))
-            if len(shown[encodings[0]]) == _PREVIEW_LINES:
+            if len(shown[encodings[0]]) == PREVIEW_LINES:
                 break
     return shown
 

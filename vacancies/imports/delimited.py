@@ -3,10 +3,11 @@
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 
-from vacancies.imports.decode import encoding_of, preview
+from vacancies.imports.decode import PREVIEW_LINES, encoding_of
 from vacancies.imports.problems import ProblemCode, Unreadable
 from vacancies.imports.table import MOST_COLUMNS, Row, Table
 
@@ -56,10 +57,16 @@ def _too_wide(columns: int, line: int) -> Unreadable:
 
 
 def preview_cells(path: Path, encodings: Sequence[str]) -> dict[str, list[tuple[int, list[str]]]]:
-    """decode.preview(), each line taken apart. The separator is found before the letters are: it is ASCII in all of them."""
-    delimiter = _delimiter_of(path, "latin-1")
-    return {encoding: [(number, next(csv.reader([text], delimiter=delimiter), [])) for number, text in lines]
-            for encoding, lines in preview(path, encodings).items()}
+    """The first rows that hold letters beyond ASCII, as each of these encodings would show them.
+
+    Taken apart before the letters are known, which ASCII's separators allow: latin-1 keeps every byte as it is.
+    """
+    found: list[Row] = []
+    with suppress(Unreadable):  # what is wrong further down is said once the letters are chosen
+        rows = _rows(path, "latin-1", _delimiter_of(path, "latin-1"))
+        found.extend(islice((row for row in rows if not "".join(map(str, row.cells)).isascii()), PREVIEW_LINES))
+    return {encoding: [(row.number, [str(cell).encode("latin-1").decode(encoding, "replace").strip()[:200] for cell in row.cells])
+                       for row in found] for encoding in encodings}
 
 
 def _delimiter_of(path: Path, encoding: str) -> str:
