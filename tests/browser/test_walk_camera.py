@@ -1,4 +1,4 @@
-"""A camera that is closed without a photo, and a phone that closes the page behind it."""
+"""A camera that is closed without a photo, a phone that closes the page behind it, and what is said about the place."""
 
 import pytest
 from playwright.sync_api import expect
@@ -40,3 +40,13 @@ def test_a_position_that_the_phone_found_is_not_said_to_be_put_there_by_hand(wal
     expect(where).to_have_text(found)
     walker.page.locator("#place-map").click(position={"x": 200, "y": 60})
     expect(where).not_to_have_text(found)
+
+
+def test_that_the_place_is_missing_is_said_until_it_is_there(phone):
+    walker = phone(permissions=[]).open()
+    walker.start_new(None)
+    walker.tap("[data-seen=empty]")
+    walker.tap("#save")
+    expect(walker.page.locator("#sheet-problem")).to_be_visible()
+    walker.page.locator("#place-map").click(position={"x": 200, "y": 60})
+    expect(walker.page.locator("#sheet-problem")).to_be_hidden()

@@ -26,7 +26,8 @@ function standing(item) {
   if (isShut()) return [queue.NEEDS, ""]; // why stands once, above the list
   if (state === queue.SENDING) return [state, photosSent(item)];
   const isTried = status.trouble === "trouble" && status.nextTry > Date.now();
-  return [state, `${photosSent(item)} ${isTried ? say("why_trouble", { time: clockWord(status.nextTry) }) : say("why_waiting")}`.trim()];
+  const why = isTried ? say("why_trouble", { time: clockWord(status.nextTry) }) : say("why_waiting");
+  return [state, [photosSent(item), why].filter(Boolean).join(" · ")];
 }
 
 // Nothing can be sent before somebody has signed in who may.

@@ -42,7 +42,7 @@ function show(next) {
   pictures.replaceChildren();
   for (const photo of draft.photos) showPicture(photo);
   if (!sheet.open) sheet.showModal();
-  placing.begin(draft, { moved: keepIt, chose: render });
+  placing.begin(draft, { moved: placed, chose: render });
   render();
   sheet.querySelector(".walk-sheet-body").scrollTop = 0;
   title.focus();
@@ -67,6 +67,11 @@ function complain(text) {
   problem.textContent = text;
   problem.hidden = !text;
   if (text) problem.scrollIntoView({ block: "nearest" });
+}
+
+function placed() {
+  if (problem.textContent === say("place_missing")) complain("");
+  keepIt();
 }
 
 // What is only on this page is said to be only on this page.
