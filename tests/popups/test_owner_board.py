@@ -92,7 +92,7 @@ def test_filters_narrow_board_and_list_alike(officer):
 def test_the_most_pressing_comes_first_and_says_so(officer):
     plain = unit_in(OwnerStage.WILLING)
     older = unit_in(OwnerStage.WILLING)
-    Talk.objects.filter(unit=older).update(changed_at=timezone.now() - timedelta(days=30))
+    Talk.objects.filter(unit=older).update(changed_at=timezone.localtime() - timedelta(days=30))
     soon, late = with_step(unit_in(OwnerStage.WILLING), days(2)), with_step(unit_in(OwnerStage.WILLING), days(-1))
     response = officer.get(BOARD)
     assert references(response) == [unit.reference for unit in (late, soon, older, plain)]
@@ -161,7 +161,7 @@ def test_every_figure_of_the_pipeline_leads_to_as_many_rows(officer):
 
 def test_the_median_of_a_stage_counts_from_the_day_it_was_reached():
     for ago in (2, 10, 40):
-        Talk.objects.filter(unit=unit_in(OwnerStage.WILLING)).update(changed_at=timezone.now() - timedelta(days=ago))
+        Talk.objects.filter(unit=unit_in(OwnerStage.WILLING)).update(changed_at=timezone.localtime() - timedelta(days=ago))
     medians = {figure.label: figure.median_days for figure in pipeline(today()).stages}
     assert medians[OwnerStage.WILLING.label] == 10
     assert medians[OwnerStage.PAUSED.label] is None
