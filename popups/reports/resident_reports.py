@@ -17,6 +17,7 @@ NEAR = 60  # metres: a phone in a street knows where it is no more exactly
 MOST_ASKED = 5  # units offered to a resident
 # What is said in them is not known to be true: undecided, or put down to a unit without anybody having checked it.
 UNDECIDED = (ReportState.NEW, ReportState.KNOWN_UNIT, ReportState.NEW_UNIT)
+SURE = 10  # the worst score that is no mere nearness
 MOST_SHOWN = 12  # units shown to the office
 _LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|net|org|ru|xyz|top|info|shop|site|online|lv/)\b|\[url|<a\b", re.I)
 SHOWS: dict[str, str | Promise] = {"new": gettext_lazy("New"), "done": gettext_lazy("Dealt with")}
@@ -41,6 +42,11 @@ class Candidate:
     reasons: list[str] = field(default_factory=list)
     score: float = 100.0
 
+    @property
+    def is_likely(self) -> bool:
+        """Chosen by the resident, of the same photo, or at the same address; a neighbour is none."""
+        return self.score <= SURE
+
     def add(self, reason: str, score: float) -> None:
         self.reasons.append(reason)
         self.score = min(self.score, score)
@@ -56,7 +62,7 @@ def _candidates(report: Report, units: QuerySet[Unit]) -> dict[int, Candidate]:
     if report.unit_id:
         _collect(found, units.filter(pk=report.unit_id), _("the resident chose it"), 0)
     if report.address_key:
-        _collect(found, units.filter(address_key=report.address_key).order_by("pk")[:MOST_SHOWN], _("the same address"), 10)
+        _collect(found, units.filter(address_key=report.address_key).order_by("pk")[:MOST_SHOWN], _("the same address"), SURE)
     if report.point:
         for metres, unit in units_near(units, report.point, NEAR):
             _collect(found, [unit], _("%(metres)d m away") % {"metres": round(metres)}, 20 + metres)
@@ -84,7 +90,8 @@ def units_to_ask_about(report: Report) -> list[Unit]:
 def unchecked(reports: QuerySet[Report], unit: Unit | None = None) -> QuerySet[Report]:
     """Those that nobody has checked, and after which nobody from the office has been there: in `unit`, else in the report's own."""
     seen_since = FieldVisit.objects.filter(unit=unit or OuterRef("unit"), seen_on__gte=OuterRef("seen_on"))
-    return reports.filter(~Exists(seen_since), state__in=UNDECIDED, visit__isnull=True)
+    # Said with two noes, for SQLite takes "no visit" for a rare thing, begins there, and looks at every report of the town.
+    return reports.filter(~Exists(seen_since), ~Q(visit__isnull=False), state__in=UNDECIDED)
 
 
 def open_reports(unit: Unit) -> QuerySet[Report]:

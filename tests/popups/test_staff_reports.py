@@ -113,6 +113,19 @@ def test_units_it_may_speak_of_come_with_their_reasons_public_or_not():
     assert archived not in [one.unit for one in found]
 
 
+@pytest.mark.parametrize(("address", "is_chosen"), [("Pils iela 4", True), ("Pils iela 6", False)])
+def test_a_neighbour_is_shown_but_not_chosen_beforehand(address, is_chosen):
+    client, unit = signed_in(make_officer()), make_unit(address_typed="Pils iela 4")
+    report = make_report(address=address, point=(unit.latitude, unit.longitude))
+    form = client.get(page_of(report)).context["forms"]["known"]
+    assert form["unit"].initial == (unit.reference if is_chosen else None)
+    if not is_chosen:
+        assert decide(client, report, "known").status_code == 422
+    assert decide(client, report, "known", reference=unit.reference).status_code == 302
+    report.refresh_from_db()
+    assert report.unit == unit
+
+
 def test_the_map_shows_the_report_and_the_units():
     make_unit(address_typed="Pils iela 4")
     report = make_report(address="Pils iela 4", point=(57.4, 27.0))

@@ -24,6 +24,13 @@ def _checked() -> forms.BooleanField:
                               help_text=_("Only then is it entered as a visit and changes what the figures say."))
 
 
+def _likeliest(candidates: list[Candidate]) -> str | None:
+    """A neighbour is not chosen beforehand: one press too many would speak of another shop."""
+    if not candidates:
+        return OTHER_UNIT
+    return candidates[0].unit.reference if candidates[0].is_likely else None
+
+
 class KnownUnitForm(forms.Form):
     unit = forms.ChoiceField(label=_("Which unit?"), widget=forms.RadioSelect)
     reference = forms.CharField(label=_("Another unit, by its reference"), required=False, max_length=20,
@@ -37,13 +44,15 @@ class KnownUnitForm(forms.Form):
         self.fields["unit"].choices = [
             *((one.unit.reference, f"{one.unit} ({', '.join(one.reasons)})") for one in candidates),
             (OTHER_UNIT, _("Another unit"))]
-        self.fields["unit"].initial = candidates[0].unit.reference if candidates else OTHER_UNIT
+        self.fields["unit"].initial = _likeliest(candidates)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        typed = cleaned.get("reference", "").strip()  # nobody types one without meaning it, and a unit is chosen beforehand
+        typed = cleaned.get("reference", "").strip()  # nobody types one without meaning it, and a unit may be chosen beforehand
+        if typed:
+            self.errors.pop("unit", None)
         cleaned["chosen"] = self._by_reference(typed) if typed else self.units.get(cleaned.get("unit", ""))
-        if cleaned["chosen"] is None:
+        if cleaned["chosen"] is None and "unit" not in self.errors:
             text = _("Choose a unit, or write the reference of one, like U-7KQ4.")
             self.add_error("reference", ValidationError(text, code="no_such_unit"))
         return cleaned
