@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -18,6 +18,7 @@ from popups.reports.proposals import Change, days_of, differences_of
 from popups.rules.offers import may_owner_decline
 from vacancies.choices import OwnerStage, ProposalKind, ProposalState
 from vacancies.models import ClosedPeriod, Owner, Proposal, Unit
+from vacancies.reports.owners import owned_since
 from vacancies.rules.owner_page import own_stops
 from vacancies.rules.talks import stage_of
 
@@ -101,15 +102,36 @@ def units_of(owner: Owner) -> Any:
 
 
 def own_units(owner: Owner, today: date) -> list[OwnUnit]:
-    """Eight queries at most, however many units."""
+    """Eleven queries at most, however many units. What was over when the unit became this owner's is its former owner's."""
     proposals = Proposal.objects.filter(owner=owner).order_by("-made_at", "-pk")
     closed = ClosedPeriod.objects.filter(ends_on__gt=today).order_by("starts_on")
     units = list(units_of(owner).select_related("talk", "owner").order_by("sort_key", "pk").prefetch_related(
         "permitted_activities", Prefetch("closed_periods", closed), Prefetch("proposals", proposals)))
-    open_offers, settled, tenancies = (_by_unit(rows) for rows in (*_offers(units, today), _tenancies(units, today)))
+    since = owned_since(owner, [unit.pk for unit in units])
+    open_offers, settled, tenancies = (_by_unit(row for row in rows if not _was_over_before(since.get(row.unit_id), row, today))
+                                       for rows in (*_offers(units, today), _tenancies(units, today)))
     stops = own_stops(units)
     return [OwnUnit(unit, stage_of(unit), unit.pk in stops, open_offers[unit.pk], [Settled(offer, outcome_of(offer, today)) for offer in settled[unit.pk]],
                     tenancies[unit.pk], list(unit.closed_periods.all()), _shown(unit.proposals.all(), today)) for unit in units]
+
+
+def is_of_a_former_owner(offer: Offer, owner: Owner, today: date) -> bool:
+    """With its tenancy, where it became one: over before the unit was this owner's."""
+    since = owned_since(owner, [offer.unit_id]).get(offer.unit_id)
+    return _was_over_before(since, getattr(offer, "tenancy", None) or offer, today)
+
+
+def _was_over_before(since: datetime | None, row: Offer | Tenancy, today: date) -> bool:
+    return since is not None and _over_at(row, today) <= since
+
+
+def _over_at(row: Offer | Tenancy, today: date) -> datetime:
+    """The end of time for what is not over."""
+    if isinstance(row, Tenancy):
+        return (row.ended_at if row.never_began else None) or midnight(row.end)
+    if row.state.is_open and row.answer_by_on >= today:
+        return datetime.max.replace(tzinfo=UTC)
+    return row.answered_at or midnight(row.answer_by_on + timedelta(days=1))
 
 
 def _by_unit(rows: Iterable[Any]) -> dict[int, list]:

@@ -6,16 +6,20 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from zeal import zeal_ignore
 
-from popups.choices import DeclineReason, LetterKind, OfferStatus
+from popups.choices import DeclineReason, EndReason, LetterKind, OfferStatus
+from popups.lifecycle.merging import merge_units
 from popups.lifecycle.offers import decline_offer, expire_offer, withdraw_offer
 from popups.lifecycle.owner_consent import owner_agrees, owner_declines
+from popups.lifecycle.tenancies import end_tenancy
 from popups.models import Letter, Offer, Tenancy
 from tests import make
 from tests.popups.asking import codes, queries_of, references
 from tests.popups.owners import EMAIL, PAGE, inside
 from vacancies.choices import OwnerStage, ProposalKind, ProposalState
 from vacancies.lifecycle.owner_page import answer_proposal, make_proposal
+from vacancies.lifecycle.owners import merge_owners
 from vacancies.lifecycle.talks import move_talk
 from vacancies.lifecycle.units import set_owner
 from vacancies.models import Owner, Proposal, Unit
@@ -200,6 +204,56 @@ def test_the_owner_sees_on_the_page_what_came_of_an_offer(owner, unit):
         assert page.status_code == 200
         assert f'data-outcome="{page.context["outcome"].code}"' in page.content.decode()
         assert "Slepen" not in page.content.decode() + client.get(PAGE).content.decode()
+
+
+def test_what_came_of_offers_in_a_former_owners_time_is_not_told_to_the_new_one(owner, unit):
+    early, late, still_open = (make.make_offer(unit=unit, owner_agreed_on=None, start=make.days(100 * number), end=make.days(100 * number + 9))
+                               for number in range(1, 4))
+    owner_declines(offer=early, by=None)
+    over = make.make_current_tenancy(unit=unit)
+    called_off = make.make_tenancy(unit=unit, start=make.days(500), end=make.days(510))
+    end_tenancy(tenancy=called_off, end=called_off.start, reason=EndReason.OWNER_WITHDREW, by=make.make_officer())
+    assert came_of_it(inside(owner)) == [(early.reference, "owner_declined")]
+    heir = make.make_owner()
+    set_owner(unit=unit, owner=heir, by=make.make_officer())
+    Tenancy.objects.filter(pk=over.pk).update(end=make.days(0))
+    decline_offer(offer=late, reason=DeclineReason.DATES, by=late.application.applicant.user)
+    client = inside(heir)
+    assert came_of_it(client) == [(late.reference, "declined")], "answered in the time of the new owner"
+    page = client.get(PAGE).content.decode()
+    shown = [offer.reference in page for offer in (early, still_open, over, called_off)]
+    assert shown == [False, True, False, False]
+    answers = [client.get(offer_page(offer)).status_code for offer in (early, over.offer, called_off.offer, late, still_open)]
+    assert answers == [404, 404, 404, 200, 200]
+
+
+def test_a_tenancy_that_goes_on_is_shown_to_the_new_owner(owner, unit):
+    tenancy, heir = make.make_current_tenancy(unit=unit), make.make_owner()
+    set_owner(unit=unit, owner=heir, by=make.make_officer())
+    client = inside(heir)
+    assert tenancy.reference in client.get(PAGE).content.decode()
+    assert client.get(offer_page(tenancy.offer)).status_code == 200
+
+
+def test_an_owner_who_was_entered_late_or_twice_reads_what_came_of_their_offers(owner):
+    unit, officer, twin = make.make_unit(), make.make_officer(), make.make_owner()
+    offer = make.make_offer(unit=unit, status=OfferStatus.DECLINED)
+    set_owner(unit=unit, owner=twin, by=officer)
+    assert came_of_it(inside(twin)) == [(offer.reference, "declined")]
+    merge_owners(keep=owner, drop=twin, by=officer)
+    assert came_of_it(inside(owner)) == [(offer.reference, "declined")]
+
+
+def test_what_came_with_an_entry_of_somebody_else_is_not_told(owner, unit):
+    other = make.make_unit(owner=make.make_owner())
+    offer = make.make_offer(unit=other, owner_agreed_on=None)
+    owner_declines(offer=offer, by=None)
+    with zeal_ignore():
+        merge_units(kept=unit, merged=other, by=make.make_officer())
+    offer.refresh_from_db()
+    assert offer.unit == unit
+    assert came_of_it(inside(owner)) == []
+    assert inside(owner).get(offer_page(offer)).status_code == 404
 
 
 def test_who_proposed_other_terms_is_told_so_before_they_agree_to_those_of_an_offer(owner, unit):

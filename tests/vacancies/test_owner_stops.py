@@ -8,7 +8,7 @@ from vacancies.lifecycle.owner_page import stop_offering, undo_stop
 from vacancies.lifecycle.talks import move_talk, set_next_step
 from vacancies.lifecycle.units import unpublish_unit
 from vacancies.models import Contact, Unit
-from vacancies.rules.talks import said_stage
+from vacancies.rules.talks import said_stage, stage_since
 
 pytestmark = pytest.mark.django_db
 
@@ -48,12 +48,24 @@ def test_a_no_that_is_taken_back_leaves_the_pause_that_the_office_had_entered_an
     assert Unit.objects.get(pk=unit.pk).talk.note == "Until the roof is done"
 
 
-@pytest.mark.parametrize(("kind", "stage"), [(OwnerKind.MUNICIPALITY, OwnerStage.WILLING), (OwnerKind.COMPANY, OwnerStage.CONTACTED)])
+@pytest.mark.parametrize(("kind", "stage"), [(OwnerKind.MUNICIPALITY, OwnerStage.WILLING), (OwnerKind.COMPANY, OwnerStage.NOT_ASKED)])
 def test_a_stop_before_any_talk_is_taken_back_also_where_the_town_owns_the_unit(kind, stage):
     unit = unit_of(kind)
+    before = stage_since(Unit.objects.get(pk=unit.pk))
     stop(unit, OwnerStage.PAUSED)
     undo_stop(unit=unit, owner=unit.owner)
     assert standing(unit) == (stage, True)
+    assert stage_since(Unit.objects.get(pk=unit.pk)) == before
+
+
+def test_the_days_in_a_stage_go_on_after_a_stop_that_was_taken_back():
+    unit = unit_of()
+    unpublish_unit(unit=unit, by=make_officer())
+    move_talk(unit=unit, to=OwnerStage.WILLING, by=make_officer())
+    since = stage_since(Unit.objects.get(pk=unit.pk))
+    stop(unit, OwnerStage.REFUSED)
+    undo_stop(unit=unit, owner=unit.owner)
+    assert (standing(unit), stage_since(Unit.objects.get(pk=unit.pk))) == ((OwnerStage.WILLING, False), since)
 
 
 def test_a_step_that_was_set_before_any_talk_stays_when_the_town_takes_its_stop_back():

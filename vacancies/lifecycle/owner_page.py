@@ -31,7 +31,7 @@ from vacancies.rules.owner_page import (
     proposal_move_problems,
     terms_of,
 )
-from vacancies.rules.talks import is_of_the_town, moves_of, said_stage
+from vacancies.rules.talks import moves_of, said_stage
 
 LINK_DAYS = 60
 ONE_DAY = timedelta(days=1)
@@ -164,20 +164,24 @@ def undo_stop(*, unit: Unit, owner: Owner, by: Any = None) -> Unit:
     stop = own_stops([unit]).get(unit.pk)
     if stop is None:
         raise Refused([Problem("too_late", _("Something has happened since. Write to the town office if you want to offer it again."))])
-    talk = move_talk(unit=unit, by=by, **_said_before(unit, stop))
+    before = _said_before(unit, stop)
+    talk = move_talk(unit=unit, by=by, to=_stage_again(unit, before), refusal=before.refusal, note=before.note)
+    Talk.objects.filter(pk=talk.pk).update(changed_at=before.changed_at)  # the days in that stage go on
     _log_own_word(unit, _("Offers the unit again."), "", by)
     return unit if OwnerStage(talk.stage).bars_publication else _publish_again(unit, by)
 
 
-def _said_before(unit: Unit, stop: Any) -> dict[str, Any]:
-    """The newest word before the owner stopped. A pause of theirs that became a no is one stop."""
+def _said_before(unit: Unit, stop: Any) -> Any:
+    """The newest word before the owner stopped. A pause of theirs that became a no is one stop; who was never asked, is not asked."""
     lines = unit.talk.history.filter(history_id__lt=stop.history_id).order_by("-history_id")
     line = lines.exclude(stage__in=[stage for stage in OwnerStage if stage.bars_publication], history_user=None).first()
-    if line is None:
-        return {"to": OwnerStage.WILLING if is_of_the_town(unit) else OwnerStage.CONTACTED}
-    if OwnerStage(line.stage) not in {said_stage(unit), *moves_of(unit)}:  # nobody asks the town about its own premises
-        return {"to": OwnerStage.WILLING}
-    return {"to": line.stage, "refusal": line.refusal, "note": line.note}
+    return line or Talk(unit=unit, changed_at=unit.created_at)
+
+
+def _stage_again(unit: Unit, before: Any) -> OwnerStage:
+    """Nobody asks the town about its own premises."""
+    stage = OwnerStage(before.stage)
+    return stage if stage in {said_stage(unit), *moves_of(unit)} else OwnerStage.WILLING
 
 
 def _publish_again(unit: Unit, by: Any) -> Unit:

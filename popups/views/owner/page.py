@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from popups.forms.owner.saying import NO, YES, AnswerForm, ClosedDaysForm, StopF
 from popups.lifecycle.owner_consent import owner_agrees, owner_declines
 from popups.lifecycle.owner_page import propose, stop, take_stop_back
 from popups.models import Offer
-from popups.reports.own_units import own_offer, own_units, units_of, with_owners_no
+from popups.reports.own_units import is_of_a_former_owner, own_offer, own_units, units_of, with_owners_no
 from popups.rules.costs import cost_of_offer
 from popups.views.owner.door import of_owner
 from vacancies.access import ALL_STAFF, has_role
@@ -124,6 +124,8 @@ def owner_resume(request: HttpRequest, owner: Owner, reference: str) -> HttpResp
 def owner_offer(request: HttpRequest, owner: Owner, reference: str) -> HttpResponse:
     rows = with_owners_no(Offer.objects.filter(unit__in=units_of(owner)))
     offer = get_object_or_404(rows.select_related("unit__owner", "application", "tenancy"), reference=reference)
+    if is_of_a_former_owner(offer, owner, timezone.localdate()):
+        raise Http404
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
