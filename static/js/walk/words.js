@@ -12,8 +12,10 @@ export function seenWord(seen) {
   return WORDS.seen[seen] ?? "";
 }
 
+// As short as it can be: the line has to hold what was seen as well.
 export function dayWord(iso) {
-  return new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium" }).format(new Date(`${iso}T12:00:00`));
+  const isThisYear = iso.slice(0, 4) === today().slice(0, 4);
+  return new Intl.DateTimeFormat(LANGUAGE, isThisYear ? { day: "numeric", month: "short" } : { dateStyle: "medium" }).format(new Date(`${iso}T12:00:00`));
 }
 
 export function clockWord(moment) {
