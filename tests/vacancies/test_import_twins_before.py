@@ -141,6 +141,17 @@ def test_only_what_was_offered_can_be_decided(client, officer, known, row, unit)
     assert run.corrections == {}
 
 
+@pytest.mark.parametrize("more", ["9", "9" * 5000])
+def test_a_number_that_begins_like_a_decided_row_is_no_row(client, officer, known, more):
+    run = sent_and_matched(client)
+    decide(client, run, "none")
+    run.refresh_from_db()
+    before = run.corrections
+    assert decide(client, run, "open", f"{ROW:09d}{more}").status_code == 404
+    run.refresh_from_db()
+    assert run.corrections == before
+
+
 def test_two_rows_cannot_both_be_one_unit(client, officer, known):
     text = FILE + "Helēnas iela 2;friz. 2;22,4;brīvs\n"
     run = sent_and_matched(client, text)

@@ -115,7 +115,11 @@ def plan_of(run: ImportRun, path: Path, *, today: date) -> Plan:
 
 
 def lock_run(run: ImportRun) -> ImportRun:
-    return next(iter(ImportRun.objects.select_for_update(of=("self",)).filter(pk=run.pk)))
+    """Raises ImportRun.DoesNotExist where it was thrown away meanwhile."""
+    found = next(iter(ImportRun.objects.select_for_update(of=("self",)).filter(pk=run.pk)), None)
+    if found is None:
+        raise ImportRun.DoesNotExist
+    return found
 
 
 def move(run: ImportRun, to: ImportState) -> None:

@@ -12,10 +12,12 @@ from vacancies.imports.runs import start_again
 from vacancies.imports.work import Work, begin_counting, start
 from vacancies.models import ImportRun
 from vacancies.problem import Refused
+from vacancies.views.staff.import_steps import while_it_is_there
 
 
 @require_POST
 @requires(*OFFICERS)
+@while_it_is_there
 def import_again(request: HttpRequest, key: str) -> HttpResponse:
     """To the preview of it: the register may have changed since."""
     run = get_object_or_404(ImportRun, key=key)

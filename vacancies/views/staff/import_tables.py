@@ -26,8 +26,8 @@ from vacancies.imports.runs import Work, correct_row, look, match_columns, readi
 from vacancies.imports.sources import fingerprint_of, known_source
 from vacancies.imports.work import begin_counting, start
 from vacancies.models import ImportRun, ImportSource
-from vacancies.views.staff.import_steps import steps_of
-from vacancies.views.staff.import_twins import decided_rows, say_too_late, with_twins
+from vacancies.views.staff.import_steps import steps_of, while_it_is_there
+from vacancies.views.staff.import_twins import decided_rows, row_asked, say_too_late, with_twins
 
 ROWS_A_PAGE = 20
 
@@ -43,6 +43,7 @@ def _look_at(run: ImportRun) -> Look | None:
 
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
+@while_it_is_there
 def import_columns(request: HttpRequest, key: str) -> HttpResponse:
     run = get_object_or_404(ImportRun, key=key)
     seen = _look_at(run) if run.state == ImportState.CHOOSING and run.mapping.get("header_row") else None
@@ -74,6 +75,7 @@ def _count(run: ImportRun, request: HttpRequest) -> None:
 
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
+@while_it_is_there
 def import_rows(request: HttpRequest, key: str) -> HttpResponse:
     """What would happen; once it has happened, what did."""
     run = get_object_or_404(ImportRun, key=key)
@@ -112,11 +114,9 @@ def _with_cells(run: ImportRun, page: Page) -> list[dict[str, Any]]:
 
 def _change(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """One row mended or put back, or everything counted again."""
-    number = request.POST.get("row", "")
+    number = row_asked(request) if request.POST.get("row") else 0
     if number:
-        if not (number.isascii() and number.isdecimal() and len(number) < 8):
-            raise Http404
-        _correct(request, run, int(number))
+        _correct(request, run, number)
     _count(run, request)
     shown = urlencode({name: request.POST[name] for name in ("show", "page") if request.POST.get(name)})
     place = f"#row-{number}" if number else ""

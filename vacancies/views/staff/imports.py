@@ -31,7 +31,7 @@ from vacancies.imports.work import Work, begin_undoing, start, take_up_again
 from vacancies.models import ImportRun
 from vacancies.problem import Refused
 from vacancies.reports.duplicates import likely_twins
-from vacancies.views.staff.import_steps import steps_of
+from vacancies.views.staff.import_steps import steps_of, while_it_is_there
 from vacancies.views.staff.import_twins import say_too_late
 
 LISTED, REFUSED_SHOWN = 50, 30
@@ -39,6 +39,7 @@ LISTED, REFUSED_SHOWN = 50, 30
 
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
+@while_it_is_there
 def import_list(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -67,6 +68,7 @@ def _after_sending(request: HttpRequest, run: ImportRun, seen: Look) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
+@while_it_is_there
 def import_file(request: HttpRequest, key: str) -> HttpResponse:
     """Before it is applied: how the file is read. After: how far it is, then what it did."""
     run = get_object_or_404(ImportRun.objects.select_related("made_by", "undone_by"), key=key)
@@ -143,6 +145,7 @@ def import_photos(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(*OFFICERS)
+@while_it_is_there
 def import_apply(request: HttpRequest, key: str) -> HttpResponse:
     """Begins, or goes on with what has stopped. Pressed twice it begins once."""
     run = get_object_or_404(ImportRun, key=key)
