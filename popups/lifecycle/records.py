@@ -6,6 +6,7 @@ from django.db import models
 
 from popups.choices import Verb
 from popups.models import Application, Event, History, Offer, Tenancy
+from vacancies.lifecycle.holding import gone
 from vacancies.models import Unit
 
 Subject = Application | Offer | Tenancy | Event
@@ -15,8 +16,12 @@ def lock_unit(pk: int) -> Unit:
     """Everyone who promises a unit's days takes this lock first, so that clashes queue instead of deadlocking.
 
     no_key: rows that only point to a held one are written freely; else two verbs could wait for each other.
+    Raises Refused where the import that had added the unit was undone at this moment.
     """
-    return Unit.objects.select_for_update(no_key=True).get(pk=pk)
+    held = next(iter(Unit.objects.select_for_update(no_key=True).filter(pk=pk)), None)
+    if held is None:
+        raise gone()
+    return held
 
 
 def lock(row: models.Model) -> Any:

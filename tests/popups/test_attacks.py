@@ -31,6 +31,16 @@ def test_a_space_that_was_replaced_while_the_offer_was_written_is_not_promised(n
     assert not Offer.objects.exists()
 
 
+def test_an_entry_that_goes_with_its_import_at_the_moment_of_the_offer_is_told_of_in_a_sentence():
+    unit, application = make.make_unit(), make.make_application()
+    spaces = list(unit.spaces.in_use())
+    unit.pk = 10**9
+    with pytest.raises(Refused) as refused:
+        make_offer(application=application, unit=unit, spaces=spaces, start=make.days(1), end=make.days(20), terms=make.make_terms(),
+                   by=make.make_officer())
+    assert [problem.code for problem in refused.value.problems] == ["gone"]
+
+
 @pytest.mark.parametrize("since", [0, 30])
 def test_a_permanent_tenant_may_come_on_the_day_on_which_the_unit_fell_empty_or_before(since):
     unit, officer = make.make_unit(is_vacant=False), make.make_officer()

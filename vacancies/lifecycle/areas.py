@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from vacancies.latvian import fold
-from vacancies.lifecycle.saving import save_checked
+from vacancies.lifecycle.saving import save_checked, seeing_others
 from vacancies.models import Area
 from vacancies.problem import refuse_if
 from vacancies.rings import DIGITS, Corner
@@ -30,22 +30,31 @@ def _rounded(ring: Sequence[Corner]) -> list[list[float]]:
 @transaction.atomic
 def draw_area(*, name: str, ring: Sequence[Corner], by: Any, key: str = "") -> Area:
     """key: of an area that was deleted and comes back. Where it is back already, nothing is done."""
-    ring = _rounded(ring)
+    name, ring = name.strip(), _rounded(ring)
+    return seeing_others(lambda: _drawn(name, ring, by, key))
+
+
+def _drawn(name: str, ring: list[list[float]], by: Any, key: str) -> Area:
     standing = Area.objects.filter(key=key).first() if key else None
-    if standing and (standing.name, standing.ring) == (name.strip(), ring):
+    if standing and (standing.name, standing.ring) == (name, ring):
         return standing
     refuse_if(name_problems(name) + outline_problems(ring))
-    area = Area(key=key if key and not standing else _fresh_key(name), name=name.strip(), ring=ring, made_by=by)
+    area = Area(key=key if key and not standing else _fresh_key(name), name=name, ring=ring, made_by=by)
     save_checked(area, by)
     return area
 
 
 @transaction.atomic
 def redraw_area(*, area: Area, name: str, ring: Sequence[Corner], by: Any) -> Area:
+    """Raises Area.DoesNotExist where somebody has deleted it meanwhile."""
     area = Area.objects.select_for_update().get(pk=area.pk)
-    ring = _rounded(ring)
+    name, ring = name.strip(), _rounded(ring)
+    return seeing_others(lambda: _redrawn(area, name, ring, by))
+
+
+def _redrawn(area: Area, name: str, ring: list[list[float]], by: Any) -> Area:
     refuse_if(name_problems(name, area) + outline_problems(ring))
-    area.name, area.ring = name.strip(), ring
+    area.name, area.ring = name, ring
     save_checked(area, by)
     return area
 

@@ -14,12 +14,16 @@ class WentElsewhere(Refused):
         super().__init__([Problem("merged", text % {"reference": unit.merged_into.reference})])  # type: ignore[union-attr]
 
 
+def gone() -> Refused:
+    return Refused([Problem("gone", _("This entry is no longer in the register: the import that added it was undone."))])
+
+
 def hold(unit: Unit) -> Unit:
     """Freshly read, and locked until the transaction ends; one request may do so several times. Raises WentElsewhere, or
     Refused where the import that had added the entry was undone since the page was opened."""
     held = next(iter(Unit.objects.select_for_update().filter(pk=unit.pk)), None)
     if held is None:
-        raise Refused([Problem("gone", _("This entry is no longer in the register: the import that added it was undone."))])
+        raise gone()
     if held.merged_into_id:
         raise WentElsewhere(held)
     return held

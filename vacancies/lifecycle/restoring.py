@@ -12,6 +12,7 @@ from vacancies.lifecycle.facts import (
     change_closed_period,
     change_vacancy,
 )
+from vacancies.lifecycle.holding import gone
 from vacancies.lifecycle.saving import Stale
 from vacancies.lifecycle.units import change_unit, move_record, publication_problems, set_owner
 from vacancies.lifecycle.visits import put_visit_back
@@ -48,7 +49,10 @@ def restore_entry(*, unit: Unit, earlier: Earlier, version: int, by: Any) -> Uni
 
 
 def _lock(unit: Unit) -> Unit:
-    return Unit.objects.select_for_update().get(pk=unit.pk)
+    held = next(iter(Unit.objects.select_for_update().filter(pk=unit.pk)), None)
+    if held is None:
+        raise gone()
+    return held
 
 
 def _owner(number: int | None) -> Owner | None:

@@ -1,12 +1,15 @@
 """Saving one row of the register so that its own constraints speak first, and so that nobody overwrites unseen."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.problem import Problem, Refused
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Stale(Refused):
@@ -26,6 +29,15 @@ def save_checked(row: models.Model, by: Any) -> None:
     except ValidationError as error:
         raise Refused(_problems(error)) from error
     row.save()
+
+
+def seeing_others(write: Callable[[], Row]) -> Row:
+    """For names that only one may have. Tried anew where somebody took the name at this very moment: now it is seen."""
+    try:
+        with transaction.atomic():
+            return write()
+    except IntegrityError:
+        return write()
 
 
 def _problems(error: ValidationError) -> list[Problem]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.lifecycle.saving import save_checked
+from vacancies.lifecycle.saving import save_checked, seeing_others
 from vacancies.models import SavedView
 from vacancies.problem import Problem, refuse_if
 
@@ -15,7 +15,10 @@ MOST = 40  # of one person: more than that nobody finds again
 @transaction.atomic
 def keep_view(*, name: str, query: str, is_shared: bool, by: Any) -> SavedView:
     """query: only names of filters, as the form of the filters writes it; the same view kept again is the one there is."""
-    name = name.strip()
+    return seeing_others(lambda: _kept(name.strip(), query, is_shared, by))
+
+
+def _kept(name: str, query: str, is_shared: bool, by: Any) -> SavedView:
     own = SavedView.objects.filter(user=by)
     if standing := own.filter(name=name, query=query, is_shared=is_shared).first():
         return standing
@@ -38,8 +41,13 @@ def _problems(query: str, count: int) -> list[Problem]:
 
 @transaction.atomic
 def change_view(*, view: SavedView, name: str, is_shared: bool, by: Any) -> SavedView:
+    """Raises SavedView.DoesNotExist where it was deleted meanwhile."""
     view = SavedView.objects.select_for_update().get(pk=view.pk)
     view.name, view.is_shared = name.strip(), is_shared
+    return seeing_others(lambda: _saved(view, by))
+
+
+def _saved(view: SavedView, by: Any) -> SavedView:
     save_checked(view, by)
     return view
 

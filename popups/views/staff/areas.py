@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,6 +65,8 @@ def _save(request: HttpRequest, area: Area | None) -> HttpResponse:
     except Refused as refused:
         add_problems(form, refused)
         return _show(request, form, area, 422)
+    except Area.DoesNotExist:  # somebody deleted it at this moment
+        raise Http404 from None
     messages.success(request, _("Saved: %(name)s.") % {"name": drawn.name})
     return redirect(LIST)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -54,6 +54,8 @@ def _answer(request: HttpRequest, view: SavedView | None, query: str) -> HttpRes
             return redirect(LIST)
         except Refused as refused:
             add_problems(form, refused)
+        except SavedView.DoesNotExist:  # deleted at this moment, in another window
+            raise Http404 from None
     return _show(request, form, view, query, 422)
 
 
