@@ -180,7 +180,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if _is_development
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "config.static_files.NamedOnce"
     },
 }
 # As in production, but for files that were never collected and may change at any time.

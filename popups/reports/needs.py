@@ -180,7 +180,7 @@ def stale_units(today: date) -> Group:
 
 def doubtful_units(today: date) -> Group:
     """Suspected to stand empty because whoever passed by was not sure; what is reported has groups of its own."""
-    found = suspected(with_occupancy(Unit.objects.in_register(), today)).filter(suspicion=Suspicion.NOT_SURE)
+    found = suspected(with_occupancy(Unit.objects.in_register(), today), Suspicion.NOT_SURE)
     rows = with_last_seen(found).order_by("last_seen_on", "sort_key", "pk")
     return _group("doubtful", _("Perhaps empty: somebody was not sure"), _("Record what you see"), rows, lambda row: Need(
         row.name, row.address, _page("vacancies:vacancy-list", row), row.last_seen_on))

@@ -1,7 +1,7 @@
 """The talks with all owners side by side: a column for each stage, or one list of all of them."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -82,6 +82,7 @@ def board(wanted: Mapping[str, Any], today: date) -> list[Column]:
     """Two queries, however many units there are."""
     stages, counts = _most_pressing(units_on_board(wanted, today))
     found = {unit.pk: tell_card(unit, today) for unit in with_people(Unit.objects.filter(pk__in=stages), today)}
+    _tell_moves(found.values())
     cards: dict[str, list[Unit]] = defaultdict(list)
     for pk, code in stages.items():
         if pk in found:
@@ -89,6 +90,13 @@ def board(wanted: Mapping[str, Any], today: date) -> list[Column]:
     shown = [OwnerStage(wanted["stage"])] if wanted.get("stage") else list(OwnerStage)
     return [Column(stage, counts.get(stage, 0), cards[stage],
                    _href_of_all(stage, wanted) if counts.get(stage, 0) > SHOWN else "") for stage in shown]
+
+
+def _tell_moves(cards: Iterable[Any]) -> None:
+    """Adds where the talks may go from here, as (value, word). The words are looked up once for all cards."""
+    words = {stage: str(stage.label) for stage in OwnerStage}
+    for card in cards:
+        card.moves = [(stage.value, words[stage]) for stage in moves_of(card)]
 
 
 def _href_of_all(stage: OwnerStage, wanted: Mapping[str, Any]) -> str:
@@ -102,12 +110,11 @@ def _href_of_all(stage: OwnerStage, wanted: Mapping[str, Any]) -> str:
 
 
 def tell_card(unit: Unit, today: date) -> Any:
-    """Adds what a card says: state, stage, days in the stage, where it may go, and how its next step stands."""
+    """Adds what a card says: state, stage, days in the stage, and how its next step stands."""
     card: Any = tell_state(unit)
     stage = OwnerStage(card.owner_stage)
     card.stage_label, card.stage_colour = stage.label, STAGE_COLOURS[stage]
     card.stage_days = (today - timezone.localdate(card.owner_stage_since)).days
-    card.moves = moves_of(unit)
     card.next_on = unit.talk.next_on if hasattr(unit, "talk") else None
     card.is_overdue = card.next_on is not None and card.next_on < today
     card.is_due_today = card.next_on == today

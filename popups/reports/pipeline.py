@@ -33,9 +33,10 @@ def pipeline(today: date) -> Pipeline:
     """One query. The medians are taken here, because SQLite has none."""
     days: dict[str, list[int]] = defaultdict(list)
     families: Counter[str] = Counter()
+    here = timezone.get_current_timezone()  # asked once, since a town has thousands of rows
     rows = units_on_board({}, today).order_by().values_list("owner_stage", "owner_stage_since", "talk__refusal")
     for stage, since, refusal in rows:
-        days[stage].append((today - timezone.localdate(since)).days)
+        days[stage].append((today - timezone.localdate(since, here)).days)
         if stage == OwnerStage.REFUSED:
             families[refusal] += 1
     total = sum(map(len, days.values()))

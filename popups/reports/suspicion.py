@@ -36,20 +36,28 @@ def with_suspicion(units: QuerySet[Unit]) -> QuerySet[Unit]:
 
     _suspicion_of() says the same of a row that was fetched.
     """
-    in_doubt = Q(occupancy__in=OPEN_TO_DOUBT)
-    return units.annotate(suspicion=Case(
+    return units.annotate(suspicion=_suspicion())
+
+
+def _suspicion() -> Case:
+    """Names the occupancy as rarely as it can: each time, the whole question about it stands in the query again."""
+    told = Case(When(_reported(), then=Value(Suspicion.REPORT.value)),
+                When(_last_seen=Seen.NOT_SURE, then=Value(Suspicion.NOT_SURE.value)), default=Value(""))
+    return Case(
         When(record_state=RecordState.ARCHIVED, then=Value("")),
         When(Q(record_state=RecordState.REPORTED) & Q(occupancy__in=[OccupancyState.VACANT, OccupancyState.UNKNOWN]),
              then=Value(Suspicion.NOT_CONFIRMED.value)),
-        When(in_doubt & _reported(), then=Value(Suspicion.REPORT.value)),
-        When(in_doubt & Q(_last_seen=Seen.NOT_SURE), then=Value(Suspicion.NOT_SURE.value)),
-        default=Value(""), output_field=CharField()))
+        When(occupancy__in=OPEN_TO_DOUBT, then=told),
+        default=Value(""), output_field=CharField())
 
 
-def suspected(units: QuerySet[Unit]) -> QuerySet[Unit]:
-    """Asks first what costs little, so that the occupancy is computed for few."""
+def suspected(units: QuerySet[Unit], *reasons: Suspicion) -> QuerySet[Unit]:
+    """For one of these reasons, else for any. Asks first what costs little, so that the occupancy is computed for few.
+
+    What is suspected is not fetched: tell_suspicions() says it of the rows that are shown.
+    """
     worth_asking = Q(record_state=RecordState.REPORTED) | _reported() | Q(_last_seen=Seen.NOT_SURE)
-    return with_suspicion(units.filter(worth_asking)).exclude(suspicion="")
+    return units.filter(worth_asking).alias(suspicion=_suspicion()).filter(suspicion__in=reasons or Suspicion.values)
 
 
 class Doubt(TextChoices):
@@ -62,7 +70,7 @@ def tell_suspicions(units: Sequence[Unit]) -> None:
     """For a page of units that carry their occupancy. One query, and a short one: asking the database for the
     suspicion of rows that are here already took more time than everything else about the list.
     """
-    reported = set(_doubtful_reports().filter(unit__in=[unit.pk for unit in units]).values_list("unit", flat=True))
+    reported = set(_doubtful_reports().filter(unit__in=[unit.pk for unit in units]).order_by().values_list("unit", flat=True))
     for unit in units:
         unit.suspicion = _suspicion_of(unit, is_reported=unit.pk in reported)
         tell_suspicion(unit)

@@ -140,7 +140,7 @@ def test_the_phone_keeps_every_file_that_the_page_and_its_modules_name(surveyor)
 def test_with_hashed_names_the_phone_keeps_both_names_of_a_module(settings, tmp_path, surveyor):
     """Modules import each other without a hash; the page names the first of them with one."""
     settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "config.static_files.NamedOnce"}}
     call_command("collectstatic", interactive=False, verbosity=0)
     kept = set(shell_urls())
     assert all((tmp_path / url.removeprefix("/static/")).exists() for url in kept)

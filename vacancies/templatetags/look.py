@@ -76,7 +76,9 @@ def options(groups: Iterable[Any]) -> SafeString:
     return SafeString("".join(lines))
 
 
+@register.simple_tag(name="attributes")
 def _attributes(attributes: Mapping[str, Any]) -> SafeString:
+    """As Django's own template of them says, for which each list of choices would pay with a loop."""
     told = [format_html(" {}", name) if value is True else format_html(' {}="{}"', name, str(value))
             for name, value in attributes.items() if value is not False]
     return SafeString("".join(told))
