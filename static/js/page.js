@@ -25,6 +25,8 @@ function focusOnProblems(root) {
   root.querySelector("[data-takes-focus]")?.focus();
 }
 focusOnProblems(document);
+// An address with a #part of the page lets the focus go once that part is there.
+window.addEventListener("load", () => { if (document.activeElement === document.body) focusOnProblems(document); });
 document.addEventListener("htmx:load", (event) => focusOnProblems(event.target));
 
 // A form is sent once, however often its button is clicked. The server keeps the promise too, by its token.

@@ -53,6 +53,19 @@ def test_every_page_is_accessible_and_fits(new_context, live_server, width, sche
     assert complaints == []
 
 
+def test_the_problems_of_a_decision_are_read_first_though_the_address_names_a_part_of_the_page(new_context, live_server):
+    make_unit(name="Aptieka", address_typed="Pils iela 4")
+    report = make_report(address="Pils iela 4")
+    context = new_context(viewport={"width": 360, "height": 740})
+    sign_in(context, live_server.url, make_officer())
+    page = context.new_page()
+    page.goto(f"{live_server.url}/staff/reports/{report.key}/")
+    page.locator("#dismiss > summary").click()
+    press(page, "#dismiss form button")
+    assert page.url.endswith("#dismiss")
+    expect(page.locator("#dismiss .ds-error-summary")).to_be_focused()
+
+
 def test_a_phone_says_where_it_is_and_the_report_arrives(new_context, live_server, monkeypatch):
     monkeypatch.setattr(report_form, "LEAST_SECONDS", 0)
     unit = make_unit(name="Aptieka", latitude=57.42401, longitude=27.04601)
