@@ -8,6 +8,8 @@
 /* global L */
 
 export const SCHEMATIC_ZOOM = { min: 12, max: 18 };
+// Around what is to be seen at first, in pixels: half a circle of a group, and to the left the buttons that would lie over it.
+export const ROOM = { paddingTopLeft: [66, 28], paddingBottomRight: [28, 28], maxZoom: 16 };
 
 function element(tag, name, text) {
   const made = document.createElement(tag);
@@ -62,6 +64,23 @@ function nameButtons(map, { zoomIn, zoomOut, close }) {
   map.on("popupopen", () => name(".leaflet-popup-close-button", close));
 }
 
+// Pins in groups. The group's circle stands where the first of its pins is, which is never nearer than the radius to another
+// circle or pin; in the middle of its pins, as it would be, it covers those beside it, and a finger meets the wrong one.
+export function pinGroups(options) {
+  const layer = L.markerClusterGroup({
+    showCoverageOnHover: false, chunkedLoading: true, spiderfyDistanceMultiplier: 1.8,
+    animate: !matchMedia("(prefers-reduced-motion: reduce)").matches, ...options,
+  });
+  const Group = layer._markerCluster;
+  layer._markerCluster = Group.extend({
+    _recalculateBounds() {
+      Group.prototype._recalculateBounds.call(this);
+      this._latlng = this._cLatLng;
+    },
+  });
+  return layer;
+}
+
 // Tiles when the town has set an address for them, else the town's own outline from a file.
 export async function addBase(map, data) {
   nameButtons(map, data);
@@ -98,10 +117,7 @@ class TownMap {
     this.map.on("blur", () => this.map.scrollWheelZoom.disable());
     this.map.on("zoomend", () => this.nameStreets());
     this.nameStreets();
-    this.layer = L.markerClusterGroup({
-      iconCreateFunction: clusterIcon, showCoverageOnHover: false, maxClusterRadius: 72, chunkedLoading: true,
-      animate: !matchMedia("(prefers-reduced-motion: reduce)").matches, spiderfyDistanceMultiplier: 1.8,
-    });
+    this.layer = pinGroups({ iconCreateFunction: clusterIcon, maxClusterRadius: 72 });
     this.apart = L.featureGroup();
     this.map.addLayer(this.layer).addLayer(this.apart);
     addBase(this.map, box.dataset);
@@ -128,7 +144,7 @@ class TownMap {
     points.filter(isApart).forEach((point) => marker(point).addTo(this.apart));
     this.layer.addLayers(points.filter((point) => !isApart(point)).map(marker));
     const bounds = L.latLngBounds(points.map(([latitude, longitude]) => [latitude, longitude]));
-    if (points.length) this.map.fitBounds(bounds.pad(0.12), { maxZoom: 16 });
+    if (points.length) this.map.fitBounds(bounds, ROOM);
   }
 }
 

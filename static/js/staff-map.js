@@ -6,7 +6,7 @@
 
 /* global L */
 
-import { addBase, SCHEMATIC_ZOOM } from "./map.js";
+import { addBase, pinGroups, ROOM, SCHEMATIC_ZOOM } from "./map.js";
 
 const SOME_UNIT = "U-0000";
 const PAUSE = 350; // ms after the last movement before the list is asked for
@@ -49,10 +49,7 @@ class StaffMap {
     this.map.on("blur", () => this.map.scrollWheelZoom.disable());
     this.map.on("zoomend", () => { this.box.dataset.near = this.map.getZoom() >= 16 ? "yes" : ""; });
     this.map.on("moveend", () => this.moved());
-    this.layer = L.markerClusterGroup({
-      iconCreateFunction: clusterIcon, showCoverageOnHover: false, maxClusterRadius: 60, chunkedLoading: true,
-      animate: !matchMedia("(prefers-reduced-motion: reduce)").matches, spiderfyDistanceMultiplier: 1.8,
-    });
+    this.layer = pinGroups({ iconCreateFunction: clusterIcon, maxClusterRadius: 60 });
     this.map.addLayer(this.layer);
     addBase(this.map, this.box.dataset);
   }
@@ -104,7 +101,7 @@ class StaffMap {
     const [west, south, east, north] = (new URLSearchParams(location.search).get("box") || "").split(",").map(Number);
     this.isOurs = true;
     if (north) this.map.fitBounds([[south, west], [north, east]], { animate: false });
-    else if (this.layer.getLayers().length) this.map.fitBounds(this.layer.getBounds().pad(0.08), { maxZoom: 16, animate: false });
+    else if (this.layer.getLayers().length) this.map.fitBounds(this.layer.getBounds(), { ...ROOM, animate: false });
     this.isOurs = false;
   }
 
@@ -112,7 +109,7 @@ class StaffMap {
     event.preventDefault();
     this.list("");
     this.isOurs = true;
-    this.map.fitBounds(this.layer.getBounds().pad(0.08), { maxZoom: 16, animate: false });
+    this.map.fitBounds(this.layer.getBounds(), { ...ROOM, animate: false });
     this.isOurs = false;
   }
 

@@ -97,6 +97,19 @@ def test_the_map_holds_thousands_and_the_list_follows_what_it_shows(office):
     assert page.complaints == []
 
 
+def test_every_pin_lies_where_its_unit_is(office):
+    for step in range(5):
+        make_unit(latitude=57.42 + step * 0.004, longitude=27.03 + step * 0.004)
+    page = office("/staff/map/?seen=never", viewport={"width": 1280, "height": 900})
+    on_the_map(page)
+    off = page.evaluate("""[...document.querySelectorAll(".unit-pin.leaflet-interactive")].map((pin) => {
+        const [box, pane] = [pin, pin.parentElement].map((one) => one.getBoundingClientRect());
+        return [box.x + box.width / 2 - pane.x - pin._leaflet_pos.x, box.y + box.height / 2 - pane.y - pin._leaflet_pos.y];
+    })""")
+    assert len(off) == 5
+    assert all(abs(step) < 1 for pin in off for step in pin), "pixels between a pin and its place"
+
+
 def test_a_pin_is_opened_by_keyboard_and_tells_its_unit(office):
     unit = make_unit(name="Vecā aptieka")
     page = office("/staff/map/")
