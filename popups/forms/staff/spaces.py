@@ -9,21 +9,14 @@ from popups.lifecycle.spaces import NewSpace
 from vacancies.choices import SpaceKind, Weekday
 from vacancies.exchange.spaces import MOST_PARTS
 from vacancies.forms.money import EurosField
+from vacancies.forms.numbers import NumberField
 from vacancies.models import Space
-
-
-class AreaField(forms.DecimalField):
-    """Takes a decimal comma in every language."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", ".").replace(" ", "") if isinstance(value, str) else value)
 
 
 class SpaceForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100, required=False)
     kind = forms.ChoiceField(label=_("What it is"), choices=SpaceKind, initial=SpaceKind.ZONE, required=False)
-    floor_area_m2 = AreaField(label=_("Floor area, m²"), required=False, min_value=0, max_digits=8, decimal_places=2,
-                              widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    floor_area_m2 = NumberField(label=_("Floor area, m²"), required=False, min_value=0, max_digits=8, decimal_places=2)
     asking_rent = EurosField(label=_("Asking rent a month, €"), required=False)
     weekdays = forms.TypedMultipleChoiceField(label=_("Only on these weekdays"), choices=Weekday, coerce=int,
                                               required=False, widget=forms.CheckboxSelectMultiple)
