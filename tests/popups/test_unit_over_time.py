@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from popups.reports.occupancy import with_occupancy
 from tests.make import days, make_officer, make_surveyor, make_unit
 from tests.popups.asking import signed_in
-from vacancies.choices import OccupancyState, Precision, Seen, ShopKind
+from vacancies.choices import OccupancyState, Precision, Seen, SeenBy, ShopKind
 from vacancies.lifecycle.facts import add_vacancy, change_vacancy
 from vacancies.lifecycle.saving import mark_of
 from vacancies.lifecycle.shops import add_shop, change_shop, close_shop
@@ -27,6 +27,17 @@ def occupancy(unit):
 def story(unit, user) -> str:
     page = signed_in(user).get(f"/staff/units/{unit.reference}/?tab=history").content.decode()
     return re.search(r'<ol class="history" id="story">.*?</ol>', page, re.DOTALL).group()
+
+
+@pytest.mark.parametrize("source", [SeenBy.STREET, SeenBy.DESK])
+def test_what_is_seen_in_use_before_the_day_for_which_its_vacancy_is_announced_keeps_that_day(source):
+    unit = make_unit(is_vacant=False)
+    announced = add_vacancy(unit=unit, starts_on=days(9), by=make_officer())
+    record_visit(unit=unit, seen=Seen.OCCUPIED, seen_on=days(-1), source=source, by=make_surveyor())
+    assert list(unit.vacancies.values_list("pk", "starts_on", "ends_on")) == [(announced.pk, days(9), None)]
+    record_visit(unit=unit, seen=Seen.OCCUPIED, seen_on=days(9), source=source, by=make_surveyor(), today=days(9))
+    assert not unit.vacancies.exists(), "it never began"
+    assert unit.vacancies.model.history.filter(id=announced.pk).first().history_type == "-"
 
 
 def test_what_is_seen_empty_before_it_was_announced_to_be_stands_empty_from_that_day():

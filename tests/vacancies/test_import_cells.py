@@ -5,12 +5,16 @@ from decimal import Decimal
 
 import pytest
 
+from tests.vacancies.registers import write_csv
 from vacancies.choices import OwnerKind, Precision, Seen
+from vacancies.exchange.periods import MOST_PERIODS
 from vacancies.imports.dates import read_date
 from vacancies.imports.evidence import evidence_of
 from vacancies.imports.headings import Meaning, is_square_feet, meanings_of, price_unit
 from vacancies.imports.mojibake import suspicion_of
 from vacancies.imports.numbers import BadNumber, read_measure, read_number, read_rent
+from vacancies.imports.own_facts import LINES
+from vacancies.imports.plan import make_plan
 from vacancies.imports.points import from_lks92, read_point
 from vacancies.imports.problems import ProblemCode
 from vacancies.imports.table import Row
@@ -45,7 +49,7 @@ DAY, MONTH, YEAR, ABOUT = Precision.DAY, Precision.MONTH, Precision.YEAR, Precis
     (44562.0, "2022-01-01", DAY), (date(2022, 6, 1), "2022-06-01", DAY), (datetime(2022, 6, 1, 8), "2022-06-01", DAY),
 ])
 def test_a_date_is_read_with_its_precision(cell, day, precision):
-    found = read_date(cell, today=TODAY)
+    found = read_date(cell, today=date(2026, 11, 22))
     assert (found.day.isoformat(), found.precision, found.problem) == (day, precision, None)
 
 
@@ -58,16 +62,16 @@ def test_a_date_is_read_with_its_precision(cell, day, precision):
     ("9" * 5000, ProblemCode.UNREADABLE_DATE), (float("inf"), ProblemCode.UNREADABLE_DATE),
 ])
 def test_what_is_no_date_stays_open_and_keeps_its_text(cell, problem):
-    found = read_date(cell, today=TODAY)
+    found = read_date(cell, today=date(2026, 11, 22))
     assert (found.day, found.problem) == (None, problem)
     assert found.text
 
 
 def test_day_and_month_that_could_be_either_leave_only_the_year():
-    found = read_date("1/5/2025", today=TODAY)
+    found = read_date("1/5/2025", today=date(2026, 11, 22))
     assert (found.day, found.precision, found.problem) == (date(2025, 1, 1), YEAR, ProblemCode.AMBIGUOUS_DATE)
-    assert read_date("1/5/2025", order="dmy", today=TODAY).day == date(2025, 5, 1)
-    assert read_date("1/5/2025", order="mdy", today=TODAY).day == date(2025, 1, 5)
+    assert read_date("1/5/2025", order="dmy", today=date(2026, 11, 22)).day == date(2025, 5, 1)
+    assert read_date("1/5/2025", order="mdy", today=date(2026, 11, 22)).day == date(2025, 1, 5)
 
 
 def order_in(column, cell):
@@ -312,3 +316,17 @@ def test_letters_that_are_lost_for_good_are_pointed_out():
     repair = suspicion_of([Row(1, ["Al\ufffdksne"])]).verdict()
     assert repair.mend("Al\ufffdksne") == ("Al\ufffdksne", True)
     assert repair.mend("Alūksne") == ("Alūksne", False)
+
+
+@pytest.mark.parametrize(("heading", "said"), [("Iepriekšējie tukšuma periodi", "earlier"), ("Telpas daļas", "spaces")])
+def test_a_cell_of_more_lines_than_any_shop_has_is_told_at_its_row_before_one_of_them_is_read(tmp_path, monkeypatch, heading, said):
+    def rows_with(count):
+        cell = "\n".join("plaukts: A" if said == "spaces" else f"{1800 + number}" for number in range(count))
+        path = write_csv(tmp_path / "long.csv", [["Adrese", "Telpas", heading], ["Pils iela 1", "veikals", cell]])
+        [read] = make_plan(path, today=date(2026, 11, 22)).rows()
+        return [str(problem.code) for problem in read.problems], read.values[said]
+
+    assert rows_with(MOST_PERIODS) == (["unreadable_line"], [])
+    meaning, _understand = LINES[said]
+    monkeypatch.setitem(LINES, said, (meaning, lambda text: pytest.fail("it was read")))
+    assert rows_with(MOST_PERIODS + 1) == (["too_many_lines"], [])

@@ -86,6 +86,14 @@ def test_what_was_taken_away_since_the_export_does_not_come_back(tmp_path, undo_
     assert periods(unit) == []
 
 
+def test_what_was_seen_after_the_day_of_the_file_keeps_an_announced_vacancy(tmp_path):
+    import_file(of_june(tmp_path, row(since="01.04.2027.")))
+    unit = Unit.objects.get()
+    seen(unit, Seen.OCCUPIED, date(2026, 11, 1))
+    assert codes(import_file(of_june(tmp_path, row(status="iznomāts", since="")))) == [(3, "seen_since")]
+    assert periods(unit) == [(date(2027, 4, 1), None)]
+
+
 def test_permitted_activities_from_a_file_are_newer_than_an_export_from_before_them(tmp_path):
     unit = full_unit()
     old, edited = as_csv(tmp_path / "old.csv"), tmp_path / "edited.csv"

@@ -21,7 +21,7 @@ from vacancies.imports.at_work import is_at_work
 from vacancies.imports.kept import WhyKept
 from vacancies.imports.undo import undo_run
 from vacancies.imports.work import begin_undoing
-from vacancies.lifecycle.facts import change_vacancy
+from vacancies.lifecycle.facts import add_vacancy, change_vacancy
 from vacancies.lifecycle.register import new_unit
 from vacancies.lifecycle.units import change_unit, record_visit
 from vacancies.models import FieldVisit, ImportedRow, ImportRun, Owner, PermittedActivity, Photo, Space, Unit, Vacancy
@@ -236,6 +236,26 @@ def test_activities_of_an_import_that_was_undone_do_not_count_as_a_change_by_han
     unit = Unit.objects.get()
     undo_run(run=permitted_by_file(tmp_path, unit, [Activity.CAFE]), by=None)
     assert (undo_run(run=first, by=None).removed, Unit.objects.count()) == (1, 0)
+
+
+def test_what_a_register_announced_and_then_says_is_in_use_never_began_and_comes_back_with_the_undoing(tmp_path):
+    import_file(register(tmp_path, row(since="01.04.2027.")))
+    announced = Vacancy.objects.get()
+    before = without_versions(stored())
+    run, report = run_of(tmp_path, row(status="iznomāts", since=""))
+    assert (numbers(report), Vacancy.objects.count()) == ((0, 1, 0, 0), 0)
+    gone = Vacancy.history.first()
+    assert (gone.id, gone.history_type, gone.history_change_reason) == (announced.pk, "-", run.reason)
+    assert (undo_run(run=run, by=None).kept, Vacancy.objects.get().pk) == ([], announced.pk)
+    assert without_versions(stored()) == before
+
+
+def test_a_withdrawn_vacancy_does_not_come_back_over_one_that_was_entered_since(tmp_path):
+    import_file(register(tmp_path, row(since="01.04.2027.")))
+    run, _report = run_of(tmp_path, row(status="iznomāts", since=""))
+    entered = add_vacancy(unit=Unit.objects.get(), starts_on=date(2027, 3, 1), by=make_officer())
+    assert [kept.parts for kept in undo_run(run=run, by=None).kept] == [("vacancy",)]
+    assert Vacancy.objects.get() == entered
 
 
 def test_half_a_point_is_never_put_back(tmp_path):

@@ -11,6 +11,7 @@ from vacancies.exchange.days import say_day, understand_day
 UNKNOWN = "?"  # for a first day that nobody knows
 _DASH = re.compile(r"\s+[–—-]\s+")
 _LONGEST_USE = 200
+MOST_PERIODS = 200  # of one unit: more is no history of a shop but a cell that grew by mistake, or to do harm
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ class Change:
     sets_occupancy: bool = False
     occupancy_was: dict[str, Any] | None = None
     vacancy: Vacancy | None = None  # of a unit that is here: as it will stand, where it moves
+    withdraws_vacancy: bool = False  # it was only announced, and goes
     vacancy_was: dict[str, Any] | None = None
     leaves_occupancy: bool = False
     activities: list[list[str]] = field(default_factory=list)  # before and after; empty: as they are

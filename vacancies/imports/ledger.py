@@ -3,7 +3,8 @@
 ImportedRow.before is {"outcome": "added" | "changed" | "unchanged",
 "row": what stood in the ImportedRow before, its own ledger included, or null,
 "unit": {field: [before, after]}, "owner": [pk before, pk after], "activities": [codes before, codes after],
-"vacancy": {"pk": …, "was": its fields before or null where it was new, "is": its fields after}}; empty parts are left out.
+"vacancy": {"pk": …, "was": its fields before or null where it was new, "is": its fields after or null where it was withdrawn}};
+empty parts are left out.
 """
 
 from enum import StrEnum

@@ -5,7 +5,7 @@ from typing import Any
 
 from vacancies.choices import OwnerKind
 from vacancies.exchange.cells import printable, unguarded
-from vacancies.exchange.periods import understand_periods
+from vacancies.exchange.periods import MOST_PERIODS, understand_periods
 from vacancies.exchange.spaces import understand_spaces
 from vacancies.exchange.versions import understand_version
 from vacancies.exchange.words import ACTIVITIES, OWNER_KINDS, PAYERS, RESTRICTIONS, Words, understand
@@ -44,12 +44,25 @@ def read_own_facts(draft: Draft) -> dict[str, Any]:
     return values
 
 
+MOST_LINES = MOST_PERIODS  # a unit has fewer parts still
+
+
 def _lines(draft: Draft, meaning: Meaning, understand_lines: Callable[[str], tuple[list[Any], list[str]]]) -> list[Any]:
-    """Where one line is written otherwise, none is taken: half a division is none, and half a story misleads."""
-    found, bad = understand_lines(whole_text(draft.columns.cell(draft.cells, meaning)))
+    """Where one line is written otherwise, or there are too many, none is taken: half a division is none, and half a story misleads."""
+    cell = draft.columns.cell(draft.cells, meaning)
+    if (lines := _lines_in(cell)) > MOST_LINES:
+        draft.problem(ProblemCode.TOO_MANY_LINES, meaning, found=lines, most=MOST_LINES)
+        return []
+    found, bad = understand_lines(whole_text(cell))
     for line in bad[:1]:
         draft.problem(ProblemCode.UNREADABLE_LINE, meaning, text=line)
     return [] if bad else [one.as_json() for one in found]
+
+
+def _lines_in(cell: Cell) -> int:
+    """Counted, not read: a cell may hold a hundred thousand."""
+    text = "" if cell is None else str(cell)
+    return max(text.count("\n"), text.count("\r")) + 1
 
 
 def whole_text(cell: Cell) -> str:

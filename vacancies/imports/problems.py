@@ -47,6 +47,8 @@ class ProblemCode(TextChoices):
     UNKNOWN_ANSWER = "unknown_answer", _("“%(text)s” is neither yes nor no. It was kept in the internal note.")
     UNKNOWN_WORD = "unknown_word", _("“%(text)s” is none of the words that this column knows. It was left out.")
     UNREADABLE_LINE = "unreadable_line", _("“%(text)s” is not written as exported files write it. All of this cell was left out.")
+    TOO_MANY_LINES = "too_many_lines", _("This cell has %(found)s lines, and at most %(most)s are read. All of it was left out. Shorten it, then "
+                                         "import again.")
     UNCLEAR_OWNER = "unclear_owner", _("“%(text)s” names more than one kind of owner. Choose one in the unit's page.")
     RUINED_REFERENCE = "ruined_reference", _("A spreadsheet has ruined the number “%(text)s”: its last digits are "
                                              "lost. It was not used to recognise the place.")

@@ -2,7 +2,7 @@
 nor opens or ends one against what somebody has seen after the day of which the file speaks."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,7 +13,7 @@ from vacancies.imports.columns import Columns
 from vacancies.imports.headings import Meaning
 from vacancies.imports.ledger import vacancy_as_json
 from vacancies.imports.problems import KEPT_VACANCY, ProblemCode, RowProblem
-from vacancies.lifecycle.facts import refuse_overlap
+from vacancies.lifecycle.facts import never_began, refuse_overlap
 from vacancies.models import FieldVisit, Vacancy
 from vacancies.problem import Refused
 
@@ -70,10 +70,11 @@ def _move(change: Change, known: list[Vacancy], seen_on: date, *, is_seen_since:
         moved = _ended(now, seen_on)
     else:
         return None
-    if is_seen_since and (now is None or moved.ends_on):
+    change.withdraws_vacancy = said["seen"] == Seen.OCCUPIED and never_began(moved, seen_on)
+    if is_seen_since and (now is None or moved.ends_on or change.withdraws_vacancy):
         change.leave_occupancy()
         return (ProblemCode.SEEN_SINCE,)
-    if len(known) > (now is not None) and _lies_over_another(moved):
+    if len(known) > (now is not None) and not change.withdraws_vacancy and _lies_over_another(moved):
         change.leave_occupancy()
         return (ProblemCode.VACANCY_TWICE,)
     change.vacancy, change.vacancy_was = moved, before
@@ -114,9 +115,8 @@ def _moved(vacancy: Vacancy, said: Said) -> Vacancy:
 
 
 def _ended(vacancy: Vacancy, seen_on: date) -> Vacancy:
-    """The file says only that it is over, so the day is about right."""
-    earliest = vacancy.starts_on + timedelta(days=1) if vacancy.starts_on else seen_on
-    return _copy(vacancy, {"ends_on": max(seen_on, earliest), "ends_precision": Precision.ABOUT})
+    """The file says only that it is over, so the day is about right. What the file had announced, and announces no longer, never began."""
+    return vacancy if never_began(vacancy, seen_on) else _copy(vacancy, {"ends_on": seen_on, "ends_precision": Precision.ABOUT})
 
 
 def _copy(vacancy: Vacancy, fields: dict[str, Any]) -> Vacancy:

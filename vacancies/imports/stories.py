@@ -66,6 +66,10 @@ def go_on(unit: Unit, change: Change, seen_on: date, hand: Hand) -> dict[str, An
     if vacancy is None:
         return None
     vacancy._history_user, vacancy._change_reason = hand.by, hand.reason  # type: ignore[attr-defined]
+    if change.withdraws_vacancy:
+        step = {"pk": vacancy.pk, "was": change.vacancy_was, "is": None}
+        vacancy.delete()
+        return step
     vacancy.save()
     return {"pk": vacancy.pk, "was": change.vacancy_was, "is": vacancy_as_json(vacancy)}
 

@@ -89,19 +89,26 @@ def _permit_again(unit: Unit, was: list[str], became: list[str], left: list[str]
 def _put_vacancy_back(unit: Unit, step: Ledger, run: ImportRun, by: Any) -> bool:
     """False where somebody changed it since, or where it would now lie over another one."""
     vacancy = Vacancy.objects.filter(pk=step["pk"], unit=unit).first()
+    if vacancy is None and step["is"] is None and not Vacancy.objects.filter(pk=step["pk"]).exists():
+        return _save_as_it_was(Vacancy(pk=step["pk"], unit=unit), step["was"], run, by)
     if vacancy is None or vacancy_as_json(vacancy) == step["was"]:
         return vacancy is not None or step["was"] is None
     if vacancy_as_json(vacancy) != step["is"]:
         return False
-    vacancy._history_user, vacancy._change_reason = by, run.undo_reason  # type: ignore[attr-defined]
     if step["was"] is None:
+        vacancy._history_user, vacancy._change_reason = by, run.undo_reason  # type: ignore[attr-defined]
         vacancy.delete()
         return True
-    for name, value in step["was"].items():
+    return _save_as_it_was(vacancy, step["was"], run, by)
+
+
+def _save_as_it_was(vacancy: Vacancy, was: Ledger, run: ImportRun, by: Any) -> bool:
+    for name, value in was.items():
         setattr(vacancy, name, date.fromisoformat(value) if name.endswith("_on") and value else value)
     if _overlaps(vacancy):
         return False
-    vacancy.save()
+    vacancy._history_user, vacancy._change_reason = by, run.undo_reason  # type: ignore[attr-defined]
+    vacancy.save(force_insert=vacancy._state.adding)
     return True
 
 

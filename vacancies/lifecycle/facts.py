@@ -49,7 +49,17 @@ def end_open_vacancy(*, unit: Unit, day: date, by: Any) -> None:
     if row is None:
         return
     row._history_user = by
-    if row.starts_on and row.starts_on >= day:
+    end_or_withdraw(row, day)
+
+
+def never_began(row: Vacancy, day: date) -> bool:
+    """Where it is over from `day` on: a period without a day is none."""
+    return row.starts_on is not None and row.starts_on >= day
+
+
+def end_or_withdraw(row: Vacancy, day: date) -> None:
+    """Over from `day` on. One that never began goes, and its history says by whom and why. The row is held."""
+    if never_began(row, day):
         row.delete()
         return
     row.ends_on = day

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import RECORD_MOVES, Activity, Precision, RecordState, Seen, SeenBy
+from vacancies.lifecycle.facts import end_or_withdraw
 from vacancies.lifecycle.holding import hold
 from vacancies.lifecycle.register import fill_derived, new_unit
 from vacancies.lifecycle.saving import Stale
@@ -170,14 +171,11 @@ def _open_vacancy(unit: Unit, visit: FieldVisit, by: Any) -> None:
 
 
 def _end_vacancy(unit: Unit, visit: FieldVisit, by: Any) -> None:
-    """One that a visit of the same day opened was a slip: it goes, and its history says so."""
+    """One that a visit of the same day opened was a slip: it goes, and its history says so. One that is announced for a later day
+    stays: until then the place is in use, as was seen."""
     day = visit.seen_on
     vacancy = unit.vacancies.filter(ends_on__isnull=True).first()
     if vacancy is None or (vacancy.starts_on and vacancy.starts_on > day):
         return
     vacancy._history_user, vacancy._change_reason = by, reason_of_visit(visit)
-    if vacancy.starts_on == day:
-        vacancy.delete()
-        return
-    vacancy.ends_on = day
-    vacancy.save()
+    end_or_withdraw(vacancy, day)
