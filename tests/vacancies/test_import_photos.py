@@ -18,7 +18,9 @@ from tests.vacancies.sending_registers import apply, page
 from vacancies.choices import ImportState
 from vacancies.imports import archives, stored_files, zip_photos
 from vacancies.imports.runs import archive_of as archive_name
+from vacancies.imports.undo_added import remove_units
 from vacancies.imports.zip_photos import open_archive, take_in, units_for
+from vacancies.lifecycle import photos
 from vacancies.models import ImportRun, Photo
 from vacancies.problem import Refused
 
@@ -244,6 +246,26 @@ def test_an_import_that_is_undone_between_the_look_and_the_lock_gives_its_photo_
 
     monkeypatch.setattr(archives, "lock_run", undone_then_locked)
     assert choose_unit(client, run, 1, one.reference).status_code == 302
+    assert not Photo.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["merged", "gone"])
+def test_a_unit_that_is_merged_or_leaves_while_its_photo_is_taken_in_is_told_with_a_sentence(client, run, monkeypatch, code):
+    kept, unit = make_unit(), make_unit(own_number="K-17")
+    store = photos.store
+
+    def moved_meanwhile(*asked):
+        key = store(*asked)
+        if code == "merged":
+            merge_units(kept=kept, merged=unit, by=make_officer())
+        else:
+            remove_units([unit.pk], run, None)
+        return key
+
+    monkeypatch.setattr(photos, "store", moved_meanwhile)
+    fates = taken(client, run, {"K-17.jpg": picture(1)})
+    assert fates == {"K-17.jpg": ("refused", "", code)}
+    assert [file["why"] != "" for file in client.get(page("file", run)).context["photos"]["files"]] == [True]
     assert not Photo.objects.exists()
 
 

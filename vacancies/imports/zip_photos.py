@@ -50,8 +50,10 @@ SEVERAL_UNITS = _("Several units fit this name. Choose the one it shows.")
 NO_UNIT = _("No unit fits this name. Name the file by the reference, the number in your register or the address.")
 TOO_HEAVY = _("This file is larger than 25 MB. Send a smaller copy of the photo.")
 UNREADABLE = _("This file cannot be unpacked: it is damaged or locked with a password.")
+MERGED = _("The unit of this name went into another entry while the photos were taken in. Send the archive again: what is here already is kept once.")
+GONE = _("The unit of this name left the register while the photos were taken in, because its import was undone.")
 MESSAGES: dict[str, str | Promise] = {
-    "several_units": SEVERAL_UNITS, "no_unit": NO_UNIT, "too_heavy": TOO_HEAVY, "unreadable": UNREADABLE}
+    "several_units": SEVERAL_UNITS, "no_unit": NO_UNIT, "too_heavy": TOO_HEAVY, "unreadable": UNREADABLE, "merged": MERGED, "gone": GONE}
 
 
 @dataclass(frozen=True)
