@@ -224,3 +224,19 @@ def test_a_day_that_belongs_to_no_pause_or_is_over_changes_nothing(client, offic
     response = client.post(page_of(unit), {"which": "move", "move-to": to, "move-until": days(day).isoformat()})
     assert (response.status_code, codes(response)) == (422, {code})
     assert not Talk.objects.filter(unit=unit, stage=to).exists()
+
+
+@pytest.mark.parametrize("to", [OwnerStage.WILLING, OwnerStage.REFUSED])
+def test_an_owner_who_speaks_before_the_pause_is_over_is_not_asked_again_because_of_it(client, officer, unit, to):
+    move = {"which": "move", "move-to": OwnerStage.PAUSED, "move-until": days(30).isoformat()}
+    client.post(page_of(unit), move)
+    client.post(page_of(unit), {"which": "move", "move-to": to, "move-refusal": RefusalFamily.RISK})
+    talk = Talk.objects.get(unit=unit)
+    assert (talk.stage, talk.next_step, talk.next_on, talk.next_by) == (to, "", None, None)
+
+
+def test_a_step_that_a_colleague_planned_outlives_the_pause(client, officer, unit):
+    client.post(page_of(unit), {"which": "move", "move-to": OwnerStage.PAUSED, "move-until": days(30).isoformat()})
+    set_next_step(unit=unit, step="Bring the keys", on=days(3), who=officer, by=officer)
+    client.post(page_of(unit), {"which": "move", "move-to": OwnerStage.WILLING})
+    assert Talk.objects.get(unit=unit).next_step == "Bring the keys"

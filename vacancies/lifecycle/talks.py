@@ -41,8 +41,13 @@ def move_talk(*, unit: Unit, to: OwnerStage | str, by: Any, refusal: RefusalFami
     talk = _move(hold(unit), OwnerStage(to), by, refusal, note.strip())
     if until is None:
         return talk
+    return set_next_step(unit=unit, step=_asking_again(), on=until, who=by, by=by)
+
+
+def _asking_again() -> str:
+    """In the office's language, as a colleague would have written it."""
     with override(settings.LANGUAGE_CODE):
-        return set_next_step(unit=unit, step=gettext("The pause is over: ask the owner again"), on=until, who=by, by=by)
+        return gettext("The pause is over: ask the owner again")
 
 
 def _move(unit: Unit, to: OwnerStage, by: Any, refusal: RefusalFamily | str = "", note: str = "") -> Talk:
@@ -54,6 +59,8 @@ def _move(unit: Unit, to: OwnerStage, by: Any, refusal: RefusalFamily | str = ""
     if talk.pk is None or talk.stage != to:
         talk.changed_at = timezone.now()
     talk.stage, talk.refusal, talk.note = to, refusal, note
+    if to is not OwnerStage.PAUSED and talk.next_step == _asking_again():  # nobody needs to wait for that day any more
+        talk.next_step, talk.next_on, talk.next_by = "", None, None
     _save(talk, by=by, reason="moved")
     if to.bars_publication:
         unpublish_unit(unit=unit, by=by)
