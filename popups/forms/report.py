@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import Seen
 from vacancies.forms.days import DayField
+from vacancies.forms.lines import LineField
 from vacancies.models import Unit
 
 LEAST_SECONDS = 3  # nobody fills the form in faster
@@ -35,9 +36,9 @@ def _age(stamp: str) -> float | None:
 
 class ReportForm(forms.Form):
     seen = forms.ChoiceField(label=_("What did you see?"), choices=SEEN, widget=forms.RadioSelect, initial=Seen.EMPTY)
-    address = forms.CharField(label=_("Where?"), required=False, max_length=300,
-                              help_text=_("Street and number, or what is beside it."),
-                              widget=forms.TextInput(attrs={"list": "streets", "autocomplete": "off"}))
+    address = LineField(label=_("Where?"), required=False, max_length=300,
+                        help_text=_("Street and number, or what is beside it."),
+                        widget=forms.TextInput(attrs={"list": "streets", "autocomplete": "off"}))
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     seen_on = DayField(label=_("When?"), initial=timezone.localdate)

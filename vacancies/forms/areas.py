@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.forms.lines import LineField
 from vacancies.models import Area
 
 LONGEST = 6000  # characters: a hundred corners, with room
@@ -45,8 +46,8 @@ class CornersField(forms.CharField):
 
 
 class AreaForm(forms.Form):
-    name = forms.CharField(label=_("Name of the part of town"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}),
-                           help_text=_("As people in town say it, such as Centre or Lakeside."))
+    name = LineField(label=_("Name of the part of town"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+                     help_text=_("As people in town say it, such as Centre or Lakeside."))
     corners = CornersField(label=_("Corners"), max_length=LONGEST,
                            help_text=_("One a line, going around it: latitude, longitude. The map writes them for you."))
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from vacancies.choices import Activity
 from vacancies.forms.days import DayField
 from vacancies.forms.hours import HoursField
+from vacancies.forms.lines import LineField
 from vacancies.forms.numbers import DegreesField
 from vacancies.forms.unit import Part
 from vacancies.models import Shop, Unit
@@ -88,6 +89,7 @@ class ShopForm(forms.ModelForm):
     class Meta:
         model = Shop
         fields = [name for part in PARTS for name in part.names]
+        field_classes = {"name": LineField, "address": LineField}
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("public_text", "public_text_en", "public_text_de")}
         labels = {"name": _("Name of the shop")}
         help_texts = {"address": _("Only if the shop is not in a unit of the register."),

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import Activity
+from vacancies.forms.lines import LineField
 from vacancies.forms.money import EurosField
 from vacancies.forms.numbers import DegreesField, NumberField
 from vacancies.geocoding import Place, known_place
@@ -77,6 +78,7 @@ class UnitForm(forms.ModelForm):
     class Meta:
         model = Unit
         fields = [name for part in PARTS for name in part.names if name != "activities"]
+        field_classes = {"name": LineField, "address_typed": LineField}
         widgets = {**dict.fromkeys(FEATURE_FIELDS, FeatureSelect),
                    **{name: forms.Textarea(attrs={"rows": 4}) for name in (
                        "public_text", "public_text_en", "public_text_de", "internal_note", "funding_note")}}

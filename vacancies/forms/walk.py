@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import Seen
 from vacancies.forms.days import DayField
+from vacancies.forms.lines import LineField
 from vacancies.forms.numbers import DegreesField
 from vacancies.kinds import FEATURES
 from vacancies.models import Unit
@@ -19,8 +20,8 @@ class WalkItemForm(forms.Form):
     seen = forms.ChoiceField(label=_("What do you see?"), choices=Seen.choices, error_messages={"required": _("Choose what you see.")})
     seen_on = DayField(label=_("On which day?"))
     note = forms.CharField(label=_("Remark"), required=False, max_length=500)
-    name = forms.CharField(label=_("Name of the unit"), required=False, max_length=200)
-    address = forms.CharField(label=_("Address"), required=False, max_length=300)
+    name = LineField(label=_("Name of the unit"), required=False, max_length=200)
+    address = LineField(label=_("Address"), required=False, max_length=300)
     latitude = DegreesField(label=_("Latitude"), required=False, validators=[MinValueValidator(-90), MaxValueValidator(90)])
     longitude = DegreesField(label=_("Longitude"), required=False, validators=[MinValueValidator(-180), MaxValueValidator(180)])
     features = forms.MultipleChoiceField(label=_("What it has"), required=False, choices=[(feature.code, feature.label) for feature in FEATURES])

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.choices import DeclineReason
 from popups.models import Tenancy
 from vacancies.forms.hours import HoursField
+from vacancies.forms.lines import LineField
 
 
 class DeclineForm(forms.Form):
@@ -21,8 +22,8 @@ class PublicFaceForm(forms.Form):
     """What visitors read on the shop map."""
 
     use_required_attribute = False
-    public_name = forms.CharField(label=_("Name on the shop map"), max_length=120,
-                                  error_messages={"required": _("Write the name that visitors will look for.")})
+    public_name = LineField(label=_("Name on the shop map"), max_length=120,
+                            error_messages={"required": _("Write the name that visitors will look for.")})
     public_text = forms.CharField(label=_("What visitors find there"), max_length=2000, required=False,
                                   widget=forms.Textarea(attrs={"rows": 5}))
     opening_hours = HoursField(label=_("Opening hours"))

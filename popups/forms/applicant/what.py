@@ -9,6 +9,7 @@ from popups.forms.applicant.step_form import StepForm
 from popups.kinds import Question
 from popups.models import Application
 from vacancies.choices import Activity
+from vacancies.forms.lines import LineField
 
 
 def _yes(value: str) -> bool:
@@ -32,8 +33,8 @@ def field_of(question: Question) -> forms.Field:
 
 class WhatForm(StepForm):
     code = "what"
-    title = forms.CharField(label=_("Name of your pop-up"), max_length=120,
-                            help_text=_("As it should stand on the shop map. You can change it later."))
+    title = LineField(label=_("Name of your pop-up"), max_length=120,
+                      help_text=_("As it should stand on the shop map. You can change it later."))
     activity = forms.ChoiceField(label=_("What will you do there?"), choices=[("", "—"), *Activity.choices])
     description = forms.CharField(label=_("What will people find there?"), max_length=4000,
                                   widget=forms.Textarea(attrs={"rows": 5}),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.forms.applicant.step_form import StepForm
 from popups.kinds import KINDS
+from vacancies.forms.lines import LineField
 
 
 def kind_choices() -> list[tuple[str, object]]:
@@ -24,7 +25,7 @@ class KindForm(forms.Form):
 class WhoForm(StepForm):
     code = "who"
     kind = forms.ChoiceField(label=_("What are you?"), choices=kind_choices, widget=forms.RadioSelect)
-    name = forms.CharField(
+    name = LineField(
         label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         help_text=_("Of your business, association or group, or your own."))
     contact_name = forms.CharField(

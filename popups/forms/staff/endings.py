@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.choices import EndReason
 from vacancies.choices import Activity, ShopKind
 from vacancies.forms.days import DayField
+from vacancies.forms.lines import LineField
 
 NOTE = forms.Textarea(attrs={"rows": 3})
 
@@ -42,7 +43,7 @@ class EndTenancyForm(Sealed):
 
 
 class PermanentTenantForm(Sealed):
-    name = forms.CharField(label=_("Name of the permanent shop"), max_length=200)
+    name = LineField(label=_("Name of the permanent shop"), max_length=200)
     kind = forms.ChoiceField(label=_("What it is"), choices=ShopKind, initial=ShopKind.SHOP)
     activity = forms.ChoiceField(label=_("What it does"), required=False, choices=[("", _("Not known")), *Activity.choices])
     moves_in_on = DayField(label=_("Moves in on"))

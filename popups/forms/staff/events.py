@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.choices import EventKind
 from popups.models import Application, Event, Tenancy
 from vacancies.forms.days import DayField
+from vacancies.forms.lines import LineField
 from vacancies.forms.money import EurosField
 from vacancies.models import Unit
 
@@ -73,7 +74,7 @@ def when_of(event: Event) -> dict[str, Any]:
 
 
 class EventForm(WhenForm):
-    title = forms.CharField(label=_("Title"), max_length=160)
+    title = LineField(label=_("Title"), max_length=160)
     kind = forms.ChoiceField(label=_("What it is"), choices=EventKind, initial=EventKind.PERFORMANCE)
     tenancy = forms.ModelChoiceField(label=_("Host"), required=False, queryset=Tenancy.objects.none(),
                                      empty_label=_("Nobody: the unit itself"), to_field_name="reference")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.reports.resident_reports import Candidate
 from vacancies.choices import DismissReason
+from vacancies.forms.lines import LineField
 from vacancies.models import Report, Unit
 
 OTHER_UNIT = "other"
@@ -62,9 +63,9 @@ class KnownUnitForm(forms.Form):
 
 
 class NewUnitForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=200, required=False,
-                           help_text=_("What people call it, or what was there before. Without one, it is called by its address."))
-    address = forms.CharField(label=_("Address"), max_length=300)
+    name = LineField(label=_("Name"), max_length=200, required=False,
+                     help_text=_("What people call it, or what was there before. Without one, it is called by its address."))
+    address = LineField(label=_("Address"), max_length=300)
     is_checked = _checked()
     answer = _answer()
 
