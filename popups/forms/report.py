@@ -61,6 +61,7 @@ class ReportForm(forms.Form):
         if unit is not None:
             for name in ("address", "latitude", "longitude"):
                 del self.fields[name]
+            self.fields["seen"].initial = None  # it is listed as empty: whoever is led here by its page sees something else
 
     @property
     def is_from_a_machine(self) -> bool:

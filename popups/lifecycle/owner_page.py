@@ -84,7 +84,7 @@ def take_stop_back(*, unit: Unit, owner: Owner, by: Any = None) -> Unit:
     before = _newest_word(unit)
     unit = undo_stop(unit=unit, owner=owner, by=by)
     if _newest_word(unit) != before:
-        _tell(unit, unit.talk)
+        _tell(unit, Talk.objects.get(unit=unit))  # the one at hand was read before it was undone
     return unit
 
 

@@ -72,6 +72,8 @@ def test_a_report_from_a_units_page_is_about_that_unit(client, stamp):
     page = client.get(f"{ADDRESS}?unit={unit.reference}")
     assert unit.reference in page.content.decode()
     assert 'name="address"' not in page.content.decode()
+    assert " checked" not in page.content.decode(), "nobody says by mistake what the page says already"
+    assert " checked" in client.get(ADDRESS).content.decode()
     send(stamp, unit=unit.reference, address="")
     assert Report.objects.get().unit == unit
 
