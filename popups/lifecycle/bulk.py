@@ -139,7 +139,7 @@ def _held(keys: Iterable[int]) -> list[Unit]:
     """
     units = Unit.objects.filter(pk__in=list(keys)).order_by("pk")
     held = list(units.select_for_update().values_list("pk", flat=True))
-    return list(Unit.objects.select_related("owner", "talk").filter(pk__in=held).order_by("pk"))
+    return list(Unit.objects.select_related("owner", "talk").prefetch_related("contacts").filter(pk__in=held).order_by("pk"))
 
 
 @transaction.atomic

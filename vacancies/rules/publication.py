@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from vacancies.choices import OwnerStage, RecordState
 from vacancies.models import Unit
 from vacancies.problem import Problem
-from vacancies.rules.talks import publication_bars, said_stage
+from vacancies.rules.talks import FORMER_OWNER_SAID, is_of_the_town, of_another_owner, publication_bars, said_stage
 
 
 def publication_problems(unit: Unit) -> list[Problem]:
@@ -22,10 +22,11 @@ def publication_problems(unit: Unit) -> list[Problem]:
 
 
 def doubt_about_owner(unit: Unit) -> str | Promise:
-    """Why nobody can say that the owner agrees; empty where the owner does. Asks for talk and owner unless they were fetched with it."""
+    """Why nobody can say that the owner agrees; empty where the owner does. Asks for talk, owner and contacts unless they were fetched with it."""
     stage = said_stage(unit)
     if stage.has_agreed:
-        return ""
+        is_anothers_word = not is_of_the_town(unit) and of_another_owner(unit, unit.contacts.all())
+        return FORMER_OWNER_SAID if is_anothers_word else ""
     if stage is OwnerStage.CONTACTED:
         return _("The owner was contacted, and has not said yes yet.")
     if stage is OwnerStage.NOT_ASKED:

@@ -11,6 +11,7 @@ from vacancies.choices import OWNER_MOVES, ContactChannel, OwnerKind, OwnerStage
 from vacancies.models import Talk, Unit
 from vacancies.problem import Problem
 
+FORMER_OWNER_SAID = _("The last contact was with somebody who no longer owns this unit. Ask the owner of today.")
 LONGEST_STEP, LONGEST_NOTE, LONGEST_TEXT = 200, 500, 2000
 # Nobody asks the town about its own premises: what is left there is terms, which the council decides.
 _NOT_FOR_THE_TOWN = frozenset({OwnerStage.NOT_ASKED, OwnerStage.CONTACTED})
@@ -99,6 +100,6 @@ def contact_problems(channel: str, text: str, at: datetime, now: datetime) -> li
 
 
 def of_another_owner(unit: Unit, contacts: Iterable[Any]) -> bool:
-    """The newest contact was with somebody who no longer owns the unit: what was said may not hold any more."""
+    """contacts: the newest first. It was with somebody who no longer owns the unit: what was said may not hold any more."""
     newest = next(iter(contacts), None)
     return newest is not None and newest.owner_id is not None and newest.owner_id != unit.owner_id

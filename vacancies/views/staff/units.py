@@ -107,7 +107,7 @@ def _change(unit: Unit, form: UnitForm, version: int, by: Any) -> None:
 @requires(*OFFICERS)
 def unit_publish(request: HttpRequest, reference: str) -> HttpResponse:
     """Before: what is missing, or what the public will see. POST publishes, or takes back."""
-    unit = get_object_or_404(Unit.objects.select_related("owner", "talk").prefetch_related("photos"), reference=reference)
+    unit = get_object_or_404(Unit.objects.select_related("owner", "talk").prefetch_related("photos", "contacts"), reference=reference)
     if request.method != "POST":
         return _publication(request, unit)
     takes_back = "unpublish" in request.POST
