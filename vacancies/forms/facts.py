@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.choices import Precision, Seen
+from vacancies.choices import ClosedReason, Precision, Seen
 from vacancies.forms.days import DayField
 from vacancies.forms.photos import FORMATS
 from vacancies.lifecycle.saving import mark_of
@@ -96,3 +96,7 @@ class ClosedForm(PeriodForm):
     class Meta:
         model = ClosedPeriod
         fields = ["reason", "starts_on", "last_day", "note"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [("", _("Choose")), *ClosedReason.choices]
