@@ -48,6 +48,15 @@ def test_a_lost_acknowledgement_of_a_second_look_makes_no_second_visit(phone):
     assert FieldVisit.objects.count() == 1
 
 
+def test_what_was_logged_is_sent_also_where_the_list_of_the_town_is_too_long_for_the_connection(phone):
+    walker = phone()
+    walker.page.route("**/walk/units.json", lambda route: route.continue_() if route.request.headers.get("if-none-match") == "*" else cut(route))
+    walker.open()
+    walker.log(picture())
+    walker.expect("saved")
+    assert arrived() == (1, 1, 1, 1, 1)
+
+
 def test_twenty_units_under_a_network_that_drops_every_other_request_arrive_once_with_all_photos(walker):
     """Both directions: of two that fail, one never leaves and one is heard without an answer."""
     turn = count()

@@ -1,5 +1,6 @@
 """The catalogue: which units a visitor finds, on the page and on the map."""
 
+import gzip
 import json
 from urllib.parse import parse_qs, urlsplit
 
@@ -225,6 +226,15 @@ def test_points_are_short_say_their_state_and_answer_whether_they_changed(client
     assert (again.status_code, again.content) == (304, b"")
     make_unit()
     assert client.get(POINTS, headers={"if-none-match": response["ETag"]}).status_code == 200
+
+
+def test_points_come_compressed_and_pages_do_not(client):
+    for _number in range(20):
+        make_unit()
+    packed, page = (client.get(address, headers={"accept-encoding": "gzip"}) for address in (POINTS, ADDRESS))
+    assert len(json.loads(gzip.decompress(packed.content))["points"]) == 20
+    assert client.get(POINTS, headers={"accept-encoding": "gzip", "if-none-match": packed["ETag"]}).status_code == 304
+    assert "Content-Encoding" not in page
 
 
 def test_nothing_is_written_by_looking_and_nothing_can_be_posted(client):

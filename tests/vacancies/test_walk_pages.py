@@ -1,5 +1,6 @@
 """The app of the walk: its page, what the phone keeps of it, and the list of units that it takes along."""
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -8,7 +9,9 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.make import days, make_officer, make_reviewer, make_surveyor, make_unit, make_user
 from tests.vacancies.asking import queries_of, signed_in
@@ -78,6 +81,28 @@ def test_a_phone_that_has_the_list_gets_only_a_token(surveyor):
     assert again["Walk-Token"] and again["Walk-Person"] == first["Walk-Person"]
     record_visit(unit=unit, seen=Seen.EMPTY, seen_on=days(0), by=surveyor)
     assert client.get(UNITS, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
+def test_who_only_asks_who_is_signed_in_gets_a_token_without_the_list(surveyor):
+    client = signed_in(surveyor)
+    make_unit()
+    answer = client.get(UNITS, HTTP_IF_NONE_MATCH="*")
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer["Walk-Token"] and answer["Walk-Person"] == client.get(UNITS)["Walk-Person"]
+    with CaptureQueriesContext(connection) as asked:
+        client.get(UNITS, HTTP_IF_NONE_MATCH="*")
+    assert len(asked) == queries_of(client, UNITS) - 2, "nothing about units or areas"
+    assert Client().get(UNITS, HTTP_ACCEPT="application/json", HTTP_IF_NONE_MATCH="*").status_code == 401
+
+
+def test_the_list_comes_compressed_and_its_mark_is_known_again(surveyor):
+    client = signed_in(surveyor)
+    for _number in range(30):
+        make_unit()
+    plain, packed = client.get(UNITS), client.get(UNITS, HTTP_ACCEPT_ENCODING="gzip")
+    assert json.loads(gzip.decompress(packed.content)) == plain.json()
+    assert len(packed.content) < len(plain.content) / 2
+    assert client.get(UNITS, HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=packed["ETag"]).status_code == 304
 
 
 def test_two_people_on_one_phone_can_be_told_apart_and_neither_is_named(surveyor):

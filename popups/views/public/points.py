@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 from django.views.decorators.vary import vary_on_cookie
 
@@ -20,7 +21,10 @@ Point = list[Any]
 
 
 def points_answer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The same for everybody who reads the same language (a cookie), so a browser may keep it and ask whether it changed."""
+    """The same for everybody who reads the same language (a cookie), so a browser may keep it and ask whether it changed.
+
+    Compressed, since it holds no secret (docs/decisions/0069).
+    """
 
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponse:
@@ -28,7 +32,7 @@ def points_answer(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         response["Cache-Control"] = "no-cache"
         return response
 
-    return conditional_page(vary_on_cookie(answer))
+    return gzip_page(conditional_page(vary_on_cookie(answer)))
 
 
 def unit_points_of(rows: Iterable[tuple]) -> list[Point]:

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from popups.reports.occupancy import with_occupancy
@@ -36,7 +35,6 @@ def staff_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(*ALL_STAFF)
-@gzip_page
 @points_answer
 def map_points(request: HttpRequest) -> HttpResponse:
     """All that the filters find and that has a point. The browser keeps the answer and asks whether it changed."""

@@ -2,7 +2,7 @@
 // the same thing is sent again under the same key, and the server carries it out once.
 
 import * as queue from "./queue.js";
-import { known, sendItem, sendPhoto } from "./server.js";
+import { ANY_LIST, known, meet, sendItem, sendPhoto } from "./server.js";
 import { refresh } from "./units.js";
 
 const FIRST_PAUSE = 5000;
@@ -49,7 +49,7 @@ function again(wait) {
 async function round() {
   await queue.nothingIsUnderWay();
   const before = await open();
-  const word = before.length || !known.token ? await work() : "";
+  const word = before.length || !known.token ? await work(before.length > 0) : "";
   status.trouble = word;
   const left = await open();
   if (left.length < before.length) pause = FIRST_PAUSE;
@@ -68,10 +68,11 @@ async function open() {
   return [...items, ...photos];
 }
 
-async function work() {
+async function work(hasThings) {
   if (!known.token) {
-    const met = await refresh();
+    const met = hasThings ? (await meet(ANY_LIST)).word : await refresh();
     if (met !== "ok") return met;
+    isListOld ||= hasThings;
   }
   let trouble = "";
   for (const [kind, send] of [["items", oneItem], ["photos", onePhoto]]) {
@@ -81,8 +82,7 @@ async function work() {
       if (word === "trouble") trouble = word; // the others may be luckier
     }
   }
-  if (isListOld) await refresh();
-  isListOld = false;
+  if (isListOld && await refresh() === "ok") isListOld = false;
   return trouble;
 }
 

@@ -25,7 +25,10 @@ async function ask(address, options, time) {
   }
 }
 
-// Asks for the list of units, and learns by the way who is signed in and with which token to send.
+// Asks for the list of units, and learns by the way who is signed in and with which token to send. Whoever has "any list"
+// is told only that: what was logged must not wait until the list of a whole town has come over a poor connection.
+export const ANY_LIST = "*";
+
 export async function meet(etag) {
   const { status, headers, told } = await ask(dataset.units, { headers: etag ? { "If-None-Match": etag } : {} }, ITEM_TIME);
   if (status === 401) return { word: "sign-in" };
@@ -40,7 +43,7 @@ async function post(address, options, time) {
   const send = () => ask(address, { ...options, method: "POST", headers: { ...options.headers, "X-CSRFToken": known.token } }, time);
   const answer = await send();
   if (answer.status !== 403) return answer;
-  const met = await meet(); // somebody signed in again since: the old token is no longer good
+  const met = await meet(ANY_LIST); // somebody signed in again since: the old token is no longer good
   return met.word === "ok" ? send() : { status: { "sign-in": 401, offline: 0 }[met.word] ?? 503, told: null };
 }
 
