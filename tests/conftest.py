@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
 from playwright.sync_api import BrowserContext, expect
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
+from popups.models import User
 from tests import chromium
 from tests.in_flight import in_flight
+from tests.make import make_officer
 
 HERE = Path(__file__).parent
 IN_A_BROWSER = (HERE / "browser", HERE / "journeys")
@@ -91,6 +94,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def _fresh_cache() -> None:
     """The rate limits of sign-in live in the cache; without this one test would use up another's."""
     cache.clear()
+
+
+@pytest.fixture
+def officer(client: Client) -> User:
+    """Somebody from the town hall, signed in with `client`."""
+    user = make_officer()
+    client.force_login(user)
+    return user
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from popups.lifecycle.merging import merge_units, undo_merge
-from tests.make import days, make_officer, make_unit
+from tests.make import days, make_unit
 from tests.vacancies.test_putting_back import address, mark_on, offered, put_back
 from vacancies.lifecycle.facts import change_vacancy, remove_vacancy
 from vacancies.lifecycle.restoring import restore_row
@@ -13,13 +13,6 @@ from vacancies.models import Vacancy
 from vacancies.reports.earlier import earlier_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

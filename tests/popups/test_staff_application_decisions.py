@@ -9,17 +9,9 @@ from popups.models import Application, Comment, History, Letter
 from tests.make import (
     make_application,
     make_offer,
-    make_officer,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
 
 
 def address(name: str, application: Application) -> str:

@@ -18,7 +18,6 @@ from tests.make import (
     make_application,
     make_current_tenancy,
     make_offer,
-    make_officer,
     make_owner,
     make_reviewer,
     make_surveyor,
@@ -31,13 +30,6 @@ from vacancies.choices import FundingRestriction
 
 pytestmark = pytest.mark.django_db
 LIST = "/staff/applications/"
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
 
 
 def address(name: str, application: Application) -> str:

@@ -12,7 +12,6 @@ from tests.make import (
     make_applicant,
     make_application,
     make_current_tenancy,
-    make_officer,
     make_tenancy,
     make_unit,
 )
@@ -20,13 +19,6 @@ from vacancies.choices import ClosedReason, FundingRestriction, RecordState
 from vacancies.models import Unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from tests.make import (
     days,
     make_application,
     make_offer,
-    make_officer,
     make_owner,
     make_reviewer,
     make_surveyor,
@@ -23,13 +22,6 @@ from tests.make import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
 
 
 def form_of(application, unit) -> str:

@@ -15,7 +15,6 @@ from tests.make import (
     make_applicant,
     make_application,
     make_offer,
-    make_officer,
     make_owner,
     make_tenancy,
     make_unit,
@@ -23,13 +22,6 @@ from tests.make import (
 from vacancies.choices import FundingRestriction, OwnerKind, RecordState, UtilitiesPayer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
 
 
 def form_of(application, unit) -> str:

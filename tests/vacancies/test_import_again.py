@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 TEXT = "Adrese;Telpas;Statuss\nPils iela 1;veikals;brīvs\n;salons;brīvs\n"
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
 @pytest.fixture
 def undone(client):
     client.force_login(make_officer())

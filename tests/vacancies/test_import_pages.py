@@ -29,18 +29,6 @@ pytestmark = pytest.mark.django_db
 SMALL = "Adrese;Telpas;Platība m²;Statuss\nPils iela 1;veikals;20;brīvs\nPils iela 2;salons;30;aizņemts\n"
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
-
-
 def kept_files():
     return default_storage.listdir("imports")[1] if default_storage.exists("imports") else []
 

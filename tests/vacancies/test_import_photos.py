@@ -27,11 +27,6 @@ from vacancies.problem import Refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path / "media")
-
-
 @pytest.fixture
 def run(client):
     officer = make_officer()

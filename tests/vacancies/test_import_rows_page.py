@@ -7,7 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from tests.make import make_import, make_officer, make_unit
+from tests.make import make_import, make_unit
 from tests.vacancies.asking import queries_of
 from tests.vacancies.registers import DATA
 from tests.vacancies.sending_registers import apply, codes_of, counted, match, page, send, send_path, sent
@@ -24,18 +24,6 @@ FAULTY = ("Adrese;Telpas;Platība m²;Statuss\n"
           "Pils iela 5;salons\n"                        # 6 has too few
           "Pils iela 6;=cmd|' /C calc'!A0;20;brīvs;\n"  # 7 has an empty cell too many, and a formula
           "Pils iela 1;veikals;20;brīvs\n")             # 8 repeats 2
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

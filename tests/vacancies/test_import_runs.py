@@ -37,11 +37,6 @@ from vacancies.models import ImportRun, Unit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
 def register_of(count, *, start_at=1, name="veikals"):
     rows = [f"Pils iela {number};{name};brīvs\n" for number in range(start_at, start_at + count)]
     return "Adrese;Telpas;Statuss\n" + "".join(rows)

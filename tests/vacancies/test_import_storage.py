@@ -51,18 +51,6 @@ def kept_in(settings, storage):
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": f"{__name__}.{storage.__name__}"}}
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path / "media")
-
-
-@pytest.fixture
-def officer(client):
-    officer = make_officer()
-    client.force_login(officer)
-    return officer
-
-
 def zipped(names, how=zipfile.ZIP_DEFLATED, data=SMALL):
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", how) as archive:

@@ -4,24 +4,12 @@ import re
 
 import pytest
 
-from tests.make import make_officer, make_unit
+from tests.make import make_unit
 from tests.vacancies.sending_registers import apply, match, page, send, sent
 from vacancies.models import NotSame, Unit
 
 pytestmark = pytest.mark.django_db
 FILE = "Adrese;Telpas;Platība, m²;Statuss\nHelēnas iela 2;bij. frizētava;22,4;brīvs\nPils iela 90;veikals;30;brīvs\n".encode()
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture
-def officer(client):
-    person = make_officer()
-    client.force_login(person)
-    return person
 
 
 def told(client, run):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.make import make_officer, make_unit
+from tests.make import make_unit
 from tests.vacancies.asking import queries_of
 from tests.vacancies.sending_registers import apply, codes_of, counted, match, page, send, sent
 from vacancies.imports import work
@@ -16,18 +16,6 @@ pytestmark = pytest.mark.django_db
 HEAD = "Adrese;Telpas;Platība, m²;Statuss\n"
 FILE = HEAD + "Helēnas iela 2;bij. frizētava;22,4;brīvs\nPils iela 90;veikals;30;brīvs\n"
 ROW = 2
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture
-def officer(client):
-    person = make_officer()
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

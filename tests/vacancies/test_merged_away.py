@@ -6,7 +6,7 @@ from zeal import zeal_ignore
 
 from popups.lifecycle.merging import merge_units
 from popups.models import Letter
-from tests.make import days, make_import, make_officer, make_owner, make_unit, today
+from tests.make import days, make_import, make_owner, make_unit, today
 from tests.popups.merging import everything, plain
 from tests.vacancies.asking import codes, data_of
 from tests.vacancies.pictures import encoded, make_image, upload
@@ -18,18 +18,6 @@ from vacancies.models import Unit
 from vacancies.photos import read_picture
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

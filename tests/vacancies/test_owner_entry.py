@@ -18,13 +18,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/staff/owners/people/"
 
 
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
-
-
 def page_of(owner, name="detail"):
     return reverse(f"vacancies:owner-{name}", args=[owner.pk])
 

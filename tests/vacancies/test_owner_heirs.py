@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.make import make_officer, make_owner, make_unit
+from tests.make import make_owner, make_unit
 from tests.vacancies.registers import import_file, register, row
 from tests.vacancies.test_import_undo import run_of
 from tests.vacancies.test_putting_back import put_back, story
@@ -19,13 +19,6 @@ from vacancies.reports.story import DEEDS
 
 pytestmark = pytest.mark.django_db
 NEW = 'SIA "KR5"'
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
 
 
 def changed(folder, before="pašvaldība"):

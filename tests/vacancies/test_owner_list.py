@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.make import make_officer, make_owner, make_proposal, make_unit
+from tests.make import make_owner, make_proposal, make_unit
 from tests.vacancies.asking import queries_of, statuses
 from vacancies.choices import ContactChannel, OwnerKind
 from vacancies.lifecycle.owner_page import make_link
@@ -14,13 +14,6 @@ from vacancies.problem import Refused
 
 pytestmark = pytest.mark.django_db
 LIST = "/staff/owners/people/"
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
 
 
 def names(response):

@@ -15,13 +15,6 @@ from vacancies.models import Owner
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
-
-
 def page_of(unit):
     return reverse("vacancies:owner-edit", args=[unit.reference])
 

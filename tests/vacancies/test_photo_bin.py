@@ -21,18 +21,6 @@ from vacancies.photos import stored_names
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
-
-
 def picture(width=640):
     return upload(encoded(make_image(width, 480)))
 

@@ -23,18 +23,6 @@ pytestmark = pytest.mark.django_db
 PLATE = Area(0.25, 0.5, 0.25, 0.25)
 
 
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
-
-
 def striped(width=1600, height=1200):
     """Fine stripes everywhere, as fine as writing on a number plate."""
     image = Image.new("RGB", (width, height), "white")

@@ -14,11 +14,6 @@ from vacancies.photos import remove_file, stored_name
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 def make_photo(*, is_released=True, **unit):
     officer = make_officer()
     photo = add_photo(unit=make_unit(**unit), file=upload(encoded(make_image())), alt_text="A window", by=officer)

@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from zeal import zeal_ignore
 
-from tests.make import make_officer, make_surveyor, make_unit
+from tests.make import make_surveyor, make_unit
 from tests.vacancies.asking import codes, queries_of, signed_in
 from tests.vacancies.pictures import HTML, PHP, SVG, encoded, make_image, phone_photo, pixel_flood, upload
 from vacancies.lifecycle.photos import add_photo
@@ -13,18 +13,6 @@ from vacancies.models import Photo
 from vacancies.photos import stored_keys
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
 
 
 def page_of(unit):

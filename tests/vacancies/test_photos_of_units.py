@@ -24,11 +24,6 @@ from vacancies.problem import Refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 def picture(width=640):
     """Another width is another picture."""
     return upload(encoded(make_image(width, 480)))

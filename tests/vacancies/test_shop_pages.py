@@ -17,13 +17,6 @@ pytestmark = pytest.mark.django_db
 LIST, NEW = "/staff/shops/", "/staff/shops/new/"
 
 
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
-
-
 def page_of(shop):
     return reverse("vacancies:shop-edit", args=[shop.reference])
 

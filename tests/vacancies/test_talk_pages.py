@@ -16,13 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def unit():
     return make_unit(owner=make_owner(name="Ezerkrasts SIA", phone="+371 20 000 000", email="owner@example.org"), is_published=False)
 

@@ -25,13 +25,6 @@ from vacancies.problem import Refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
-
-
 def page_of(unit):
     return reverse("vacancies:vacancy-list", args=[unit.reference])
 

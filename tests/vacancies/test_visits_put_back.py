@@ -20,13 +20,6 @@ from vacancies.reports.story import PUT_BACK
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
-
-
 def taken_back(unit, seen=Seen.EMPTY, day=-3, **fields):
     """A visit of a surveyor that an officer took back. Gives the row as it was, and the address that puts it back."""
     visit = record_visit(unit=unit, seen=seen, seen_on=days(day), by=make_surveyor(), note="Dark inside", source=SeenBy.IMPORT)

@@ -13,11 +13,6 @@ from vacancies.models import Photo, Unit, WalkItem, WalkPhoto
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
 @pytest.fixture
 def surveyor():
     return make_surveyor()
