@@ -75,7 +75,7 @@ export function pinGroups(options) {
   layer._markerCluster = Group.extend({
     _recalculateBounds() {
       Group.prototype._recalculateBounds.call(this);
-      this._latlng = this._cLatLng;
+      this._latlng = this._cLatLng ?? this._latlng; // a group without pins has no place yet
     },
   });
   return layer;
