@@ -122,7 +122,7 @@ def offer_page(request: HttpRequest, reference: str) -> HttpResponse:
     held = getattr(offer, "tenancy", offer).occupancies.select_related("space")
     return render(request, "popups/staff/offer.html", {
         "offer": offer, "application": offer.application, "cost": cost_of_offer(offer),
-        "spaces": ", ".join(str(row.space) for row in held), "letters": offer.letters.defer("text", "html"),
+        "spaces": ", ".join(row.space.name for row in held if row.space.name), "letters": offer.letters.defer("text", "html"),
         "lines": [line_of(row, with_subjects=False) for row in told(offer.history.all())],
         "is_late": offer.state.is_open and offer.answer_by_on < timezone.localdate()})
 
