@@ -48,6 +48,8 @@ def _refuse_what_is_no_table(head: bytes) -> None:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(_WEB):
         raise Unreadable(ProblemCode.WEB_PAGE, line=1)
+    if start.startswith(b"{") and b'"featurecollection"' in start:  # what the list exports for maps
+        raise Unreadable(ProblemCode.OTHER_FILE, kind="GeoJSON")
     if start.startswith((b"{", b"[{", b"[[", b'["')):
         raise Unreadable(ProblemCode.JSON_FILE, line=1)
 
