@@ -1,26 +1,39 @@
-"""GeoJSON (RFC 7946: longitude first, WGS 84): only what a public page would say, of units that are not public yet as well.
+"""GeoJSON (RFC 7946: longitude first, WGS 84): what maps need, and under REGISTER the cells of the exported table.
 
-Nothing of owners, people or remarks; `is_published` tells which units may be shown on a map that is passed on.
+Nothing of owners, people or remarks, of units that are not public yet as well; `is_published` tells which may be shown
+on a map that is passed on.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
-
+from popups.reports.export import Cell
+from vacancies.exchange.cells import guarded, printable
+from vacancies.exchange.geojson import REGISTER
 from vacancies.models import Unit
 
-_CHUNK = 500
 _DEGREES = 7
 
 
-def geojson_parts(units: QuerySet[Unit]) -> Iterator[str]:
-    """The file in pieces, one for each unit. One query."""
+def geojson_parts(headings: list[str], rows: Iterable[tuple[Unit, list[Cell]]]) -> Iterator[str]:
+    """The file in pieces, one for each unit."""
     yield '{"type": "FeatureCollection", "features": ['
-    for number, unit in enumerate(units.iterator(chunk_size=_CHUNK)):
-        yield (",\n" if number else "\n") + json.dumps(_feature(unit), ensure_ascii=False)
+    for number, (unit, cells) in enumerate(rows):
+        feature = _feature(unit)
+        feature["properties"][REGISTER] = {heading: _plain(cell) for heading, cell in zip(headings, cells, strict=True)}
+        yield (",\n" if number else "\n") + json.dumps(feature, ensure_ascii=False)
     yield "\n]}\n"
+
+
+def _plain(cell: Cell) -> str | int | float | None:
+    """As a table says it, guarded as well: map programs hand their tables on to spreadsheets."""
+    if isinstance(cell, str):
+        return guarded(printable(cell)) or None
+    if isinstance(cell, float):
+        return round(cell, _DEGREES)
+    return float(cell) if isinstance(cell, Decimal) else cell
 
 
 def _feature(unit: Any) -> dict[str, Any]:

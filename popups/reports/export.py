@@ -49,6 +49,10 @@ def columns_for(*, sees_owners: bool, sees_notes: bool, names_owners: bool) -> l
 
 
 def lines(units: QuerySet[Unit], columns: list[OwnColumn], language: str) -> Iterator[list[Cell]]:
+    return (cells for _unit, cells in units_with_lines(units, columns, language))
+
+
+def units_with_lines(units: QuerySet[Unit], columns: list[OwnColumn], language: str) -> Iterator[tuple[Unit, list[Cell]]]:
     """One line for each unit, read a few hundred at a time. Six queries, whatever the number of units."""
     permitted, earlier, spaces = _permitted(units), _earlier(units), _spaces(units)
     marks = marks_of(units.order_by().values("pk"))
@@ -56,7 +60,7 @@ def lines(units: QuerySet[Unit], columns: list[OwnColumn], language: str) -> Ite
         unit.permitted_codes = permitted.get(unit.pk, [])  # type: ignore[attr-defined]
         unit.earlier, unit.parts = earlier.get(unit.pk, []), spaces.get(unit.pk, [])  # type: ignore[attr-defined]
         unit.mark = mark_in(marks, unit.pk)  # type: ignore[attr-defined]
-        yield [cell_of(unit, column.key, language) for column in columns]
+        yield unit, [cell_of(unit, column.key, language) for column in columns]
 
 
 def _permitted(units: QuerySet[Unit]) -> dict[int, list[str]]:

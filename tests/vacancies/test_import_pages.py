@@ -109,10 +109,9 @@ def test_what_no_choice_can_make_readable_is_refused_at_once_and_not_kept(client
     assert kept_files() == []
 
 
-def test_a_list_exported_for_maps_is_called_what_it_is_and_not_a_failed_download(client, officer):
+def test_a_list_of_places_without_places_is_empty(client, officer):
     response = upload(client, sent(b'{"type": "FeatureCollection", "features": []}', "units.geojson"))
-    assert codes(response) == {"other_file"}
-    assert "GeoJSON" in response.content.decode()
+    assert codes(response) == {"empty_file"}
 
 
 def test_a_file_that_is_too_large_is_refused(client, officer, monkeypatch):

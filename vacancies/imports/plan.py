@@ -17,6 +17,7 @@ from vacancies.imports.dates import plain, read_date
 from vacancies.imports.decisions import Decisions, decisions_from
 from vacancies.imports.delimited import read_delimited
 from vacancies.imports.evidence import ColumnEvidence, evidence_of
+from vacancies.imports.geojson import read_geojson
 from vacancies.imports.headings import Meaning
 from vacancies.imports.mapping import Mapping
 from vacancies.imports.mojibake import Repair, mend_cells, suspicion_of
@@ -30,6 +31,7 @@ from vacancies.latvian import fold
 
 Seen = dict[str, tuple[int, int, int]]  # key → row, hash of its facts, hash of its place
 
+_WITHOUT_SHEETS = (FileKind.TEXT, FileKind.GEOJSON)
 _STATE_OF = re.compile(r"(?:stavoklis uz|dati uz|uz datumu|as of|as at|stand)\b\D{0,10}(\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d)")
 
 
@@ -95,10 +97,10 @@ def make_plan(path: Path, *, today: date, encoding: str = "", sheet: str = "", m
 
 def read_table(path: Path, encoding: str, sheet: str, mapping: Mapping) -> Table:
     kind = recognise(path)
-    if kind is FileKind.TEXT:
+    if kind in _WITHOUT_SHEETS:
         if sheet:
             raise Unreadable(ProblemCode.NO_SUCH_SHEET, text=sheet, sheets="—")
-        return read_delimited(path, encoding)
+        return read_geojson(path) if kind is FileKind.GEOJSON else read_delimited(path, encoding)
     return read_workbook(path, kind, sheet=sheet, judge=lambda rows: count_headings(rows, mapping))
 
 

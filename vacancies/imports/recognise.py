@@ -22,6 +22,7 @@ class FileKind(Enum):
     XLSB = "xlsb"
     XLS = "xls"
     ODS = "ods"
+    GEOJSON = "geojson"
 
 
 def recognise(path: Path) -> FileKind:
@@ -37,19 +38,28 @@ def recognise(path: Path) -> FileKind:
         return _packed(path)
     if head.startswith(_OLE):
         return FileKind.XLS
+    if _is_geojson(head):
+        return FileKind.GEOJSON
     _refuse_what_is_no_table(head)
     return FileKind.TEXT
+
+
+def _is_geojson(head: bytes) -> bool:
+    start = _start(head)
+    return start.startswith(b"{") and b'"featurecollection"' in start
+
+
+def _start(head: bytes) -> bytes:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
 
 
 def _refuse_what_is_no_table(head: bytes) -> None:
     for magic, kind in _OTHERS.items():
         if head.startswith(magic):
             raise Unreadable(ProblemCode.OTHER_FILE, kind=kind)
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    start = _start(head)
     if start.startswith(_WEB):
         raise Unreadable(ProblemCode.WEB_PAGE, line=1)
-    if start.startswith(b"{") and b'"featurecollection"' in start:  # what the list exports for maps
-        raise Unreadable(ProblemCode.OTHER_FILE, kind="GeoJSON")
     if start.startswith((b"{", b"[{", b"[[", b'["')):
         raise Unreadable(ProblemCode.JSON_FILE, line=1)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from popups.feeds.geojson import geojson_parts
 from popups.feeds.tables import csv_lines, write_xlsx
-from popups.reports.export import columns_for, language_of, lines, units_to_export
+from popups.reports.export import columns_for, language_of, lines, units_to_export, units_with_lines
 from popups.views.staff.unit_rows import unit_filters
 from vacancies.access import ALL_STAFF, OFFICERS, UNIT_KEEPERS, has_role, requires
 
@@ -37,7 +37,10 @@ def _xlsx(units: Any, columns: list[Any], language: str) -> HttpResponseBase:
 
 
 def _geojson(units: Any, columns: list[Any], language: str) -> HttpResponseBase:
-    return StreamingHttpResponse(geojson_parts(units), content_type="application/geo+json")
+    """Made to be passed on: nothing of owners or remarks, whoever asks for it."""
+    shown = columns_for(sees_owners=False, sees_notes=False, names_owners=False)
+    return StreamingHttpResponse(geojson_parts([column.heading(language) for column in shown], units_with_lines(units, shown, language)),
+                                 content_type="application/geo+json")
 
 
 _KINDS: dict[str, Answer] = {"csv": _csv, "xlsx": _xlsx, "geojson": _geojson}
