@@ -23,12 +23,12 @@ from popups.reports.staff_units import Open, Published, due_for_recheck, units_f
 from popups.reports.suspicion import Suspicion, suspected
 from popups.rules.stage import StageCode
 from vacancies.choices import OccupancyState, RecordState, ReportState, Role
-from vacancies.models import ImportRun, Report, Talk, Unit
+from vacancies.models import ImportRun, Photo, Report, Talk, Unit
 
 SHOWN = 5  # of each group; the rest is behind its link
 UNPUBLISHED: dict[str, str] = {"occupancy": OccupancyState.VACANT.value, "record": RecordState.CONFIRMED.value,
                                "published": Published.NO.value, "stage": Open.OPEN.value}
-LAPSING_DAYS, STARTING_DAYS, ENDING_DAYS, ANSWERED_DAYS = 3, 14, 30, 7
+LAPSING_DAYS, STARTING_DAYS, ENDING_DAYS, ANSWERED_DAYS, NEW_PHOTO_DAYS = 3, 14, 30, 7, 14
 
 
 @dataclass(frozen=True)
@@ -170,6 +170,18 @@ def unpublished_units(today: date) -> Group:
         row.name, row.address, _page("vacancies:unit-publish", row)), "popups:staff-unit-list", **UNPUBLISHED)
 
 
+def new_photos(today: date) -> Group:
+    """Brought from the street or by residents, and nobody outside can see them yet. Officers know of their own.
+
+    Not for ever: a picture that stays internal on purpose must not stand here every day.
+    """
+    since = midnight(today - timedelta(days=NEW_PHOTO_DAYS))
+    waiting = Photo.objects.filter(released_at=None, added_at__gte=since).exclude(added_by__role=Role.OFFICER)
+    rows = Unit.objects.in_register().filter(pk__in=waiting.values("unit")).order_by("sort_key", "pk")
+    return _group("photos", _("New photos that nobody outside can see yet"), _("Look and release"), rows, lambda row: Need(
+        row.name, row.address, _page("vacancies:photo-list", row)))
+
+
 def stale_units(today: date) -> Group:
     """Longest not seen first, as on the page of all of them."""
     longest = F("last_seen_on").asc(nulls_first=True)
@@ -208,7 +220,7 @@ def failing_letters(today: date) -> Group:
 
 GROUPS: dict[Role, tuple[Callable[[date], Group], ...]] = {
     Role.OFFICER: (new_applications, proposals, owner_offers, lapsing_offers, answered_offers, starting_tenancies, ending_tenancies,
-                   waiting_events, due_steps, new_reports, reported_units, unpublished_units, unfinished_imports, stale_units, doubtful_units,
+                   waiting_events, due_steps, new_reports, reported_units, unpublished_units, new_photos, unfinished_imports, stale_units, doubtful_units,
                    failing_letters),
     Role.REVIEWER: (new_applications,),
     Role.SURVEYOR: (stale_units, doubtful_units),
@@ -216,7 +228,8 @@ GROUPS: dict[Role, tuple[Callable[[date], Group], ...]] = {
 
 # Those that no other list shows have one of their own.
 LISTED: dict[str, Callable[[date], Group]] = {
-    "proposals": proposals, "owner_offers": owner_offers, "lapsing": lapsing_offers, "answered": answered_offers, "doubtful": doubtful_units}
+    "proposals": proposals, "owner_offers": owner_offers, "lapsing": lapsing_offers, "answered": answered_offers, "doubtful": doubtful_units,
+    "photos": new_photos}
 
 
 def group_of(code: str, roles: Iterable[Role], today: date) -> Group | None:

@@ -17,7 +17,7 @@ from tests.make import (
 )
 from tests.popups.asking import queries_of, signed_in
 from vacancies.choices import Role, Seen
-from vacancies.models import FieldVisit
+from vacancies.models import FieldVisit, Photo
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +27,9 @@ def many(code: str, number: int) -> None:
         unit = make_unit(owner=make_owner(), is_vacant=code != "doubtful")
         if code == "proposals":
             make_proposal(unit=unit)
+        elif code == "photos":
+            key = unit.reference.lower()
+            Photo.objects.create(unit=unit, key=key, width=640, height=480, sha256=key.zfill(64), added_by=None)
         elif code == "doubtful":
             FieldVisit.objects.create(unit=unit, seen_on=today(), seen=Seen.NOT_SURE)
         else:

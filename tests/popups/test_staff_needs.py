@@ -10,7 +10,7 @@ from django.utils import timezone
 from popups.choices import ApplicationStatus, EventStatus, OfferStatus
 from popups.lifecycle.owner_consent import owner_agrees, owner_declines
 from popups.models import Letter, Offer
-from popups.reports.needs import SHOWN, needs_of
+from popups.reports.needs import NEW_PHOTO_DAYS, SHOWN, needs_of
 from tests.make import (
     days,
     make_application,
@@ -33,7 +33,7 @@ from vacancies.choices import ClosedReason, ImportState, OwnerStage, RecordState
 from vacancies.imports.work import has_stopped
 from vacancies.lifecycle.owner_page import take_back
 from vacancies.lifecycle.talks import move_talk
-from vacancies.models import ClosedPeriod, FieldVisit, ImportRun, Unit
+from vacancies.models import ClosedPeriod, FieldVisit, ImportRun, Photo, Unit
 from vacancies.models.import_run import DEAD_AFTER
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +217,29 @@ def test_the_list_of_unfinished_imports_costs_the_same_with_one_and_with_thirty(
     assert queries_of(client, ADDRESS) == one
     group = next(group for group in needs_of([Role.OFFICER], today()) if group.code == "imports")
     assert (len(group.needs), group.more_href) == (SHOWN, f"{reverse('vacancies:import-list')}?")
+
+
+def photo_of(unit, by, ago=0):
+    key = f"photo-{Photo.objects.count()}"
+    photo = Photo.objects.create(unit=unit, key=key, width=640, height=480, sha256=f"{Photo.objects.count():064}", added_by=by)
+    Photo.objects.filter(pk=photo.pk).update(added_at=timezone.localtime() - timedelta(days=ago))
+    return photo
+
+
+def test_photos_from_the_street_wait_until_they_are_released():
+    officer, surveyor = make_officer(), make_surveyor()
+    walked, sent, old, own, gone = (make_unit() for _ in range(5))
+    photo_of(walked, surveyor)
+    photo_of(walked, surveyor)
+    photo_of(sent, None, NEW_PHOTO_DAYS)
+    photo_of(old, surveyor, NEW_PHOTO_DAYS + 1)
+    photo_of(own, officer)
+    Photo.objects.filter(pk=photo_of(gone, surveyor).pk).update(removed_at=timezone.now(), removed_by=officer)
+    waiting = [reverse("vacancies:photo-list", args=[unit.reference]) for unit in (walked, sent)]
+    assert sorted(groups()["photos"]) == sorted(waiting)
+    Photo.objects.filter(unit=walked).update(released_at=timezone.now(), released_by=officer)
+    assert groups()["photos"] == [waiting[1]]
+    assert "photos" not in groups(Role.SURVEYOR)
 
 
 def test_a_letter_that_fails_needs_me():

@@ -22,7 +22,7 @@ export async function loadKept() {
   if (stored) take(stored);
 }
 
-// Resolves with the server's word. A list that cannot be kept is used all the same.
+// Resolves with the server's word. A list that cannot be kept is used all the same; one that did not change was received now.
 export async function refresh() {
   const met = await meet(list.etag);
   if (met.word !== "ok") return met.word;
@@ -31,7 +31,11 @@ export async function refresh() {
     const stored = { units, streets, areas, recheckDays, etag: met.etag, at: Date.now() };
     take(stored);
     await keep("units", stored).catch(() => {});
-  } else list.at = Date.now();
+  } else {
+    list.at = Date.now();
+    const stored = await kept("units").catch(() => null);
+    if (stored) await keep("units", { ...stored, at: list.at }).catch(() => {});
+  }
   return "ok";
 }
 
