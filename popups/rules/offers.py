@@ -97,7 +97,7 @@ def _terms_problems(terms: Terms, unit: Unit, start: date, today: date) -> list[
     if terms.answer_by_on < today:
         problems.append(Problem("answer_by_past", _("The day for the answer has gone by."), "answer_by_on"))
     if terms.answer_by_on > start:
-        problems.append(Problem("answer_by_after_start", _("The answer must come before the first day."), "answer_by_on"))
+        problems.append(Problem("answer_by_after_start", _("The answer must come by the first day."), "answer_by_on"))
     if terms.legal_basis not in LegalBasis.values:
         problems.append(Problem("legal_basis_missing", _("Choose the legal basis."), "legal_basis"))
     return problems

@@ -20,7 +20,7 @@ ENCODING_NAMES: dict[str, str | Promise] = {
 
 class UploadForm(forms.Form):
     file = forms.FileField(label=_("Your register"), allow_empty_file=True, help_text=_(
-        "CSV, XLSX, XLSB, XLS or ODS, up to 25 MB. Title rows, blank rows and totals may stay. Nothing is written before you have seen what would happen."))
+        "CSV, XLSX, XLSB, XLS, ODS or GeoJSON, up to 25 MB. Title rows, blank rows and totals may stay. Nothing is written before you have seen what would happen."))
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
