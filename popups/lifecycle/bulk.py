@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from popups.models import Occupancy, Tenancy
+from popups.lifecycle.archiving import leaves_somebody, move_problems, promised_in
+from popups.models import Tenancy
 from vacancies.choices import BulkOutcome, BulkVerb, OwnerStage, RecordState, Seen
 from vacancies.lifecycle.putting_back import entry_now, put_entry_back, put_talk_back, talk_now
 from vacancies.lifecycle.saving import mark_of
@@ -48,8 +49,7 @@ class Stays:
 def stays_in(keys: Iterable[int], today: date) -> Stays:
     keys = list(keys)
     running = Tenancy.objects.on(today).filter(unit__in=keys).values_list("unit_id", flat=True)
-    promised = Occupancy.objects.filter(space__unit__in=keys, end__gt=today).values_list("space__unit_id", flat=True)
-    return Stays(frozenset(running), frozenset(promised))
+    return Stays(frozenset(running), promised_in(keys, today))
 
 
 def _refuse(code: str, text: Any) -> Refused:
@@ -72,8 +72,7 @@ def _publish(unit: Unit, ask: Ask, stays: Stays) -> Before:
 
 
 def _archive(unit: Unit, ask: Ask, stays: Stays) -> Before:
-    if unit.pk in stays.to_come:
-        raise _refuse("promised", _("Somebody is in this unit, or it is promised to somebody. End that first."))
+    refuse_if(move_problems(unit, RecordState.ARCHIVED, stays.to_come))
     return _of_entry(lambda unit, ask: move_record(unit=unit, to=RecordState.ARCHIVED, by=ask.by))(unit, ask, stays)
 
 
@@ -192,16 +191,16 @@ def undo_change(*, change: BulkChange, by: Any) -> BulkChange:
     units = {unit.pk: unit for unit in _held(row.unit_id for row in rows)}
     stays = stays_in(units, timezone.localdate())
     for row in rows:
-        _undo_row(row, units[row.unit_id], BulkVerb(change.verb), stays, by)
+        _undo_row(row, units[row.unit_id], stays, by)
     BulkChangeRow.objects.bulk_update(rows, ["outcome", "reason"], batch_size=100)
     change.undone_at, change.undone_by = timezone.now(), by
     change.save(update_fields=["undone_at", "undone_by"])
     return change
 
 
-def _undo_row(row: BulkChangeRow, unit: Unit, verb: BulkVerb, stays: Stays, by: Any) -> None:
+def _undo_row(row: BulkChangeRow, unit: Unit, stays: Stays, by: Any) -> None:
     try:
-        if verb is BulkVerb.CONFIRM and unit.pk in stays.to_come:
+        if "record_state" in row.before and leaves_somebody(unit, row.before["record_state"], stays.to_come):
             raise _refuse("promised", _("It is promised to somebody since. It stays confirmed."))
         _put_back(row, unit, by)
         row.outcome, row.reason = BulkOutcome.PUT_BACK, ""

@@ -1,10 +1,10 @@
-"""Addresses of residents' reports, and of entries that are one place."""
+"""Addresses of residents' reports, of entries that are one place, and of what promises have a say in."""
 
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from popups.views.public import report
-from popups.views.staff import duplicates, reports
+from popups.views.staff import archiving, duplicates, putting_back, reports
 
 urlpatterns: list[URLPattern] = [
     path("report/", report.report_new, name="report-new"),
@@ -18,4 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("staff/duplicates/<reference:reference>/<reference:other>/", duplicates.unit_merge, name="unit-merge"),
     path("staff/duplicates/<reference:reference>/<reference:other>/two-places/", duplicates.units_apart, name="units-apart"),
     path("staff/merges/<slug:key>/undo/", duplicates.merge_undo, name="merge-undo"),
+    path("staff/units/<str:reference>/record/", archiving.unit_record, name="unit-record"),
+    path("staff/units/<str:reference>/put-back/<slug:kind>/<int:number>/", putting_back.put_back, name="put-back"),
 ]

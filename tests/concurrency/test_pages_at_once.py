@@ -116,7 +116,7 @@ def test_a_change_of_many_is_taken_back_twice_and_units_are_edited(press):
         change = change_many(verb=BulkVerb.PUBLISH, keys=[unit.pk for unit in units], by=officer)
         session, other = session_of(officer), session_of(make.make_officer())
         answers = all_at_once([*[press(session, "popups:bulk-undo", [change.key])] * 3,
-                               press(other, "vacancies:unit-record", [units[2].reference], to="archived"),
+                               press(other, "popups:unit-record", [units[2].reference], to="archived"),
                                press(other, "popups:bulk-change", verb="unpublish", unit=[unit.reference for unit in units])])
         assert set(statuses(answers)) <= {302, 422}
         change.refresh_from_db()
@@ -131,8 +131,8 @@ def test_a_unit_is_put_back_while_it_is_edited(press):
         unit.save()
         line, session, other = unit.history.latest(), session_of(officer), session_of(make.make_officer())
         before = unit.history.count()
-        put = press(session, "vacancies:put-back", [unit.reference, "field", line.history_id], _query="?field=name", mark=unit.version)
-        answers = all_at_once([put, put, press(other, "vacancies:unit-record", [unit.reference], to="archived"), put])
+        put = press(session, "popups:put-back", [unit.reference, "field", line.history_id], _query="?field=name", mark=unit.version)
+        answers = all_at_once([put, put, press(other, "popups:unit-record", [unit.reference], to="archived"), put])
         assert set(statuses(answers)) <= {302, 409, 422}
         assert unit.history.count() - before <= 2
 

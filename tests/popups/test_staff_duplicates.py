@@ -281,7 +281,7 @@ def test_the_staff_page_of_the_merged_entry_leads_to_the_kept_one():
 def test_a_merged_entry_is_not_confirmed_again_by_itself():
     client, (kept, merged) = signed_in(make_officer()), twins()
     merge_units(kept=kept, merged=merged, by=make_officer())
-    client.post(reverse("vacancies:unit-record", args=[merged.reference]), {"to": RecordState.CONFIRMED.value})
+    client.post(reverse("popups:unit-record", args=[merged.reference]), {"to": RecordState.CONFIRMED.value})
     merged.refresh_from_db()
     assert merged.record_state == RecordState.ARCHIVED
 

@@ -62,7 +62,7 @@ def test_what_an_import_said_of_activities_is_put_back_like_any_other_field(tmp_
     unit = new_unit(name="veikals", address_typed="Pils iela 1")
     permitted_by_file(tmp_path, unit, Activity.values)
     record = unit.history.first()
-    where = reverse("vacancies:put-back", args=[unit.reference, "field", record.history_id]) + "?field=activities"
+    where = reverse("popups:put-back", args=[unit.reference, "field", record.history_id]) + "?field=activities"
     assert f'href="{where}"' in client.get(reverse("popups:staff-unit", args=[unit.reference]) + "?tab=history").content.decode()
     assert client.post(where, {"mark": "1"}).status_code == 302
     assert not unit.permitted_activities.exists()

@@ -74,7 +74,7 @@ def test_a_photo_is_refused_and_leaves_no_file(client, officer, gone, settings):
 
 @pytest.mark.parametrize(("name", "sent"), [
     ("vacancies:owner-edit", {"which": "none"}), ("vacancies:owner-edit", {"which": "choose"}),
-    ("vacancies:unit-record", {"to": "confirmed"}), ("vacancies:talk-move", {"to": "willing"}), ("vacancies:talk-step-done", {}),
+    ("popups:unit-record", {"to": "confirmed"}), ("vacancies:talk-move", {"to": "willing"}), ("vacancies:talk-step-done", {}),
     ("popups:owner-link", {"do": "send"}),
 ])
 def test_buttons_of_such_a_page_say_so_and_do_nothing(client, officer, gone, name, sent):

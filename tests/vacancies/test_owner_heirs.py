@@ -108,7 +108,7 @@ def test_an_entry_is_put_back_to_the_owner_who_took_the_other_in(client, officer
     set_owner(unit=unit, owner=None, by=officer)
     line = unit.history.first()
     merge_owners(keep=third, drop=first, by=officer)
-    where = reverse("vacancies:put-back", args=[unit.reference, "field", line.history_id]) + "?field=owner"
+    where = reverse("popups:put-back", args=[unit.reference, "field", line.history_id]) + "?field=owner"
     assert put_back(client, where).status_code == 302
     unit.refresh_from_db()
     assert unit.owner == third

@@ -31,7 +31,7 @@ def change(unit, **fields):
 
 
 def address(unit, kind, record, field=""):
-    found = reverse("vacancies:put-back", args=[unit.reference, kind, record.history_id])
+    found = reverse("popups:put-back", args=[unit.reference, kind, record.history_id])
     return f"{found}?field={field}" if field else found
 
 

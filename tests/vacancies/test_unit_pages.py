@@ -34,7 +34,7 @@ def officer(client):
 
 
 def page_of(unit: Unit, name: str = "unit-edit") -> str:
-    return reverse(f"vacancies:{name}", args=[unit.reference])
+    return reverse(f"{'popups' if name == 'unit-record' else 'vacancies'}:{name}", args=[unit.reference])
 
 
 def opened(client, unit: Unit) -> dict:

@@ -1,5 +1,6 @@
 """Putting back what the register said before: a new version through the ordinary verbs, under their rules."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from vacancies.lifecycle.facts import (
 )
 from vacancies.lifecycle.holding import gone
 from vacancies.lifecycle.saving import Stale
-from vacancies.lifecycle.units import change_unit, move_record, publication_problems, set_owner
+from vacancies.lifecycle.units import change_unit, publication_problems, set_owner
 from vacancies.lifecycle.visits import put_visit_back
 from vacancies.models import ClosedPeriod, FieldVisit, Owner, Unit, Vacancy
 from vacancies.problem import Problem, Refused, refuse_if
@@ -27,8 +28,9 @@ CHANGE: dict[Any, Any] = {Vacancy: (change_vacancy, "vacancy"), ClosedPeriod: (c
 
 
 @transaction.atomic
-def restore_entry(*, unit: Unit, earlier: Earlier, version: int, by: Any) -> Unit:
+def restore_entry(*, unit: Unit, earlier: Earlier, version: int, by: Any, move: Callable[..., Unit]) -> Unit:
     """Fields, permitted activities, owner and state of the record, as they were. `version` is what the page showed.
+    move: the verb for the state of the record, since what promises forbid is not known here.
 
     Raises Stale when somebody changed the entry meanwhile, and Refused when a public unit would no longer be fit for
     the public, when its number is another unit's by now, or when its record cannot go back to that state.
@@ -41,7 +43,7 @@ def restore_entry(*, unit: Unit, earlier: Earlier, version: int, by: Any) -> Uni
     if "owner" in earlier.then:
         unit = set_owner(unit=unit, owner=_owner(owner), by=by)
     if state is not None:
-        unit = move_record(unit=unit, to=RecordState(state), by=by)
+        unit = move(unit=unit, to=RecordState(state), by=by)
     if then or activities is not None:
         unit = change_unit(unit=unit, version=unit.version, by=by, activities=activities, reason=PUT_BACK, **then)
     refuse_if(publication_problems(unit) if unit.is_published else [])

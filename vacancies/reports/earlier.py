@@ -18,6 +18,7 @@ from vacancies.reports.story import (
     activities_in,
     change_of,
     entries_of,
+    may_go_back,
     place_of,
     with_home,
 )
@@ -74,7 +75,7 @@ def _predecessor(record: Any, **about: Any) -> Any:
 def _field_then(unit: Unit, record: Any, name: str) -> dict[str, Any] | None:
     """What the field said before that change."""
     older = _predecessor(record)
-    if older is None:
+    if older is None or not may_go_back(record, name):
         return None
     if name == PLACE.name:
         return {"latitude": older.latitude, "longitude": older.longitude}
@@ -84,8 +85,10 @@ def _field_then(unit: Unit, record: Any, name: str) -> dict[str, Any] | None:
     return {name: _value(older, name)} if name in _names(older) else None
 
 
-def _version_then(unit: Unit, record: Any) -> dict[str, Any]:
-    """The whole entry as that line of history left it; only what is different now."""
+def _version_then(unit: Unit, record: Any) -> dict[str, Any] | None:
+    """The whole entry as that line of history left it; only what is different now. Not as it was while it stood in another one."""
+    if record.merged_into_id is not None:
+        return None
     activities = unit_as_it_was(unit, record.version).get("activities", sorted(_permitted(unit)))
     then = {name: _value(record, name) for name in _names(record)}
     then |= {"latitude": record.latitude, "longitude": record.longitude}

@@ -25,6 +25,7 @@ SILENT = HIDDEN | {"merged_into", "published_at", "unit", "latitude", "longitude
 WORDLESS = frozenset({"public_text", "public_text_en", "public_text_de", "internal_note", "funding_note", "note"})
 ADDED, CHANGED, REMOVED = "+", "~", "-"
 PUT_BACK = "put back"  # how the reason of such a change begins in the history
+OF_MERGE = ("merge:", "unmerge:")
 DEEDS: dict[str, str | Promise] = {
     "published": _("published the unit"),
     "unpublished": _("took the unit off the public pages"),
@@ -134,7 +135,7 @@ def with_home(model: Any, records: QuerySet) -> QuerySet:
 
 
 def _href(unit: Unit, kind: str, number: int, name: str = "") -> str:
-    address = reverse("vacancies:put-back", args=[unit.reference, kind, number])
+    address = reverse("popups:put-back", args=[unit.reference, kind, number])
     return f"{address}?field={name}" if name else address
 
 
@@ -176,7 +177,8 @@ def _entry_line(unit: Unit, record: Any, older: Any, owners: Mapping[int, Owner]
     if what is None and not changes:
         return None
     is_newest = record.version == unit.version
-    version = "" if is_newest or not reader.sees_owners else _href(unit, "version", record.history_id)
+    has_version = reader.sees_owners and not is_newest and record.merged_into_id is None
+    version = _href(unit, "version", record.history_id) if has_version else ""
     return Told(record.history_date, record.history_user, what or _("changed the entry"), "entry", changes,
                 file_name=files.get(_key_in(reason), ""), version_href=version)
 
@@ -193,7 +195,7 @@ def _deed(reason: str) -> str | Promise | None:
 
 def _entry_changes(unit: Unit, older: Any, record: Any, owners: Mapping[int, Owner], reader: Reader) -> list[Change]:
     def back(name: str) -> str:
-        return _href(unit, "field", record.history_id, name) if reader.sees_owners else ""
+        return _href(unit, "field", record.history_id, name) if reader.sees_owners and may_go_back(record, name) else ""
 
     found = [_change(one, older, record, back(one.name)) for one in _changed(older, record) if one.name != "owner"]
     if reader.sees_owners and older.owner_id != record.owner_id:
@@ -205,6 +207,11 @@ def _entry_changes(unit: Unit, older: Any, record: Any, owners: Mapping[int, Own
     if added or taken:
         found.append(Change(ACTIVITIES, taken, added, back_href=back("activities")))
     return found
+
+
+def may_go_back(record: Any, name: str) -> bool:
+    """The state that a merge gave to an entry goes back with the merge, together with everything that followed."""
+    return name != "record_state" or not (record.history_change_reason or "").startswith(OF_MERGE)
 
 
 def place_of(row: Any) -> str:
@@ -291,18 +298,27 @@ def _visits(unit: Unit, keys: list[int], reader: Reader) -> Iterator[Told]:
 
 def _photos(unit: Unit, keys: list[int], reader: Reader) -> Iterator[Told]:
     newest: set[int] = set()
-    for record in _records(Photo, unit_id__in=keys):
+    records = _records(Photo, unit_id__in=keys)
+    files = _files(record.history_change_reason for record in records)
+    for record in records:
         is_in_bin = record.id not in newest and record.removed_at is not None and record.history_type != REMOVED
         newest.add(record.id)
         reason = record.history_change_reason or ""
-        what = PhotoDeed(reason).label if reason in PhotoDeed.values else None
-        if record.history_type == REMOVED:
-            what = _("a removed photo was deleted for good")
+        what = _("a removed photo was deleted for good") if record.history_type == REMOVED else _deed_with_photo(record.history_type, reason)
         if what is None or reader.is_late(record.history_date):
             continue
         href = f"{reverse('vacancies:photo-list', args=[unit.reference])}#removed-photos"
-        yield Told(record.history_date, record.history_user, what, "photo", note=record.alt_text,
+        yield Told(record.history_date, record.history_user, what, "photo", note=record.alt_text, file_name=files.get(_key_in(reason), ""),
                    back_href=href if is_in_bin and reader.sees_owners else "")
+
+
+def _deed_with_photo(kind: str, reason: str) -> str | Promise | None:
+    """An import, and its undoing, stand in place of what they did."""
+    if reason.startswith(IMPORTED):
+        return (PhotoDeed.ADDED if kind == ADDED else PhotoDeed.TAKEN_BACK).label
+    if reason.startswith(IMPORT_UNDONE):
+        return PhotoDeed.REMOVED.label
+    return PhotoDeed(reason).label if reason in PhotoDeed.values else None
 
 
 # Owners and talks, for officers

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from vacancies.access import OFFICERS, UNIT_KEEPERS, has_role, requires
 from vacancies.choices import RECORD_MOVES, RecordState
@@ -15,13 +15,7 @@ from vacancies.forms.merge import Merge, merge
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.forms.unit import UnitForm
 from vacancies.lifecycle.saving import Stale
-from vacancies.lifecycle.units import (
-    add_unit,
-    change_unit,
-    move_record,
-    publish_unit,
-    unpublish_unit,
-)
+from vacancies.lifecycle.units import add_unit, change_unit, publish_unit, unpublish_unit
 from vacancies.models import Unit
 from vacancies.problem import Refused
 from vacancies.reports.entry import entries, last_saved, unit_as_it_is, unit_as_it_was
@@ -124,22 +118,6 @@ def _publication(request: HttpRequest, unit: Unit, status: int = 200) -> HttpRes
     told = {"unit": unit, "problems": problems, "doubt": doubt_about_owner(unit), "moves": [(move, MOVE_WORDS[move]) for move in record_moves(unit)],
             "released": [photo for photo in unit.photos.all() if photo.is_released]}
     return render(request, "vacancies/staff/unit_publish.html", told, status=status)
-
-
-@require_POST
-@requires(*OFFICERS)
-def unit_record(request: HttpRequest, reference: str) -> HttpResponse:
-    """Confirm, do not confirm, archive, take back."""
-    unit = get_object_or_404(Unit, reference=reference)
-    wanted = request.POST.get("to", "")
-    if wanted not in RecordState.values:
-        raise Http404
-    try:
-        move_record(unit=unit, to=RecordState(wanted), by=request.user)
-        messages.success(request, _("Saved."))
-    except Refused as refused:
-        messages.error(request, refused.problems[0].message)
-    return redirect("vacancies:unit-publish", unit.reference)
 
 
 @require_safe

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from popups.lifecycle.archiving import restore_entry
 from vacancies.access import OFFICERS, requires
-from vacancies.lifecycle.restoring import restore_entry, restore_row
+from vacancies.lifecycle.restoring import restore_row
 from vacancies.lifecycle.saving import Stale
 from vacancies.models import Unit
 from vacancies.problem import Problem, Refused
