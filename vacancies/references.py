@@ -28,6 +28,15 @@ def random_key() -> str:
     return f"{_source.get().getrandbits(128):032x}"
 
 
+_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+
+
+def as_printed(typed: str) -> str:
+    """A reference that somebody copied by hand or through another program: small letters, other hyphens, U left out."""
+    text = typed.translate(_HYPHENS).strip().upper()
+    return f"U-{text}" if len(text) == 4 and set(text) <= set(ALPHABET) else text
+
+
 def random_reference(prefix: str, length: int = 4) -> str:
     return f"{prefix}-{''.join(_source.get().choice(ALPHABET) for _ in range(length))}"
 

@@ -170,6 +170,14 @@ def test_the_guard_is_taken_off_exactly(text):
     assert guarded(text).lstrip()[:1] not in tuple("=+-@")
 
 
+def test_a_reference_that_another_program_has_rewritten_is_still_that_unit(tmp_path):
+    unit = full_unit()
+    path = as_csv(tmp_path / "units.csv")
+    path.write_text(path.read_text("utf-8").replace(unit.reference, unit.reference.lower().replace("-", "\u2011")), "utf-8")
+    report, numbers = taken_in(path)
+    assert (numbers, list(report.problems)) == ((0, 0, 1, 0), [])
+
+
 def test_what_was_edited_in_the_file_is_taken_over_and_what_is_older_than_the_register_is_not(tmp_path):
     unit = full_unit()
     path = as_csv(tmp_path / "units.csv")

@@ -17,6 +17,7 @@ from vacancies.imports.own_facts import version_of
 from vacancies.imports.problems import EXTRA_BLANK_CELLS, MENDED_TEXT, ProblemCode, RowProblem
 from vacancies.imports.table import Cell, Row, is_blank
 from vacancies.imports.words import is_total, line_of, what_is_not_premises
+from vacancies.references import as_printed
 
 _LONGEST = {"name": 200, "address_typed": 300, "own_number": 60}
 _MEANINGS = {"name": Meaning.NAME, "address_typed": Meaning.ADDRESS, "own_number": Meaning.OWN_NUMBER}
@@ -112,7 +113,7 @@ class RowReader:
         values["occupancy"] = occupancy(draft, self.mapping, self.dates, self.today)
         values["internal_note"] = "\n".join(filter(None, [draft.text(Meaning.REMARKS), *draft.note]))
         self._refuse_what_does_not_fit(draft, values)
-        return ReadRow(draft.number, keys, values, draft.problems, draft.line(Meaning.REFERENCE)[:12], *version_of(draft),
+        return ReadRow(draft.number, keys, values, draft.problems, as_printed(draft.line(Meaning.REFERENCE))[:12], *version_of(draft),
                        cells=draft.cells)
 
     def _refuse_what_does_not_fit(self, draft: Draft, values: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from popups.reports.resident_reports import Candidate
 from vacancies.choices import DismissReason
 from vacancies.forms.lines import LineField
 from vacancies.models import Report, Unit
+from vacancies.references import as_printed
 
 OTHER_UNIT = "other"
 
@@ -59,7 +60,7 @@ class KnownUnitForm(forms.Form):
         return cleaned
 
     def _by_reference(self, reference: str) -> Unit | None:
-        return Unit.objects.in_register().filter(reference=reference.upper()).first()
+        return Unit.objects.in_register().filter(reference=as_printed(reference)).first()
 
 
 class NewUnitForm(forms.Form):

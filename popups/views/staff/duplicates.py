@@ -21,6 +21,7 @@ from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.lifecycle.telling_apart import doubt_again, doubt_all_again, tell_all_apart, tell_apart
 from vacancies.models import Merge, Photo, Unit
 from vacancies.problem import Problem, Refused
+from vacancies.references import as_printed
 from vacancies.reports.merging import differences
 from vacancies.undo import say_with_undo
 
@@ -57,7 +58,7 @@ def _two(form: TwoUnitsForm) -> list[str]:
     """The references, where both name an entry; else the form says what is wrong."""
     if not form.is_valid():
         return []
-    found = [form.cleaned_data[name].strip().upper() for name in ("one", "other")]
+    found = [as_printed(form.cleaned_data[name]) for name in ("one", "other")]
     known = set(Unit.objects.in_register().filter(reference__in=found).values_list("reference", flat=True))
     for name, reference in zip(("one", "other"), found, strict=True):
         if reference not in known:
