@@ -62,7 +62,7 @@ def photos(run: ImportRun) -> None:
     with stored_files.opened(archive_of(run)) as path, open_archive(path) as archive:
         ImportRun.objects.filter(pk=run.pk).update(rows_total=len(photos_of(archive)), touched_at=timezone.now())
         sent = []
-        for number, one in enumerate(take_in(archive, by=by), 1):
+        for number, one in enumerate(take_in(archive, by=by, reason=run.reason), 1):
             sent.append(one.as_json())
             note(number)
     with transaction.atomic():
@@ -84,7 +84,7 @@ def choose_for_photo(*, run: ImportRun, at: int, reference: str, by: Any) -> Sen
     with stored_files.opened(archive_of(run)) as path, open_archive(path) as archive, transaction.atomic():
         now = lock_run(run)
         _refuse_unless_offered(now, at, reference)  # somebody else may have chosen at this moment
-        sent = _given(archive, at, Unit.objects.get(reference=reference), by)
+        sent = _given(archive, at, Unit.objects.get(reference=reference), by, run.reason)
         if sent.code == "not_stored":
             return sent
         now.report["photos"][at] = sent.as_json()
@@ -107,12 +107,12 @@ def _refuse_unless_offered(run: ImportRun, at: int, reference: str) -> None:
         raise LookupError(reference)
 
 
-def _given(archive: ZipFile, at: int, unit: Unit, by: Any) -> Sent:
+def _given(archive: ZipFile, at: int, unit: Unit, by: Any, reason: str) -> Sent:
     """To the entry into which the chosen one was merged since, also at this moment."""
     while True:
         while unit.merged_into is not None:
             unit = unit.merged_into
-        sent = take_in_as(archive, at, unit, by=by)
+        sent = take_in_as(archive, at, unit, by=by, reason=reason)
         if sent.code != "merged":
             return sent
         unit.refresh_from_db()

@@ -5,7 +5,9 @@ and how far it got stand in report["undone"] of the import, written together wit
 from there and ends with the account of all of it. Until the last piece the import says that it is being undone.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +23,7 @@ from vacancies.imports.runs import Work, lock_run
 from vacancies.imports.turns import take_turn
 from vacancies.imports.undo_added import edited, in_use, remove_owners, remove_units
 from vacancies.imports.undo_changed import put_back, put_row_back
+from vacancies.imports.undo_photos import bin_photos
 from vacancies.models import FieldVisit, ImportedRow, ImportRun, Unit
 from vacancies.problem import Problem, Refused
 
@@ -43,6 +46,8 @@ def undo_run(*, run: ImportRun, by: Any) -> Undone:
     if _begin(run):
         keys = _rows_of(run)
         while _undo_next(run, keys, by, undone):
+            pass
+        while _bin_next(run, by):
             pass
         _finish(run, by)
     run.refresh_from_db()
@@ -97,6 +102,19 @@ def _undo_next(run: ImportRun, keys: list[int], by: Any, undone: Undone) -> bool
     undone.removed, undone.put_back = undone.removed + part.removed, undone.put_back + part.put_back
     undone.kept += part.kept
     return True
+
+
+@transaction.atomic
+def _bin_next(run: ImportRun, by: Any) -> bool:
+    """The import's own photos on all units that stay, but on those that it names as kept. False when none is left."""
+    now = _locked(run)
+    return now.state == ImportState.UNDOING and bin_photos(now, by, partial(_still_its_own, now), BATCH)
+
+
+def _still_its_own(run: ImportRun, units: Collection[int]) -> set[int]:
+    """Once all rows are put back: the units that it added and that stay, or that a later import changed."""
+    rows = ImportedRow.objects.filter(unit__in=units).select_related("run")
+    return {row.unit_id for row in rows if _did(row, run)}
 
 
 @transaction.atomic

@@ -1,31 +1,44 @@
 """The units that an import added: which of them nothing else has touched, and removing those without a trace but history."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
 from django.db.models import Count, Q
 
 from vacancies.choices import ImportState, SpaceKind
+from vacancies.imports.depending import depended_on
 from vacancies.imports.known import parts_of
+from vacancies.imports.undo_photos import remove_photos, with_other_photos
 from vacancies.lifecycle.register import copy_into_history
-from vacancies.models import FieldVisit, ImportedRow, ImportRun, NotSame, Owner, PermittedActivity, Space, Unit, Vacancy
+from vacancies.models import (
+    FieldVisit,
+    ImportedRow,
+    ImportRun,
+    NotSame,
+    Owner,
+    PermittedActivity,
+    Photo,
+    Space,
+    Unit,
+    Vacancy,
+)
 from vacancies.reports.entry import without_activities
 from vacancies.reports.owners import OWNERS_MERGED
 
 MOST_KEYS = 500  # in one question
-# What an import makes together with a unit. Everything else that points at the unit came later, in whatever app it is.
-_OWN = frozenset({Space, Vacancy, FieldVisit, ImportedRow, PermittedActivity, NotSame})
+# What an import makes together with a unit, or takes in for it. Everything else that points at the unit came later.
+_OWN = frozenset({Space, Vacancy, FieldVisit, ImportedRow, PermittedActivity, NotSame, Photo})
 
 
 def in_use(units: Collection[int], run: ImportRun) -> set[int]:
     """Those that something depends on that this import did not make. As many queries as there are relations."""
-    found = set(_depended_on(Unit, units, but=_OWN))
+    found = set(depended_on(Unit, units, but=_OWN)) | with_other_photos(units, run)
     visits = FieldVisit.objects.filter(unit__in=units)
     found |= set(visits.exclude(import_run=run).values_list("unit_id", flat=True))
     for model in (Space, Vacancy, FieldVisit):
         parts = dict(model._base_manager.filter(unit__in=units).values_list("pk", "unit_id"))
-        found |= {parts[pk] for pk in _depended_on(model, parts)}
+        found |= {parts[pk] for pk in depended_on(model, parts)}
     shared = Unit.objects.filter(pk__in=units).annotate(parts=Count("spaces")).filter(
         ~Q(parts=1) | ~Q(spaces__kind=SpaceKind.WHOLE) | ~Q(spaces__name="") | Q(spaces__retired_on__isnull=False))
     return found | _divided_since(list(shared.values_list("pk", flat=True)))
@@ -38,17 +51,6 @@ def _divided_since(units: list[int]) -> set[int]:
     as_imported = {unit for unit, parts in now.items() if said.get(unit, {}).get("spaces") == [part.as_json() for part in parts]}
     retired = set(Space.objects.filter(unit__in=as_imported, retired_on__isnull=False).values_list("unit", flat=True))
     return set(units) - (as_imported - retired)
-
-
-def _depended_on(model: type[models.Model], keys: Iterable[int], but: Collection[type[models.Model]] = ()) -> Iterator[int]:
-    """Hidden relations from the other app count too. History, which outlives what it tells of, is no hindrance."""
-    wanted = list(keys)
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ManyToOneRel) or not getattr(relation.field, "db_constraint", True) or relation.related_model in but:
-            continue
-        name = relation.field.name
-        yield from relation.related_model._base_manager.filter(**{f"{name}__in": wanted}).values_list(
-            f"{name}__{relation.field.target_field.name}", flat=True)
 
 
 def edited(units: Collection[int], run: ImportRun) -> set[int]:
@@ -68,6 +70,7 @@ def remove_units(units: list[int], run: ImportRun, by: Any) -> None:
     vacancies = list(Vacancy.objects.filter(unit__in=units).values_list("pk", flat=True))
     _to_history(Vacancy, vacancies, run, by)
     _to_history(Unit, units, run, by)
+    remove_photos(units, run, by)
     _delete(NotSame.objects.filter(Q(first__in=units) | Q(second__in=units)))
     for model in (ImportedRow, PermittedActivity, FieldVisit, Vacancy, Space):
         _delete(model.objects.filter(unit__in=units))
@@ -86,7 +89,7 @@ def _remove_owners(made: set[int], run: ImportRun, by: Any) -> None:
     history = Owner.history.model.objects
     made -= set(history.filter(id__in=made).exclude(history_change_reason=run.reason).values_list("id", flat=True))
     made &= set(Owner.objects.filter(pk__in=made).values_list("pk", flat=True))
-    gone = sorted(made - set(_depended_on(Owner, made)))
+    gone = sorted(made - set(depended_on(Owner, made)))
     _to_history(Owner, gone, run, by)
     _delete(Owner.objects.filter(pk__in=gone))
 

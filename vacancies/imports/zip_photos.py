@@ -106,34 +106,34 @@ def photos_of(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return [member for member in archive.infolist() if not member.is_dir() and not _NO_FILES.search(member.filename)]
 
 
-def take_in(archive: zipfile.ZipFile, *, by: Any) -> Iterator[Sent]:
-    """One photo after the other, each kept as it comes: taking the same archive in again adds nothing twice."""
+def take_in(archive: zipfile.ZipFile, *, by: Any, reason: str = "") -> Iterator[Sent]:
+    """One photo after the other, each kept as it comes: taking the same archive in again adds nothing twice. reason: of the import."""
     for member in photos_of(archive):
-        yield _take_in_one(archive, member, by)
+        yield _take_in_one(archive, member, by, reason)
 
 
-def _take_in_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, by: Any) -> Sent:
+def _take_in_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, by: Any, reason: str) -> Sent:
     names = _readings(member)
     units = next((found for name in names if (found := units_for(name))), [])
     if len(units) != 1:
         fits = tuple(unit.reference for unit in units[:MOST_OFFERED])
         return Sent(names[0], Fate.NOT_MATCHED, code="several_units" if units else "no_unit", fits=fits)
-    return _given_to(units[0], archive, member, by)
+    return _given_to(units[0], archive, member, by, reason)
 
 
-def _given_to(unit: Unit, archive: zipfile.ZipFile, member: zipfile.ZipInfo, by: Any) -> Sent:
+def _given_to(unit: Unit, archive: zipfile.ZipFile, member: zipfile.ZipInfo, by: Any, reason: str) -> Sent:
     name = _readings(member)[0]
     try:
         data = _unpacked(archive, member)
-        add_photo(unit=unit, file=ContentFile(data, name=PurePosixPath(name).name), by=by)
+        add_photo(unit=unit, file=ContentFile(data, name=PurePosixPath(name).name), by=by, reason=reason)
     except Refused as refused:
         return Sent(name, Fate.REFUSED, code=refused.codes[0])
     return Sent(name, Fate.ADDED, unit=unit.reference)
 
 
-def take_in_as(archive: zipfile.ZipFile, at: int, unit: Unit, *, by: Any) -> Sent:
+def take_in_as(archive: zipfile.ZipFile, at: int, unit: Unit, *, by: Any, reason: str = "") -> Sent:
     """The photo at this place of the archive, for the unit that a person chose. The same photo again is kept once."""
-    return _given_to(unit, archive, photos_of(archive)[at], by)
+    return _given_to(unit, archive, photos_of(archive)[at], by, reason)
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

@@ -19,13 +19,13 @@ from vacancies.problem import Problem, refuse_if
 LONGEST_ALT_TEXT = 200
 
 
-def save_photo(photo: Photo, deed: PhotoDeed, by: Any, fields: Iterable[str] | None = None) -> None:
-    """Saves and leaves a line of history that says what was done."""
-    photo._history_user, photo._change_reason = by, deed.value  # type: ignore[attr-defined]
+def save_photo(photo: Photo, deed: PhotoDeed, by: Any, fields: Iterable[str] | None = None, reason: str = "") -> None:
+    """Saves and leaves a line of history that says what was done; reason: of an import, which its undoing looks for."""
+    photo._history_user, photo._change_reason = by, reason or deed.value  # type: ignore[attr-defined]
     photo.save(update_fields=fields)
 
 
-def add_photo(*, unit: Unit, file: File, alt_text: str = "", by: Any) -> Photo:
+def add_photo(*, unit: Unit, file: File, alt_text: str = "", by: Any, reason: str = "") -> Photo:
     """Reads, stores and records one picture. The same picture again gives the photo that is already there,
     and takes it back when it was removed.
 
@@ -36,10 +36,10 @@ def add_photo(*, unit: Unit, file: File, alt_text: str = "", by: Any) -> Photo:
     picture = read_picture(file)
     known = _known(unit, picture.sha256)
     if known:
-        return take_back_photo(photo=known, by=by)
+        return take_back_photo(photo=known, by=by, reason=reason)
     key = store(picture, default_storage)
     try:
-        photo = _recorded(unit, key, picture, alt_text, by)
+        photo = _recorded(unit, key, picture, alt_text, by, reason)
     except BaseException:
         remove(key, default_storage)
         raise
@@ -54,15 +54,15 @@ def _known(unit: Unit, fingerprint: str) -> Photo | None:
 
 
 @transaction.atomic
-def _recorded(unit: Unit, key: str, picture: Picture, alt_text: str, by: Any) -> Photo:
+def _recorded(unit: Unit, key: str, picture: Picture, alt_text: str, by: Any, reason: str) -> Photo:
     hold(unit)
     known = _known(unit, picture.sha256)
     if known:
-        return take_back_photo(photo=known, by=by)
+        return take_back_photo(photo=known, by=by, reason=reason)
     last = unit.photos.aggregate(last=Max("position"))["last"]
     photo = Photo(unit=unit, key=key, alt_text=alt_text.strip(), position=0 if last is None else last + 1,
                   width=picture.width, height=picture.height, sha256=picture.sha256, preview=picture.preview, added_by=by)
-    save_photo(photo, PhotoDeed.ADDED, by)
+    save_photo(photo, PhotoDeed.ADDED, by, reason=reason)
     return photo
 
 
@@ -160,12 +160,12 @@ def remove_photo(*, photo: Photo, by: Any) -> Photo:
 
 
 @transaction.atomic
-def take_back_photo(*, photo: Photo, by: Any) -> Photo:
+def take_back_photo(*, photo: Photo, by: Any, reason: str = "") -> Photo:
     """Out of the bin, as it was: what was public is public again. Where the same picture is kept already, that one stays."""
     photo = lock_photo(photo)
     same = Photo.objects.filter(unit=photo.unit_id, sha256=photo.sha256).first()
     if not photo.is_removed or same:
         return same or photo
     photo.removed_at = photo.removed_by = None
-    save_photo(photo, PhotoDeed.TAKEN_BACK, by, ["removed_at", "removed_by"])
+    save_photo(photo, PhotoDeed.TAKEN_BACK, by, ["removed_at", "removed_by"], reason)
     return photo
