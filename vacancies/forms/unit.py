@@ -17,6 +17,7 @@ from vacancies.forms.numbers import DegreesField, NumberField
 from vacancies.geocoding import Place, known_place
 from vacancies.kinds import FEATURES
 from vacancies.models import Unit
+from vacancies.reports.new_twins import twins_of_new
 
 POINT = ("latitude", "longitude")
 FEATURE_FIELDS = tuple(feature.field for feature in FEATURES)
@@ -74,6 +75,7 @@ class UnitForm(forms.ModelForm):
     activities = forms.MultipleChoiceField(label=_("Permitted activities"), choices=Activity.choices, required=False,
                                            widget=forms.CheckboxSelectMultiple,
                                            help_text=_("None ticked: the owner has excluded nothing."))
+    other_place = forms.BooleanField(label=_("It is another place"), required=False)
 
     class Meta:
         model = Unit
@@ -94,8 +96,10 @@ class UnitForm(forms.ModelForm):
             kwargs["instance"] = copy(kwargs["instance"])  # the page shows the unit as it is saved, whatever was typed
         super().__init__(*args, **kwargs)
         self.is_officer = is_officer
+        self.twins: list[Unit] = []
         self.shown_parts = [part for part in PARTS if is_officer or part.code in SURVEYOR_PARTS]
         shown = {"version", *(name for part in self.shown_parts for name in part.names)}
+        shown |= set() if self.instance.pk else {"other_place"}
         for name in set(self.fields) - shown:
             del self.fields[name]
         self.fields["address_typed"].required = True
@@ -118,7 +122,22 @@ class UnitForm(forms.ModelForm):
             self.add_error(missing, forms.ValidationError(_("A point needs both latitude and longitude."), code="half_point"))
         self._check_number(cleaned.get("own_number"))
         self._find_place(cleaned)
+        self._ask_about_twins(cleaned)
         return cleaned
+
+    def _ask_about_twins(self, cleaned: dict[str, Any]) -> None:
+        """Of a new entry only. Each twin must have been shown, and the box be ticked; one that came since is asked about anew."""
+        if self.instance.pk or not (cleaned.get("name") and cleaned.get("address_typed")):
+            return
+        self.twins = twins_of_new(address_typed=cleaned["address_typed"], name=cleaned["name"], area=cleaned.get("floor_area_m2"))
+        shown = set(self.data.get("twins", "").split())
+        if self.twins and not (cleaned.get("other_place") and shown.issuperset(self.twin_marks)):
+            text = _("Look at what is in the register first. If this is another place, tick the box and save again.")
+            self.add_error("other_place", forms.ValidationError(text, code="twins"))
+
+    @property
+    def twin_marks(self) -> list[str]:
+        return [unit.reference for unit in self.twins]
 
     def _find_place(self, cleaned: dict[str, Any]) -> None:
         """Where no point was set and there was none: that of the address, if it is known to the house."""
@@ -137,5 +156,5 @@ class UnitForm(forms.ModelForm):
 
     def answers(self) -> dict[str, Any]:
         """What to hand to add_unit() or change_unit()."""
-        found = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        found = {name: value for name, value in self.cleaned_data.items() if name not in {"version", "other_place"}}
         return found | ({"activities": sorted(found["activities"])} if "activities" in found else {})
