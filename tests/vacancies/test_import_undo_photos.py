@@ -203,6 +203,15 @@ def test_what_a_second_import_takes_out_of_the_bin_goes_back_there_with_its_undo
         assert (unit.photos.count(), Photo.with_removed.count()) == (0, 1)
 
 
+def test_a_photo_by_hand_that_an_archive_took_out_of_the_bin_keeps_the_unit_that_was_added_and_goes_back_to_no_bin(client, officer, undo_it):
+    run = imported(client, officer)
+    by_hand = add_photo(unit=unit_at(1), file=upload(picture(1)), by=officer)
+    remove_photo(photo=by_hand, by=officer)
+    send_photos(run, officer, p_1=picture(1))
+    assert [kept.unit for kept in undo_it(run, officer).kept] == [by_hand.unit]
+    assert list(by_hand.unit.photos.all()) == [by_hand]
+
+
 def test_the_photos_of_another_import_stay_and_undone_by_nobody_they_were_removed_by_whoever_added_them(client, officer, undo_it):
     unit = make_unit(name="veikals", address_typed="Pils iela 1")
     first, second = imported(client, officer), imported(client, officer)
