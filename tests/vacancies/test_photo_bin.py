@@ -156,3 +156,13 @@ def test_thirty_removed_photos_cost_no_more_queries_than_one(client, officer):
     pages = [reverse("vacancies:photo-list", args=[photo.unit.reference]) for photo in (few, many)]
     assert len(client.get(pages[1]).context["removed"]) == 30
     assert queries_of(client, pages[0]) == queries_of(client, pages[1]) <= 10
+
+
+@pytest.mark.parametrize(("name", "sent"), [
+    ("photo-change", {"do": "describe", "alt_text": "A door"}), ("photo-change", {"do": "unrelease"}),
+    ("photo-remove", {}), ("photo-take-back", {})])
+def test_a_photo_that_goes_for_good_at_this_moment_is_as_unknown_as_a_moment_later(monkeypatch, name, sent):
+    photo, client = make_photo(), signed_in(make_officer())
+    gone_meanwhile = lambda unit_pk: Photo.with_removed.filter(unit=unit_pk).delete()  # noqa: E731
+    monkeypatch.setattr("vacancies.lifecycle.photos._lock", gone_meanwhile)
+    assert client.post(address(name, photo), sent).status_code == 404

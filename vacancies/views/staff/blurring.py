@@ -17,10 +17,12 @@ from vacancies.lifecycle.blurring import blur_photo, blurred_picture
 from vacancies.models import Photo
 from vacancies.models.photo import PHOTO_WIDTHS
 from vacancies.problem import Refused
+from vacancies.views.gone import unknown_once_gone
 
 
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
+@unknown_once_gone(Photo.DoesNotExist)
 def photo_blur(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """The button `look` shows what it would look like; without it, it is done."""
     photo = get_object_or_404(Photo.objects.select_related("unit"), unit__reference=reference, key=key)

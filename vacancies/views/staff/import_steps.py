@@ -1,28 +1,13 @@
 """What the pages of an import have in common: the line of its steps, and what they say once it was thrown away."""
 
-from functools import wraps
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vacancies.access import View
 from vacancies.models import ImportRun
+from vacancies.views.gone import unknown_once_gone
 
-
-def while_it_is_there(view: View) -> View:
-    """Thrown away in another window while its file was being read, an import is as unknown as a moment later. Rows are
-    read when they are asked for, so the file may be missed late."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except (ImportRun.DoesNotExist, FileNotFoundError):
-            raise Http404 from None
-
-    return guarded
+# Thrown away in another window while its file was being read; rows are read when they are asked for, so the file may be missed late.
+while_it_is_there = unknown_once_gone(ImportRun.DoesNotExist, FileNotFoundError)
 
 
 def steps_of(run: ImportRun, current: str) -> list[dict[str, object]]:

@@ -29,6 +29,7 @@ from vacancies.lifecycle.photos import (
 from vacancies.models import Photo, Unit
 from vacancies.problem import Refused
 from vacancies.undo import say_with_undo
+from vacancies.views.gone import unknown_once_gone
 
 
 def _show(request: HttpRequest, unit: Unit, form: PhotoForm, status: int = 200,
@@ -116,6 +117,7 @@ OFFICERS_DO: dict[str, Step] = {"release": _release, "unrelease": _unrelease}
 
 @require_POST
 @requires(*UNIT_KEEPERS)
+@unknown_once_gone(Photo.DoesNotExist)
 def photo_change(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """One small step with one photo; the button says which."""
     photo = get_object_or_404(Photo.objects.select_related("unit"), unit__reference=reference, key=key)
@@ -135,6 +137,7 @@ def photo_change(request: HttpRequest, reference: str, key: str) -> HttpResponse
 
 @require_POST
 @requires(*OFFICERS)
+@unknown_once_gone(Photo.DoesNotExist)
 def photo_remove(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """Twice is harmless."""
     photo = _one(reference, key)
@@ -146,6 +149,7 @@ def photo_remove(request: HttpRequest, reference: str, key: str) -> HttpResponse
 
 @require_POST
 @requires(*OFFICERS)
+@unknown_once_gone(Photo.DoesNotExist)
 def photo_take_back(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     photo = take_back_photo(photo=_one(reference, key), by=request.user)
     messages.success(request, _("The photo is back."))
