@@ -22,7 +22,8 @@ from tests.make import (
 from tests.popups.asking import codes, queries_of, references, signed_in
 from tests.popups.merging import photo_of
 from vacancies.choices import RecordState
-from vacancies.models import Merge, NotSame, Photo, Shop, Unit
+from vacancies.lifecycle.telling_apart import tell_apart
+from vacancies.models import Merge, NotSame, Photo, Shop, Space, Unit, Vacancy
 from vacancies.references import random_key
 
 pytestmark = pytest.mark.django_db
@@ -335,3 +336,20 @@ def test_one_merged_entry_costs_what_thirty_cost():
         Merge.objects.create(key=f"k{number}", kept=kept, merged=unit, by=officer)
     assert queries_of(client, staff_page(kept)) == one
     assert len(references(client.get(staff_page(kept)))) == 30
+
+
+def test_two_places_of_which_one_went_with_its_import_at_this_moment_are_told_apart_in_words(client, monkeypatch):
+    client.force_login(make_officer())
+    stays, goes = make_unit(), make_unit()
+
+    def gone_before(**told):
+        Space.objects.filter(unit=goes).delete()
+        Vacancy.objects.filter(unit=goes).delete()
+        Unit.objects.filter(pk=goes.pk).delete()
+        return tell_apart(**told)
+
+    monkeypatch.setattr("popups.views.staff.duplicates.tell_apart", gone_before)
+    answer = client.post(reverse("popups:units-apart", args=[stays.reference, goes.reference]), follow=True)
+    assert answer.status_code == 200
+    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    assert not NotSame.objects.exists()

@@ -5,12 +5,22 @@ from typing import Any
 
 from django.db import transaction
 
+from vacancies.lifecycle.holding import gone
 from vacancies.models import NotSame, Unit
+
+
+def _held(*units: Unit) -> list[Unit]:
+    """Locked, in the order of their keys; without those that went with the import that had added them."""
+    return list(Unit.objects.select_for_update().filter(pk__in=[unit.pk for unit in units]).order_by("pk"))
 
 
 @transaction.atomic
 def tell_apart(*, one: Unit, other: Unit, by: Any) -> NotSame:
-    first, second = sorted((one, other), key=lambda unit: unit.pk)
+    """Refused where one of them is gone meanwhile."""
+    held = _held(one, other)
+    if len(held) < 2:
+        raise gone()
+    first, second = held
     row, _is_new = NotSame.objects.get_or_create(first=first, second=second, defaults={"by": by})
     return row
 
@@ -18,7 +28,7 @@ def tell_apart(*, one: Unit, other: Unit, by: Any) -> NotSame:
 @transaction.atomic
 def tell_all_apart(*, units: list[Unit], by: Any) -> None:
     """Each of them is a place of its own."""
-    pairs = combinations(sorted(units, key=lambda unit: unit.pk), 2)
+    pairs = combinations(_held(*units), 2)
     NotSame.objects.bulk_create([NotSame(first=first, second=second, by=by) for first, second in pairs], ignore_conflicts=True)
 
 

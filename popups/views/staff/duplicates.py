@@ -131,10 +131,19 @@ def units_apart(request: HttpRequest, reference: str, other: str) -> HttpRespons
         doubt_again(one=one, other=two, by=request.user)
         messages.success(request, _("They are suspected to be one place again."))
     else:
-        tell_apart(one=one, other=two, by=request.user)
-        back = reverse("popups:units-apart", args=[one.reference, two.reference])
-        say_with_undo(request, _("Noted: these are two places."), f"{back}?{urlencode({'show': show, 'again': 1})}")
+        _tell_apart(request, one, two, show)
     return _back_to(show)
+
+
+def _tell_apart(request: HttpRequest, one: Unit, two: Unit, show: str) -> None:
+    try:
+        tell_apart(one=one, other=two, by=request.user)
+    except Refused as refused:
+        for problem in refused.problems:
+            messages.error(request, problem.message)
+        return
+    back = reverse("popups:units-apart", args=[one.reference, two.reference])
+    say_with_undo(request, _("Noted: these are two places."), f"{back}?{urlencode({'show': show, 'again': 1})}")
 
 
 def _show_merge(request: HttpRequest, merge: Merge, problems: list[Problem], status: int = 200) -> HttpResponse:
