@@ -3,7 +3,7 @@
 // <div data-map data-points-url data-base-url data-centre="57.42,27.04" data-tiles-url data-tiles-attribution hidden>
 // The address answers {"points": [[latitude, longitude, name, state, note, address of its page], …]}.
 // state: free, held, open, shop, event or report. With data-follow-query the page's own filters are added to the address.
-// What a page is about (a report) never disappears into a group of others, and lies above them.
+// What a page is about (a report) never disappears into a group of others, and stands above them on a stem: neither covers the other.
 
 /* global L */
 
@@ -38,11 +38,13 @@ function popup([, , name, , note, href]) {
 }
 
 const isApart = ([, , , state]) => state === "report";
+const STEM = 37; // pixels from the middle of such a pin to its place: half the pin, half a group, and some room
 
 function marker(point) {
   const [latitude, longitude, name, state, note] = point;
-  const icon = L.divIcon({ className: `map-pin map-pin-${state}`, iconSize: [26, 26], iconAnchor: [13, 13] });
-  const made = L.marker([latitude, longitude], { icon, title: name, keyboard: true, zIndexOffset: isApart(point) ? 1000 : 0 });
+  const above = isApart(point) ? STEM : 0;
+  const icon = L.divIcon({ className: `map-pin map-pin-${state}`, iconSize: [26, 26], iconAnchor: [13, 13 + above], popupAnchor: [0, -above] });
+  const made = L.marker([latitude, longitude], { icon, title: name, keyboard: true, zIndexOffset: above && 1000 });
   made.bindPopup(() => popup(point), { minWidth: 180 });
   made.on("add", () => made.getElement()?.setAttribute("aria-label", note ? `${name}, ${note}` : name));
   return made;
