@@ -1,9 +1,10 @@
 """How long an import takes and how much memory it needs. Run by hand:
 
-    python bench/imports.py [--rows 100000] [--kind csv|xlsx] [--postgres]
+    python bench/imports.py [--rows 100000] [--format csv|xlsx] [--postgres]
 
 Makes a register of that many rows in a temporary folder, imports it twice in a process of its own, and prints for
-each run the seconds, the rows per second, the processor time, and the peak memory of the process and of its children.
+each run the seconds, the rows per second, and the processor time and peak memory of the process and of the one that
+reads a workbook for it.
 """
 
 import argparse
@@ -61,9 +62,9 @@ from django.conf import settings
 settings.DEBUG = False  # as in production: Django then does not keep the statements
 from django.core.management import execute_from_command_line
 execute_from_command_line(["manage.py", "import_units", *sys.argv[1:]])
-own, children = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-used = sum(getattr(resource.getrusage(resource.RUSAGE_SELF), kind) for kind in ("ru_utime", "ru_stime"))
-print(f"CPU {used:.0f} s; peak memory {own:.0f} MB, of the reader {children:.0f} MB")
+own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+used, read = (who.ru_utime + who.ru_stime for who in (own, children))
+print(f"CPU {used:.0f} s, of the reader {read:.0f} s; peak memory {own.ru_maxrss / 1024:.0f} MB, of the reader {children.ru_maxrss / 1024:.0f} MB")
 """
 
 
@@ -79,7 +80,7 @@ def measure(path: Path, rows: int, environment: dict[str, str]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--kind", choices=["csv", "xlsx"], default="csv")
+    parser.add_argument("--format", "--kind", dest="kind", choices=["csv", "xlsx"], default="csv")
     parser.add_argument("--postgres", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="skatlogs-bench-") as name:

@@ -3,8 +3,8 @@
 import logging
 import re
 
-# The way in to an owner's page (docs/decisions/0058): whoever reads the log must not be able to follow it.
-_SECRET = re.compile(r"(/owner/enter/)([^/\s?#\"'<>]+)")
+# The ways in to an owner's page and to a question (docs/decisions/0058 and 0076): whoever reads the log must not be able to follow it.
+_SECRET = re.compile(r"(/(?:owner|group)/enter/)([^/\s?#\"'<>]+)")
 _LONG = 16  # characters; a shorter word is no secret, and might be part of any other
 MASK = "…"
 

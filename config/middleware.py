@@ -1,9 +1,10 @@
 """What every answer gets, whoever made it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 
 def keep_private(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -31,3 +32,39 @@ def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         return get_response(request)
 
     return answer
+
+
+def drop_odd_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A cookie may spell a NUL in octal, and the key of a session is looked up in the database. We never set such a one."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        return get_response(request)
+
+    return answer
+
+
+class NulIsBlank:
+    """A NUL that is sent by a form is a blank: much of it is looked up in the database before, or without, a form's own checks.
+
+    Looks at it only after the check against forged forms, which reads it first.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: Any, kwargs: Any) -> None:
+        if request.method != "POST":
+            return
+        sent = list(request.POST.lists())
+        if not any("\0" in text for name, texts in sent for text in (name, *texts)):
+            return
+        cleaned = QueryDict(mutable=True)
+        for name, texts in sent:
+            cleaned.setlist(name.replace("\0", " "), [text.replace("\0", " ") for text in texts])
+        cleaned._mutable = False
+        request.POST = cleaned  # type: ignore[assignment, misc, unused-ignore]

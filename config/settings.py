@@ -26,12 +26,26 @@ OFFICE_EMAIL = env.email_address("SKATLOGS_OFFICE_EMAIL", default="skatlogs@exam
 OFFER_DAYS = env.number("SKATLOGS_OFFER_DAYS", default=10, least=1, most=365)
 NOTICE_DAYS = env.number("SKATLOGS_NOTICE_DAYS", default=30, least=0, most=365)
 RECHECK_DAYS = env.number("SKATLOGS_RECHECK_DAYS", default=90, least=1, most=3650)
+ANSWER_DAYS = env.number("SKATLOGS_ANSWER_DAYS", default=30, least=1, most=365)  # the town answers: after the sending, or after a call closed
+OBJECTION_DAYS = env.number("SKATLOGS_OBJECTION_DAYS", default=30, least=1, most=365)  # to object to the result of a call
 REPORT_DAYS = env.number("SKATLOGS_REPORT_DAYS", default=180, least=7, most=3650)  # how long a reporter's e-mail is kept
+# For how many days what people gave us is kept, by kind (popups/rules/retention.py says from when they are counted)
+KEEP_DRAFT_DAYS = env.number("SKATLOGS_KEEP_DRAFT_DAYS", default=180, least=30, most=3650)
+KEEP_NOT_SELECTED_DAYS = env.number("SKATLOGS_KEEP_NOT_SELECTED_DAYS", default=365, least=31, most=3650)
+KEEP_WITHDRAWN_DAYS = env.number("SKATLOGS_KEEP_WITHDRAWN_DAYS", default=180, least=1, most=3650)
+KEEP_TENANCY_DAYS = env.number("SKATLOGS_KEEP_TENANCY_DAYS", default=1826, least=365, most=36500)
+KEEP_PAPER_DAYS = env.number("SKATLOGS_KEEP_PAPER_DAYS", default=90, least=31, most=3650)
+KEEP_LETTER_DAYS = env.number("SKATLOGS_KEEP_LETTER_DAYS", default=730, least=90, most=3650)
+KEEP_MESSAGE_DAYS = env.number("SKATLOGS_KEEP_MESSAGE_DAYS", default=730, least=90, most=3650)
+KEEP_LOOK_DAYS = env.number("SKATLOGS_KEEP_LOOK_DAYS", default=730, least=90, most=3650)
+KEEP_ACCOUNT_DAYS = env.number("SKATLOGS_KEEP_ACCOUNT_DAYS", default=730, least=90, most=3650)
 MAP_CENTRE = env.point("SKATLOGS_MAP_CENTRE", default="57.4247,27.0464")
 GEOCODER_URL = env.geocoder("SKATLOGS_GEOCODER_URL")
 MAP_BASE = env.geojson("SKATLOGS_MAP_BASE")
 MAP_TILES_URL = env.tiles("SKATLOGS_MAP_TILES_URL")
 MAP_TILES_ATTRIBUTION = env.text("SKATLOGS_MAP_TILES_ATTRIBUTION")
+# A program that looks into each paper; it is given the file's name and answers 0 (clean) or 1 (infected). Empty: none.
+PAPER_SCAN_COMMAND = env.text("SKATLOGS_PAPER_SCAN_COMMAND")
 STREETS_FILE = env.text("SKATLOGS_STREETS_FILE")  # empty: the streets of the first town, vacancies/streets/aluksne.csv
 
 INSTALLED_APPS = [
@@ -57,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # so far out that a refused host gets the policy too
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.drop_odd_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -66,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.keep_private",
     "config.middleware.refuse_nul",
+    "config.middleware.NulIsBlank",
     "allauth.account.middleware.AccountMiddleware",
     "popups.middleware.AccountPages",
     "popups.middleware.PrivatePages",
@@ -154,7 +170,14 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,12/h/key",
     "confirm_login_code": "30/m/ip,10/m/key,40/h/key",
     "start_application": "20/d/user",
+    "begin_draft": "20/h/ip,60/d/ip",
+    "write_message": "30/h/user",
+    "answer_together": "10/d/key",  # yes or no of a co-applicant; each is a letter
     "open_owner_link": "30/m/ip",
+    "open_group_link": "30/m/ip",
+    "send_idea": "10/h/ip,30/d/ip,300/d/key",
+    "support_idea": "60/h/ip",
+    "ask_alert": "10/h/ip,30/d/ip,300/d/key",
     "send_report": "20/h/ip,60/d/ip,400/d/key",
     # By sender first: twenty wrong passwords from anywhere must not shut an officer out for long.
     "login_failed": "10/m/ip,20/5m/key",

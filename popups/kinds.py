@@ -1,12 +1,13 @@
 """The registry of applicant kinds: the only place where kinds differ."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from popups.choices import LegalBasis, PaperKind
+from popups.choices import Goods, LegalBasis, PaperKind
 
 
 class ApplicantKind(TextChoices):
@@ -18,9 +19,10 @@ class ApplicantKind(TextChoices):
 
 @dataclass(frozen=True)
 class Question:
-    """One question that only this kind is asked; the answer is kept in Application.answers[code].
+    """One question of a kind or of a call; the answer is kept in Application.answers[code].
 
-    widget: text, textarea, number, yes_no.
+    widget: text, textarea, number, yes_no, choice (one of `choices`: code and label).
+    only_if: (code of a question above, the answer to it) without which this one is not asked.
     """
 
     code: str
@@ -28,12 +30,14 @@ class Question:
     widget: str = "text"
     help_text: str | Promise = ""
     is_required: bool = False
+    choices: tuple[tuple[str, str | Promise], ...] = ()
+    only_if: tuple[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class KindSpec:
     """What differs between kinds. longest_days: longest stay in days; is_business and is_public_benefit
-    decide which funding conditions a unit may have."""
+    decide which funding conditions a unit may have; deals_in_goods: is asked whether it sells what the law wants papers for."""
 
     kind: ApplicantKind
     hint: str | Promise
@@ -43,7 +47,11 @@ class KindSpec:
     legal_basis: LegalBasis
     papers: tuple[PaperKind, ...]
     questions: tuple[Question, ...]
+    deals_in_goods: bool = True
 
+
+# What the law wants to see of those who sell it, whether a call asks for it or not.
+GOODS_PAPERS: dict[Goods, PaperKind] = {Goods.FOOD: PaperKind.FOOD, Goods.ALCOHOL: PaperKind.ALCOHOL}
 
 KINDS: dict[str, KindSpec] = {
     spec.kind.value: spec
@@ -64,6 +72,7 @@ KINDS: dict[str, KindSpec] = {
             papers=(PaperKind.REGISTRATION, PaperKind.PUBLIC_BENEFIT, PaperKind.PORTFOLIO, PaperKind.OTHER),
             questions=(
                 Question("purpose", _("What does the town gain from it?"), "textarea", is_required=True),
+                Question("has_public_benefit", _("Do you have public-benefit status?"), "yes_no"),
                 Question("fundraising_goal", _("How much do you hope to raise, in euros?"), "number"),
                 Question("volunteers", _("How many volunteers will help?"), "number"),
             ),
@@ -75,8 +84,12 @@ KINDS: dict[str, KindSpec] = {
             questions=(
                 Question("line_up", _("Who plays, and which instruments?"), "textarea", is_required=True),
                 Question("is_amplified", _("Do you play amplified?"), "yes_no"),
+                Question("loudness", _("How loud is it?"), "choice", choices=(
+                    ("talk", _("One can talk beside it")), ("lively", _("Like a lively café")), ("concert", _("Like a concert")))),
                 Question("length_minutes", _("How long is one performance, in minutes?"), "number"),
+                Question("when", _("On which days and at what time would you play?")),
             ),
+            deals_in_goods=False,
         ),
         KindSpec(
             ApplicantKind.WORKSHOP_HOST, _("You teach visitors to make something: souvenirs, bread, weaving."),
@@ -86,6 +99,7 @@ KINDS: dict[str, KindSpec] = {
                 Question("what_is_made", _("What do people make with you?"), "textarea", is_required=True),
                 Question("group_size", _("How many people at once?"), "number"),
                 Question("youngest_age", _("From what age?"), "number"),
+                Question("materials", _("Which materials are needed, and who brings them?")),
             ),
         ),
     )

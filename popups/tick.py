@@ -1,25 +1,33 @@
 """The one periodic job, in parts. Every part is safe to run twice, also at the same moment."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from popups.choices import LetterKind
+from popups.forgetting import FORGETTING
+from popups.group_work import LETTING_GO, TELLING
 from popups.letters import send_waiting, write_letter
+from popups.lifecycle.claiming import drop_draft, unclaimed
+from popups.lifecycle.co_applicants import remind_co_applicant, unanswered
+from popups.lifecycle.draft_reminders import remind_of_draft, unreminded
+from popups.lifecycle.messages import tell_of_messages
 from popups.lifecycle.next_steps import remind_of_step, unwritten
 from popups.lifecycle.offers import expire_offer
+from popups.lifecycle.planning import forget_dead_plans
 from popups.lifecycle.records import lock, lock_unit
 from popups.lifecycle.resident_reports import forget_reporters
-from popups.models import Letter, Offer, Tenancy, User
+from popups.models import Application, Letter, Offer, Tenancy, User
+from popups.rules.messages import untold
+from popups.work import Done, Part, Work, for_each
 from vacancies.imports.runs import forget_old_files
 from vacancies.lifecycle.photo_files import fill_previews, purge_photos, remove_orphans
 from vacancies.models import SentForm
@@ -31,38 +39,10 @@ SENT_FORMS_KEPT_DAYS = 30
 UNUSED_ACCOUNTS_KEPT_DAYS = 30
 
 
-@dataclass
-class Work:
-    """How many rows were dealt with, and which could not be."""
-
-    count: int = 0
-    failed: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Done:
-    """What one part did, as a sentence for the person who reads the journal."""
-
-    sentence: str
-    is_failure: bool = False
-
-
-def _for_each(rows: Iterable[models.Model], act: Callable[..., bool]) -> Work:
-    """One row that cannot be dealt with does not keep the others waiting."""
-    work = Work()
-    for row in rows:
-        try:
-            work.count += act(row)
-        except Exception:
-            logger.exception("tick could not deal with %s", row)
-            work.failed.append(str(row))
-    return work
-
-
 def expire_offers(today: date) -> Work:
     """Gives the days of unanswered offers back, each in a transaction of its own."""
     lapsed = Offer.objects.lapsed(today).select_related("application__applicant__user", "unit")
-    return _for_each(lapsed, lambda offer: expire_offer(offer=offer, today=today))
+    return for_each(lapsed, lambda offer: expire_offer(offer=offer, today=today))
 
 
 def _not_written(rows: models.QuerySet, prefix: str) -> models.QuerySet:
@@ -79,7 +59,7 @@ def _remind_of_offer(offer: Offer) -> bool:
     key = f"offer-reminder:{locked.reference}"
     if not locked.lacks_applicant or Letter.objects.filter(key=key).exists():
         return False
-    write_letter(LetterKind.OFFER_REMINDER, to=locked.application.applicant.user, offer=locked, key=key)
+    write_letter(LetterKind.OFFER_REMINDER, to=locked.application.applicant.addressee, offer=locked, key=key)
     return True
 
 
@@ -87,7 +67,7 @@ def remind_of_offers(today: date) -> Work:
     """Only where the applicant has not answered; who waits for the owner has done what there was to do."""
     due = Offer.objects.open().filter(applicant_agreed_at__isnull=True,
                                       answer_by_on__range=(today, today + timedelta(days=ANSWER_DUE_IN_DAYS)))
-    return _for_each(_not_written(due, "offer-reminder:"), _remind_of_offer)
+    return for_each(_not_written(due, "offer-reminder:"), _remind_of_offer)
 
 
 @transaction.atomic
@@ -97,7 +77,7 @@ def _remind_of_end(tenancy: Tenancy) -> bool:
     key = f"tenancy-reminder:{locked.reference}"
     if Letter.objects.filter(key=key).exists():
         return False
-    write_letter(LetterKind.TENANCY_REMINDER, to=locked.applicant.user, tenancy=locked, offer=locked.offer, key=key)
+    write_letter(LetterKind.TENANCY_REMINDER, to=locked.applicant.addressee, tenancy=locked, offer=locked.offer, key=key)
     return True
 
 
@@ -105,11 +85,28 @@ def remind_of_ends(today: date) -> Work:
     """The last day is at most fourteen days away. Stays whose end was announced by a letter of its own are left out."""
     latest = today + timedelta(days=TENANCY_ENDS_IN_DAYS + 1)
     ending = Tenancy.objects.on(today).filter(end__lte=latest, end_reason="")
-    return _for_each(_not_written(ending, "tenancy-reminder:"), _remind_of_end)
+    return for_each(_not_written(ending, "tenancy-reminder:"), _remind_of_end)
+
+
+def tell_of_talks(today: date) -> Work:
+    """What was written within an hour of the last letter about the same talk, and is still unread."""
+    now, work = timezone.now(), Work()
+    for is_from_office in (True, False):
+        done = for_each(untold(now, is_from_office=is_from_office), partial(_tell_of, is_from_office=is_from_office))
+        work.count, work.failed = work.count + done.count, work.failed + done.failed
+    return work
+
+
+def _tell_of(application: Application, *, is_from_office: bool) -> bool:
+    return tell_of_messages(application=application, is_from_office=is_from_office)
+
+
+def remind_of_drafts(today: date) -> Work:
+    return for_each(unreminded(today), lambda application: remind_of_draft(application=application))
 
 
 def remind_of_steps(today: date) -> Work:
-    return _for_each(unwritten(today), lambda talk: remind_of_step(talk=talk, today=today))
+    return for_each(unwritten(today), lambda talk: remind_of_step(talk=talk, today=today))
 
 
 def send_letters(today: date) -> Work:
@@ -123,6 +120,15 @@ def send_letters(today: date) -> Work:
 def forget_sent_forms(today: date) -> Work:
     old = timezone.now() - timedelta(days=SENT_FORMS_KEPT_DAYS)
     return Work(SentForm.objects.filter(sent_at__lt=old).delete()[0])
+
+
+def forget_drafts(today: date) -> Work:
+    """Begun without signing in, and claimed by nobody."""
+    return for_each(unclaimed(), lambda draft: drop_draft(application=draft, by=None))
+
+
+def remind_co_applicants(today: date) -> Work:
+    return for_each(unanswered(timezone.now()), lambda row: remind_co_applicant(row=row, by=None))
 
 
 def forget_sessions(today: date) -> Work:
@@ -142,7 +148,7 @@ def forget_unused_accounts(today: date) -> Work:
     old = timezone.now() - timedelta(days=UNUSED_ACCOUNTS_KEPT_DAYS)
     unused = User.objects.filter(role="", is_staff=False, is_superuser=False, last_login__isnull=True,
                                  date_joined__lt=old, applicants__isnull=True)
-    return _for_each(unused, _forget_account)
+    return for_each(unused, _forget_account)
 
 
 def forget_imported_files(today: date) -> Work:
@@ -163,17 +169,13 @@ def make_previews(today: date) -> Work:
     return Work(fill_previews())
 
 
+def remove_dead_plans(today: date) -> Work:
+    """Whose process was killed; they leave a line of history."""
+    return Work(forget_dead_plans())
+
+
 def forget_residents(today: date) -> Work:
     return Work(forget_reporters(today=today))
-
-
-@dataclass(frozen=True)
-class Part:
-    """One thing the job does. `said` makes the sentence from the count."""
-
-    name: str | Promise
-    act: Callable[[date], Work]
-    said: Callable[[int], str]
 
 
 PARTS = (
@@ -188,11 +190,24 @@ PARTS = (
     Part(gettext_lazy("Reminding of steps with owners"), remind_of_steps,
          lambda n: ngettext("%(count)d reminder of a step with an owner was written.",
                             "%(count)d reminders of steps with owners were written.", n)),
+    Part(gettext_lazy("Reminding of drafts"), remind_of_drafts,
+         lambda n: ngettext("%(count)d reminder of an application that is not sent yet was written.",
+                            "%(count)d reminders of applications that are not sent yet were written.", n)),
+    Part(gettext_lazy("Telling of messages"), tell_of_talks,
+         lambda n: ngettext("%(count)d letter about new messages was written.",
+                            "%(count)d letters about new messages were written.", n)),
+    *TELLING,
     Part(gettext_lazy("Sending letters"), send_letters,
          lambda n: ngettext("%(count)d waiting letter was sent.", "%(count)d waiting letters were sent.", n)),
     Part(gettext_lazy("Forgetting sent forms"), forget_sent_forms,
          lambda n: ngettext("%(count)d old note of a sent form was removed.",
                             "%(count)d old notes of sent forms were removed.", n)),
+    Part(gettext_lazy("Forgetting drafts of nobody"), forget_drafts,
+         lambda n: ngettext("%(count)d draft that nobody claimed was removed.",
+                            "%(count)d drafts that nobody claimed were removed.", n)),
+    Part(gettext_lazy("Reminding co-applicants"), remind_co_applicants,
+         lambda n: ngettext("%(count)d reminder to a co-applicant was written.",
+                            "%(count)d reminders to co-applicants were written.", n)),
     Part(gettext_lazy("Forgetting sessions"), forget_sessions,
          lambda n: ngettext("%(count)d expired session was removed.", "%(count)d expired sessions were removed.", n)),
     Part(gettext_lazy("Forgetting unused accounts"), forget_unused_accounts,
@@ -201,6 +216,11 @@ PARTS = (
     Part(gettext_lazy("Forgetting who reported a shop"), forget_residents,
          lambda n: ngettext("%(count)d resident's report was forgotten or removed.",
                             "%(count)d residents' reports were forgotten or removed.", n)),
+    *FORGETTING,
+    *LETTING_GO,
+    Part(gettext_lazy("Removing plans that stopped"), remove_dead_plans,
+         lambda n: ngettext("%(count)d plan whose making was broken off was removed.",
+                            "%(count)d plans whose making was broken off were removed.", n)),
     Part(gettext_lazy("Removing loose photo files"), remove_loose_photos,
          lambda n: ngettext("%(count)d loose photo file was removed.", "%(count)d loose photo files were removed.", n)),
     Part(gettext_lazy("Forgetting imported files"), forget_imported_files,
@@ -217,7 +237,7 @@ def carry_out(part: Part, today: date) -> Done:
     try:
         work = part.act(today)
     except Exception as error:
-        logger.exception("tick: %s failed", part.act.__name__)
+        logger.exception("tick: %s failed", part.name)
         return Done(_("%(part)s failed: %(error)s") % {"part": part.name, "error": error}, is_failure=True)
     sentence = part.said(work.count) % {"count": work.count}
     if work.failed:

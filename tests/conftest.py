@@ -8,18 +8,25 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, TransactionTestCase
+from django.utils import translation
 from playwright.sync_api import BrowserContext, expect
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
 from popups.models import User
-from tests import chromium
+from tests import chromium, template
+from tests.emptying import empty_tables
 from tests.in_flight import in_flight
 from tests.make import make_officer
+from tests.together import pytest_xdist_make_scheduler
+
+__all__ = ["pytest_xdist_make_scheduler"]  # a hook of pytest-xdist
 
 HERE = Path(__file__).parent
 IN_A_BROWSER = (HERE / "browser", HERE / "journeys")
+# A minute and more each: of the browser tests they go first, so that no worker is left alone with one of them at the end.
+LONG = ("tests/journeys/", "tests/browser/test_calls_look.py", "tests/popups/test_public_browser.py", "tests/browser/test_import_browser.py")
 SLOW = 60_000  # ms that a page may take on a machine that does other things too; what comes sooner is not waited for
 NO_BROWSER = "no Chromium here: install one, or name it with CHROMIUM=/path/to/chromium"
 
@@ -30,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     patch()
     settings.ZEAL_RAISE = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: tests make many people
+    TransactionTestCase._fixture_teardown = empty_tables
     expect.set_options(timeout=SLOW)
     settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
 
@@ -39,7 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     mark_browser_tests(items)
     drop_what_is_for_the_other_database(config, items)
     # Browser tests last: Playwright keeps an event loop in the main thread, where Django then refuses to ask its database.
-    items.sort(key=lambda item: "browser" in item.keywords)
+    items.sort(key=lambda item: ("browser" in item.keywords) * (1 + (not item.nodeid.startswith(LONG))))
 
 
 def mark_browser_tests(items: list[pytest.Item]) -> None:
@@ -90,10 +98,30 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line("CI=true: what is left out counts as a failure.")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_use_migrations: bool) -> None:
+    """After the database of this worker has its own name."""
+    if django_db_use_migrations and template.is_taken():
+        template.take()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_use_migrations: bool) -> bool:
+    """Django would remove the file that was just copied; it lies in the folder of this run, which goes as a whole."""
+    is_copied = django_db_use_migrations and template.is_taken() and os.environ["DATABASE_URL"].startswith("sqlite")
+    return django_db_keepdb or is_copied
+
+
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     """The rate limits of sign-in live in the cache; without this one test would use up another's."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A page that one test reads in English would leave the next test's words in English."""
+    translation.deactivate()
 
 
 @pytest.fixture

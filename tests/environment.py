@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests import postgres, template
 
 OWN_NAMES = (
     "DATABASE_URL", "EMAIL_URL", "CACHE_URL", "MEDIA_ROOT", "SECRET_KEY", "ALLOWED_HOSTS", "IS_DEMO", "CONN_MAX_AGE",
@@ -42,6 +42,7 @@ def prepare() -> None:
     given = os.environ.get("TEST_DATABASE_URL")
     forget_own_settings()
     folder = make_folder()
+    os.environ[template.FOLDER] = "" if given else str(folder)
     os.environ["DEBUG"] = "on"
     os.environ["MEDIA_ROOT"] = str(folder / "media")
     os.environ["EMAIL_URL"] = "memorymail://"
@@ -53,6 +54,13 @@ def prepare() -> None:
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     prepare()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where tests will run in several processes, the database they copy is made while they are still collected."""
+    chosen = config.option
+    if getattr(chosen, "numprocesses", None) and not chosen.collectonly and not chosen.nomigrations:
+        template.begin()
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -2,7 +2,7 @@
 
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -14,6 +14,9 @@ from typing import Any
 class Mood(Enum):
     TAKES = "takes"
     REFUSES = "refuses"  # a 550 for every recipient
+    SOME = "some"  # a 550 for those whose address begins with "nobody"
+    LATER = "later"  # a 451 for every recipient
+    CONTENT = "content"  # a 554 for every letter that it has read
     HANGS = "hangs"  # is silent from the greeting on
     DROPS = "drops"  # has read the whole letter, and hangs up without a word
 
@@ -26,6 +29,7 @@ class Post:
     received: list[Message] = field(default_factory=list)
     is_over: threading.Event = field(default_factory=threading.Event)
     port: int = 0
+    meanwhile: Callable[[], None] | None = None  # done once, while a letter is read
 
     @property
     def message_ids(self) -> list[str]:
@@ -47,19 +51,31 @@ class Conversation(socketserver.StreamRequestHandler):
         self.say(b"220 localhost")
         while line := self.rfile.readline():
             word = line[:4].strip().upper()
-            if word == b"RCPT" and post.mood is Mood.REFUSES:
-                self.say(b"550 no such person")
+            if word == b"RCPT" and (answer := self.refusal(post, line)):
+                self.say(answer)
                 continue
             self.say(ANSWERS.get(word, b"502 unknown"))
             if word == b"QUIT" or (word == b"DATA" and not self.take(post)):
                 return
+
+    def refusal(self, post: Post, line: bytes) -> bytes | None:
+        if post.mood is Mood.LATER:
+            return b"451 later"
+        is_nobody = post.mood is Mood.SOME and b"<nobody" in line
+        return b"550 no such person" if post.mood is Mood.REFUSES or is_nobody else None
 
     def take(self, post: Post) -> bool:
         """Reads one letter; false when the line is dropped after it."""
         lines = []
         while (line := self.rfile.readline()).rstrip(b"\r\n") != b".":
             lines.append(line)
+        if post.mood is Mood.CONTENT:
+            self.say(b"554 not like this")
+            return True
         post.received.append(message_from_bytes(b"".join(lines)))
+        if post.meanwhile:
+            meanwhile, post.meanwhile = post.meanwhile, None
+            meanwhile()
         if post.mood is Mood.DROPS:
             return False
         self.say(b"250 taken")

@@ -28,13 +28,29 @@ from popups.lifecycle.applications import (
     take_into_review,
     withdraw_application,
 )
+from popups.lifecycle.consulting import release_consultation, save_consultation
 from popups.lifecycle.events import move_event_on, propose_event
+from popups.lifecycle.group_members import save_member
 from popups.lifecycle.offers import accept_offer, decline_offer, withdraw_offer
 from popups.lifecycle.offers import make_offer as lifecycle_make_offer
 from popups.lifecycle.owner_page import propose
 from popups.lifecycle.resident_reports import dismiss_report, send_report, take_as_known, take_as_new
 from popups.lifecycle.spaces import NewSpace, divide_unit
-from popups.models import Applicant, Application, Event, Offer, Tenancy, User
+from popups.models import (
+    Applicant,
+    Application,
+    Call,
+    CallText,
+    Consultation,
+    Criterion,
+    Event,
+    GroupMember,
+    Offer,
+    Tenancy,
+    User,
+)
+from popups.rules.call_fit import questions_for
+from popups.rules.calls import units_of
 from popups.rules.offers import Terms
 from vacancies.choices import Activity, DismissReason, OwnerKind, ProposalKind, ReportState, Role, Seen
 from vacancies.imports.runs import choose_file, match_columns, start_run
@@ -105,26 +121,51 @@ def make_applicant(*, user: User | None = None, kind: str = ApplicantKind.MAKER,
                                     **{"name": f"Māla darbnīca {next(_number)}"} | fields)
 
 
+def _activity_of(call: Call | None) -> str:
+    return call.activities[0] if call and call.activities else Activity.CRAFTS
+
+
+def _answered(application: Application) -> dict[str, Any]:
+    """Something for every question that must be answered, of the kind and of the call."""
+    said = {"number": 1, "yes_no": True}
+    return {question.code: question.choices[0][0] if question.choices else said.get(question.widget, "Answer")
+            for question in questions_for(application) if question.is_required}
+
+
 def _filled(application: Application, by: User, **answers: Any) -> Application:
-    required = {question.code: "Answer" for question in application.spec.questions if question.is_required}
-    answers = {"title": f"Pop-up {next(_number)}", "activity": Activity.CRAFTS, "description": "Cups and bowls.",
+    required = _answered(application)
+    answers = {"title": f"Pop-up {next(_number)}", "activity": _activity_of(application.call), "description": "Cups and bowls.",
                "answers": required, "earliest_start_on": days(1), "latest_end_on": days(90), "shortest_days": 14,
                "longest_days": 60} | answers
     return save_step(application=application, step_code="check", by=by, **answers)
 
 
+def _unit_of(call: Call | None) -> Unit | None:
+    """One that can be applied for, where the call names any."""
+    return units_of(call).first() if call and (call.units.exists() or call.areas.exists()) else None
+
+
+def _while_open(call: Call | None) -> datetime | None:
+    """A moment at which the call took applications: what lies in a closed call came before it closed."""
+    return call.closes_at - timedelta(minutes=1) if call else None
+
+
 def make_application(*, status: str = ApplicationStatus.SUBMITTED, applicant: Applicant | None = None,
-                     unit: Unit | None = None, officer: User | None = None, **answers: Any) -> Application:
-    """An application that has walked to `status`, wishing `unit` (a new one unless given)."""
+                     unit: Unit | None = None, officer: User | None = None, call: Call | None = None,
+                     **answers: Any) -> Application:
+    """An application that has walked to `status`, wishing `unit` (a new one unless given), in `call` or on its own."""
     applicant = applicant or make_applicant()
     by, officer = applicant.user, officer or make_officer()
-    application = start_application(by=by, kind=applicant.kind, unit=unit or make_unit())
+    application = start_application(by=by, kind=applicant.kind, unit=unit or _unit_of(call) or make_unit())
+    if call is not None:
+        application.call = call
+        application.save(update_fields=["call"])
     application = _filled(application, by, **answers)
     if status == ApplicationStatus.DRAFT:
         return application
     if status == ApplicationStatus.WITHDRAWN:
         return withdraw_application(application=application, by=by)
-    application = submit_application(application=application, by=by)
+    application = submit_application(application=application, by=by, now=_while_open(call))
     walks = {
         ApplicationStatus.IN_REVIEW: lambda: take_into_review(application=application, by=officer),
         ApplicationStatus.SHORTLISTED: lambda: shortlist(application=application, by=officer),
@@ -134,6 +175,45 @@ def make_application(*, status: str = ApplicationStatus.SUBMITTED, applicant: Ap
             application=application, reason=NotSelectedReason.DATES_TAKEN, note="Another maker has May.", by=officer),
     }
     return walks[status]() if status in walks else application
+
+
+def make_call(*, opened_days_ago: int = 10, days_left: int = 20, is_released: bool = True, criteria: int = 2,
+              by: User | None = None, title: str = "Vasara veikalos", **fields: Any) -> Call:
+    """A call that opened some days ago and closes in `days_left` days (negative: it is closed), with its criteria.
+
+    Stays from 60 to 240 days from today. As rows: what leads there is tried by the tests of its verbs.
+    """
+    by, now = by or make_officer(), timezone.now()
+    released = {"released_at": now, "released_by": by} if is_released else {}
+    call = Call.objects.create(**{
+        "reference": fresh_reference(Call, "C"), "made_by": by, "opens_at": now - timedelta(days=opened_days_ago),
+        "closes_at": now + timedelta(days=days_left), "stays_start": days(60), "stays_end": days(240),
+        **released, **fields})
+    CallText.objects.create(call=call, language="lv", title=title, summary="Tukšie skatlogi uz vasaru.")
+    CallText.objects.create(call=call, language="en", title="Summer in the shops", summary="Empty windows for a summer.")
+    for number in range(1, criteria + 1):
+        Criterion.objects.create(call=call, position=number, weight=number, lowest=1, highest=5, texts={
+            "lv": {"name": f"Kritērijs {number}"}, "en": {"name": f"Criterion {number}"}})
+    return call
+
+
+def make_member(**fields: Any) -> GroupMember:
+    number = next(_number)
+    return save_member(by=make_officer(), **{"name": f"Member {number}", "email": f"member{number}@example.org", "language": "lv"} | fields)
+
+
+def make_question(*, members: list[GroupMember] | None = None, by: User | None = None, closed: bool = False, **values: Any) -> Consultation:
+    """A draft about a unit with two options; with members it is out. closed: its last day was yesterday."""
+    by = by or make_officer()
+    about = {} if "call" in values else {"unit": make_unit()}
+    row = save_consultation(by=by, **about | {"question": "What should come here?", "opens_at": timezone.now() - timedelta(days=3),
+                                              "closes_at": timezone.now() + timedelta(days=4), "options": ["A bakery", "A workshop"]} | values)
+    if members is not None:
+        row = release_consultation(consultation=row, members=members, by=by)
+    if closed:
+        Consultation.objects.filter(pk=row.pk).update(closes_at=timezone.now() - timedelta(hours=1))
+        row.refresh_from_db()
+    return row
 
 
 def make_terms(**fields: Any) -> Terms:

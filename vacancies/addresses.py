@@ -9,12 +9,12 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
-from vacancies.latvian import fold
+from vacancies.latvian import fold, only_words
 
 STREETS_FOLDER = Path(__file__).parent / "streets"
 KEY_LENGTH = 300  # as long as Unit.address_key
@@ -58,16 +58,21 @@ class Streets:
     town: str
     forms: dict[str, str]
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         return sorted(set(self.forms.values()))
+
+    @cached_property
+    def _folded(self) -> list[tuple[str, list[str]]]:
+        return [(name, fold(name).split()) for name in self.names]
 
     def full_name(self, written: str) -> str:
         """The street's own spelling, also for 'O. Vācieša iela'; '' when it is not known, or not the only one."""
         exact = self.forms.get(fold(written))
         if exact or "." not in written:
             return exact or ""
-        fitting = [name for name in self.names if _fits_initials(fold(written).split(), fold(name).split())]
+        words = fold(written).split()
+        fitting = [name for name, folded in self._folded if _fits_initials(words, folded)]
         return fitting[0] if len(fitting) == 1 else ""
 
 
@@ -89,13 +94,17 @@ def read_streets(path: Path, town: str) -> Streets:
 
 
 def streets_of_this_town() -> Streets:
-    return read_streets(Path(settings.STREETS_FILE or STREETS_FOLDER / "aluksne.csv"), settings.TOWN_NAME)
+    return _streets_of(settings.STREETS_FILE, settings.TOWN_NAME)
+
+
+@lru_cache(maxsize=8)
+def _streets_of(file: str, town: str) -> Streets:
+    return read_streets(Path(file or STREETS_FOLDER / "aluksne.csv"), town)
 
 
 def address_key(*parts: str) -> str:
     """What two spellings of one place have in common: no case, no diacritics, no punctuation."""
-    folded = "".join(letter if letter.isalnum() else " " for letter in fold(" ".join(parts)))
-    return " ".join(folded.split())[:KEY_LENGTH]
+    return only_words(fold(" ".join(parts))).strip()[:KEY_LENGTH]
 
 
 def called_by_its_address(typed: str) -> str:
@@ -136,8 +145,8 @@ def _without_town(parts: list[str], town: str) -> list[str]:
 
 
 def _is_town(part: str, town: str) -> bool:
-    folded = fold(part).strip(" .")
-    return folded == fold(town) or bool(_REGION.fullmatch(fold(part)))
+    folded = fold(part)
+    return folded.strip(" .") == fold(town) or bool(_REGION.fullmatch(folded))
 
 
 def _latvian(parts: list[str], index: int, streets: Streets) -> Address | None:
@@ -150,7 +159,7 @@ def _latvian(parts: list[str], index: int, streets: Streets) -> Address | None:
     if not after and index + 1 < len(parts) and _NUMBER.match(parts[index + 1]):
         after = others.pop(index)
     number, rest = _house_number(after)
-    rest = "" if _is_town(rest, streets.town) else rest
+    rest = "" if rest and _is_town(rest, streets.town) else rest
     rest = ", ".join(filter(None, [rest, *others]))
     whole = f"{street} {number}".strip()
     address = f"{whole}, {rest}" if rest else whole
@@ -168,7 +177,7 @@ def _kind_at(words: list[str], at: int) -> bool:
 def _street(words: list[str], kind_word: str, streets: Streets) -> str:
     kind, masculine = _KINDS[kind_word]
     ending = "ais" if masculine else "ā"
-    nominative = [re.sub(r"ajā$", ending, word) for word in words]
+    nominative = [word[:-3] + ending if word.endswith("ajā") else word for word in words]
     for name in (words, nominative):
         if known := streets.full_name(" ".join([*name, kind])):
             return known

@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
+from vacancies.forms.lines import LineField
 from vacancies.lifecycle.photos import remove_photo
 from vacancies.lifecycle.register import fill_derived
 from vacancies.models import ClosedPeriod, FieldVisit, Owner, PermittedActivity, Photo, Shop, Space, Unit, Vacancy
@@ -33,6 +34,12 @@ class ForRepair(SimpleHistoryAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """No name that shows nothing by this door either."""
+        if type(db_field) is models.CharField and not db_field.choices:
+            kwargs["form_class"] = LineField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class PermittedActivityInline(admin.TabularInline):

@@ -38,6 +38,7 @@ class OccupancyState(TextChoices):
     SHOWCASE = "showcase", _("Window display")
     OCCUPIED = "occupied", _("Occupied")
     RENOVATION = "renovation", _("Under renovation")
+    CLOSED = "closed", _("Closed for now")
     UNKNOWN = "unknown", _("Not known")
 
 

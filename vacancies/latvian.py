@@ -1,7 +1,9 @@
 """Search keys and sort keys, because neither database ignores diacritics nor sorts Latvian."""
 
+import re
 import unicodedata
 
+_NO_WORD = re.compile(r"[\W_]+")
 _PRIMARY = {"č": "c~", "ģ": "g~", "ķ": "k~", "ļ": "l~", "ņ": "n~", "š": "s~", "ž": "z~", "ŗ": "r~"}
 
 
@@ -29,6 +31,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.casefold()
     return unicodedata.normalize("NFKD", text.casefold()).translate(_without_marks)
+
+
+def only_words(text: str) -> str:
+    """A blank in place of whatever is neither letter nor digit; blanks side by side become one."""
+    return _NO_WORD.sub(" ", text)
 
 
 def sort_key(text: str) -> str:

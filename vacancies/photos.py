@@ -1,12 +1,15 @@
 """Photos: what people send is only ever read; what is kept is our own picture of it, in three sizes, without metadata."""
 
 import logging
+import subprocess
+import sys
 import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
@@ -48,6 +51,7 @@ MOST_PREVIEW = 400  # characters
 PIXEL_COST = {"JPEG": 5, "MPO": 5, "PNG": 11, "WEBP": 16, "AVIF": 10, "GIF": 11, "HEIF": 10}
 PROGRESSIVE_COST = 4  # a progressive JPEG is held as a whole before the first line comes out
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
+_AVIF_TRIAL = Path(__file__).with_name("avif_trial.py")
 _ORIENTATION = 0x0112
 _TURNED = {5, 6, 7, 8}  # orientations in which width and height change places
 # One picture at a time in a process: ten people who send at once must not take ten times the memory.
@@ -99,6 +103,8 @@ def read_picture(uploaded: File) -> Picture:
     fingerprint = fingerprint_of(uploaded)
     with _one_at_a_time:
         image = _open(uploaded)
+        if image.format == "AVIF":
+            _try_avif(uploaded)
         try:
             return picture_of(_reduced(image), fingerprint)
         except Exception as problem:  # a hostile file can make the decoder fail in any way
@@ -179,6 +185,15 @@ def _check_size(image: Image.Image) -> None:
     waiting = pixels * PROGRESSIVE_COST if image.info.get("progressive") else 0
     if decoded * PIXEL_COST[image.format or "PNG"] + waiting > MOST_MEMORY:
         raise PhotoProblem("too_many_pixels")
+
+
+def _try_avif(uploaded: File) -> None:
+    """Its size is only what the file says of it: whether it can be decoded is seen in a process that may be lost. Costs as much again."""
+    uploaded.seek(0)
+    tried = subprocess.run([sys.executable, "-I", _AVIF_TRIAL], input=uploaded.read(), capture_output=True, check=False)  # noqa: S603
+    uploaded.seek(0)
+    if tried.returncode:
+        raise PhotoProblem("broken_picture")
 
 
 def _orientation(image: Image.Image) -> int:

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/units/<str:reference>/owner/", owners.owner_edit, name="owner-edit"),
     path("staff/units/<str:reference>/talk/", talks.talk, name="talk"),
     path("staff/units/<str:reference>/talk/move/", talks.talk_move, name="talk-move"),
+    path("staff/units/<str:reference>/talk/read/", talks.talk_stop_read, name="talk-stop-read"),
     path("staff/units/<str:reference>/talk/done/", talks.talk_step_done, name="talk-step-done"),
     path("staff/owners/people/", people.owner_list, name="owner-list"),
     path("staff/owners/people/merge/", people.owner_merge, name="owner-merge"),

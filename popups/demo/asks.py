@@ -112,7 +112,6 @@ OFFERS: tuple[Ask, ...] = (
     Ask("maker:leather", ("pharmacy", "book"), 12, 90, O.OPEN, sent=-40, offered=-9),
     Ask("host:wreaths", ("florist",), 9, 30, O.OPEN, sent=-20, offered=-2),
     Ask("ngo:repair", ("bank",), 25, 180, O.OPEN, sent=-33, offered=-4),
-    Ask("host:robots", ("school",), 15, 120, O.OPEN, sent=-28, offered=-1),
     Ask("maker:bags", ("shoes",), 1, 60, O.DECLINED, sent=-35, offered=-16, reason=D.COST,
         note="Telpa patīk, bet ziemā pinumus pērk maz."),
     Ask("host:sewing", ("garden",), -20, 40, O.DECLINED, sent=-90, offered=-74, reason=D.DATES, note="Novembrī esam citā pilsētā."),
@@ -156,6 +155,17 @@ REVIEWS: tuple[Ask, ...] = (
     Ask("host:language", ("school",), 100, 90, S.WITHDRAWN, sent=-7),
 )
 ASKS: tuple[Ask, ...] = STAYS + ASKED_OWNERS + OFFERS + REVIEWS
+
+# What those were offered who had a place in the call of last year; their applications are told of in calls.py
+CALLED: tuple[Ask, ...] = (
+    Ask("ngo:animals", ("welfare",), -235, 175, STAY, offered=-264),
+    Ask("maker:leather", ("photo",), -38, 56, STAY, offered=-66),
+    Ask("maker:glass", ("bank",), -12, 36, O.DECLINED, offered=-32, reason=D.PLANS_CHANGED, note="Pārceļamies uz Cēsīm."),
+    Ask("maker:bags", ("bank",), -150, 60, O.EXPIRED, offered=-174),
+    Ask("host:sewing", ("book",), -80, 30, O.DECLINED, offered=-104, reason=D.DATES, note="Septembrī sākas skola; vislabāk būtu janvārī."),
+    Ask("ngo:seniors", ("corner",), -60, 40, O.WITHDRAWN, offered=-80, note="Īpašnieks telpu uz mēnesi iedeva radiem."),
+    Ask("host:robots", ("school",), 15, 45, O.OPEN, offered=-2),
+)
 
 # Unit → the day from which a permanent shop has it
 PERMANENT: dict[str, int] = {"yarn": -115, "coffee": -75, "bike": -280}

@@ -64,7 +64,7 @@ def _offer(filling: Filling, application: Application, unit: Unit, fate: OfferSt
     return Offer(
         reference=reference, application=application, unit=unit, status=fate, start=filling.day(start), end=filling.day(start + days),
         rent_cents=unit.asking_rent_cents or 0, utilities_cents=unit.utilities_cents, notice_days=30, made_by=filling.officer,
-        legal_basis=application.spec.legal_basis, owner_agreed_on=filling.day(made - 1), answer_by_on=filling.day(answer_by),
+        legal_basis=application.spec.legal_basis, owner_agreed_on=filling.day(made - 1), owner_agreed_by_id=unit.owner_id, answer_by_on=filling.day(answer_by),
         answered_at=None if fate is OfferStatus.OPEN else filling.moment(min(made + 3, -1)),
         decline_reason=DeclineReason.DATES if fate is OfferStatus.DECLINED else "")
 

@@ -1,54 +1,33 @@
 """Lets the year before today happen day by day, and gives every row the moment at which it happened.
 
-The verbs stamp what they write with the clock on the wall. This is the one place that turns those stamps back:
-history, comments and letters by the step that wrote them, everything else by its line of history.
+The clock on the wall is turned to the moment of each step, so verbs stamp what they write with it.
 """
 
 import random
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from heapq import heapify, heappop, heappush
 from itertools import count
 
-from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from popups.choices import Verb
-from popups.models import Applicant, Application, Comment, Event, History, Letter, Offer, Tenancy
+from popups.demo.clock import clock_at
+from popups.models import Application, History, Letter
 from vacancies.models import Vacancy
 
 # A story yields the day on which it goes on, counted from today (so negative), and acts when it is resumed.
 Story = Generator[int, None, None]
 
-_STAMPS: dict[str, tuple[str, type[models.Model], str]] = {
-    Verb.STARTED: ("application_id", Application, "created_at"),
-    Verb.SUBMITTED: ("application_id", Application, "submitted_at"),
-    Verb.NOT_SELECTED: ("application_id", Application, "decided_at"),
-    Verb.OFFERED: ("offer_id", Offer, "made_at"),
-    Verb.OFFER_ACCEPTED: ("offer_id", Offer, "answered_at"),
-    Verb.APPLICANT_AGREED: ("offer_id", Offer, "applicant_agreed_at"),
-    Verb.OWNER_ASKED: ("offer_id", Offer, "owner_asked_at"),
-    Verb.OWNER_AGREED: ("offer_id", Offer, "answered_at"),  # in the stories always the second yes
-    Verb.OWNER_DECLINED: ("offer_id", Offer, "answered_at"),
-    Verb.OFFER_DECLINED: ("offer_id", Offer, "answered_at"),
-    Verb.OFFER_EXPIRED: ("offer_id", Offer, "answered_at"),
-    Verb.OFFER_WITHDRAWN: ("offer_id", Offer, "answered_at"),
-    Verb.TENANCY_BEGUN: ("tenancy_id", Tenancy, "begun_at"),
-    Verb.TENANCY_ENDED: ("tenancy_id", Tenancy, "ended_at"),
-    Verb.EVENT_PROPOSED: ("event_id", Event, "created_at"),
-}
-_WRITTEN: dict[type[models.Model], str] = {History: "at", Comment: "at", Letter: "written_at"}
-
-
 @dataclass
 class Chronicle:
     today: date
     dice: random.Random
-    _moments: list[datetime] = field(default_factory=list)
-    _last_rows: dict[type[models.Model], list[int]] = field(default_factory=lambda: defaultdict(list))
+    _last: datetime | None = None
+    _steps: int = 0
 
     def day(self, offset: int) -> date:
         return self.today + timedelta(days=offset)
@@ -63,55 +42,36 @@ class Chronicle:
         number = count()
         waiting = [(next(story), next(number), story) for story in stories]
         heapify(waiting)
+        self._date_what_was_there(waiting[0][0])
         while waiting and waiting[0][0] < 0:
             day, _number, story = heappop(waiting)
-            following = next(story, None)
-            self._note(day)
-            tell(len(self._moments))
+            moment = self._next_moment(day)
+            with clock_at(moment):
+                following = next(story, None)
+            self._steps += 1
+            self._last = moment
+            tell(self._steps)
             if following is not None:
                 heappush(waiting, (max(day, following), next(number), story))
 
-    def _note(self, day: int) -> None:
-        """Remembers up to which row of each table this step wrote, and when."""
+    def _date_what_was_there(self, day: int) -> None:
+        """The register was made before the first story, whatever the clock on the wall said."""
+        History._base_manager.update(at=timezone.make_aware(datetime.combine(self.day(day), time(7))))
+
+    def _next_moment(self, day: int) -> datetime:
+        """In the morning of that day, and after whatever happened before."""
         morning = timezone.make_aware(datetime.combine(self.day(day), time(8)))
         moment = morning + timedelta(seconds=self.dice.randrange(9000))
-        if self._moments and self._moments[-1] >= moment:
-            moment = self._moments[-1] + timedelta(seconds=self.dice.randrange(30, 1800))
-        self._moments.append(moment)
-        for model in _WRITTEN:
-            last = model._base_manager.aggregate(last=models.Max("pk"))["last"]
-            self._last_rows[model].append(last or 0)
+        if self._last and self._last >= moment:
+            moment = self._last + timedelta(seconds=self.dice.randrange(30, 1800))
+        return moment
 
     def write(self) -> None:
         """Costs a handful of updates. Call it once, in the transaction in which the stories were told."""
-        for model, column in _WRITTEN.items():
-            self._date_rows(model, column)
-        self._date_subjects()
+        last = History.objects.filter(application=OuterRef("pk")).order_by("-pk").values("at")[:1]
+        Application.objects.update(updated_at=Coalesce(Subquery(last), "updated_at"))
         _date_ended_vacancies()
         _mark_letters_as_sent()
-
-    def _date_rows(self, model: type[models.Model], column: str) -> None:
-        steps = self._last_rows[model]
-        rows = list(model._base_manager.filter(pk__lte=steps[-1]).order_by("pk").only("pk")) if steps else []
-        for row in rows:
-            setattr(row, column, self._moments[bisect_left(steps, row.pk)])
-        model._base_manager.bulk_update(rows, [column], batch_size=200)
-
-    def _date_subjects(self) -> None:
-        stamps: dict[tuple[type[models.Model], str], dict[int, datetime]] = defaultdict(dict)
-        for line in History.objects.order_by("pk"):
-            stamps[Application, "updated_at"][line.application_id or 0] = line.at
-            if line.verb in _STAMPS:
-                key, model, column = _STAMPS[line.verb]
-                stamps[model, column][getattr(line, key)] = line.at
-            if line.verb == Verb.OFFER_ACCEPTED:
-                stamps[Offer, "applicant_agreed_at"][line.offer_id or 0] = line.at
-        for (model, column), moments in stamps.items():
-            rows = [model(pk=pk, **{column: at}) for pk, at in moments.items() if pk]
-            model._base_manager.bulk_update(rows, [column], batch_size=200)
-        first = Application.objects.order_by("created_at").values_list("applicant", "created_at")
-        profiles = [Applicant(pk=pk, created_at=at) for pk, at in dict(reversed(list(first))).items()]
-        Applicant.objects.bulk_update(profiles, ["created_at"], batch_size=200)
 
 
 def _date_ended_vacancies() -> None:

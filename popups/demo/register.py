@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from popups.demo.asks import PERMANENT, STAYS
+from popups.demo.asks import CALLED, PERMANENT, STAYS
 from popups.demo.cast import Cast
 from popups.demo.gazetteer import fill_gazetteer
 from popups.demo.places import ABOUT_OWNERS, ALL, DIVIDED, OWNERS, PLACES, WEEKDAYS, Place
@@ -110,7 +110,7 @@ def _add_visits(cast: Cast, place: Place, unit: Unit) -> None:
 def _is_taken(code: str, day: int) -> bool:
     """Nobody looks for emptiness where somebody is known to be in."""
     begins = PERMANENT.get(code)
-    return any(ask.places[0] == code and ask.start <= day < ask.start + ask.days for ask in STAYS) or (
+    return any(ask.places[0] == code and ask.start <= day < ask.start + ask.days for ask in STAYS + CALLED) or (
         begins is not None and day >= begins)
 
 

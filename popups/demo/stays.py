@@ -56,6 +56,8 @@ def _terms(cast: Cast, ask: Ask, unit: Unit, application: Application, spaces: l
     asked = sum(space.asking_rent_cents or 0 for space in spaces) or unit.asking_rent_cents or 0
     is_free = application.spec.is_public_benefit and owner == OwnerKind.MUNICIPALITY
     basis = application.spec.legal_basis if owner in {OwnerKind.MUNICIPALITY, OwnerKind.STATE} else LegalBasis.PRIVATE
+    if basis is LegalBasis.FREE_USE and not is_free:
+        basis = LegalBasis.SHORT_LETTING
     day, offered = cast.chronicle.day, ask.offered_on
     number = cast.chronicle.dice.randrange(100, 400)
     return Terms(

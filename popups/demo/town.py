@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.demo.agreed import agree_with_owners
 from popups.demo.asks import ASKS
+from popups.demo.besides import besides
+from popups.demo.calls import calls
 from popups.demo.cast import Cast
 from popups.demo.chronicle import Chronicle
 from popups.demo.companions import BY_CODE, PEOPLE
@@ -31,7 +33,7 @@ from popups.demo.shops import newcomers, open_old_shops
 from popups.demo.stories import tell
 from popups.demo.talks import talk_with_owners
 from popups.kinds import KINDS
-from popups.models import Applicant, Application, Event, Letter, Offer, Tenancy, User
+from popups.models import Applicant, Application, Event, Letter, Offer, Paper, Tenancy, User
 from vacancies.choices import Role
 from vacancies.imports import stored_files
 from vacancies.latvian import fold
@@ -47,6 +49,8 @@ STAFF: tuple[tuple[str, str, str, str], ...] = (
     ("reviewer", "Modris", "Vērtnieks", Role.REVIEWER),
     ("surveyor", "Katrīna", "Pastaiga", Role.SURVEYOR),
     ("admin", "Uldis", "Atslēga", Role.OFFICER),
+    ("reviewer2", "Ligita", "Zīmule", Role.REVIEWER),
+    ("reviewer3", "Aldis", "Lasmanis", Role.REVIEWER),
 )
 COUNTED: tuple[type[Model], ...] = (Unit, Photo, Shop, Applicant, Application, Offer, Tenancy, Event, Letter)
 
@@ -67,10 +71,13 @@ def load(*, seed: int, today: date, has_pictures: bool = True) -> dict[type[Mode
     refuse_if(may_load())
     photos: list[Photo] = []
     runs: list[ImportRun] = []
+    papers: list[Paper] = []
     try:
         with predictable(seed), transaction.atomic():
-            _load(seed, today, photos if has_pictures else None, runs)
+            _load(seed, today, photos if has_pictures else None, runs, papers)
     except BaseException:
+        for paper in papers:
+            default_storage.delete(paper.stored_name)
         for run in runs:
             stored_files.forget(run.key)
         for photo in photos:
@@ -79,32 +86,35 @@ def load(*, seed: int, today: date, has_pictures: bool = True) -> dict[type[Mode
     return {model: model._base_manager.count() for model in COUNTED}
 
 
-def _load(seed: int, today: date, photos: list[Photo] | None, runs: list[ImportRun]) -> None:
-    """Photos and imports are added to their lists as soon as their files are there; None: there shall be no pictures."""
+def _load(seed: int, today: date, photos: list[Photo] | None, runs: list[ImportRun], papers: list[Paper]) -> None:
+    """Photos, imports and papers are added to their lists as soon as their files are there; None: there shall be no pictures."""
     chronicle = Chronicle(today, random.Random(seed))
-    officer, reviewer, surveyor, _admin = [_staff_member(chronicle, *row) for row in STAFF]
-    cast = Cast(chronicle, officer, reviewer, surveyor)
+    officer, reviewer, surveyor, admin, *more = [_staff_member(chronicle, *row) for row in STAFF]
+    cast = Cast(chronicle, officer, reviewer, surveyor, reviewers=[reviewer, *more, officer, admin], papers=papers)
     register(cast)
     open_old_shops(cast)
     desk(cast)
     cast.people = {code: _applicant(chronicle, person) for code, person in BY_CODE.items()}
     stories = [tell(cast, ask) for ask in ASKS] + newcomers(cast) + evenings(cast) + residents(cast)
+    stories += calls(cast) + besides(cast)
     with Progress(_("Living through the year")) as progress:
         chronicle.run(stories, progress.at)
         chronicle.write()
     for told in (agree_with_owners, talk_with_owners, open_owners_page, long_life):
         told(cast)
     import_lists(cast, runs)
-    if photos is None:
-        date_histories()
-        return
+    if photos is not None:
+        _draw(cast, photos)
+    date_histories()
+
+
+def _draw(cast: Cast, photos: list[Photo]) -> None:
     wanted = shots(cast)
     with Progress(_("Drawing the shop fronts"), total=len(wanted)) as progress:
         for photo in take_pictures(cast, wanted):
             photos.append(photo)
             progress.at(len(photos))
     photograph_report()
-    date_histories()
 
 
 def _staff_member(chronicle: Chronicle, name: str, first: str, last: str, role: str) -> User:

@@ -69,7 +69,7 @@ class Canvas:
 
     def text(self, centre: tuple[float, float], words: str, size: float, fill: tuple[int, ...], tracking: float = 0) -> None:
         fonts = _fonts(round(size * self.scale))
-        glyphs = [(letter, fonts[ord(letter) > 255]) for letter in words]
+        glyphs = [(letter, fonts[0xFF < ord(letter) < 0x250]) for letter in words]  # quotes and dashes are in the plain half
         gap = tracking * self.scale
         x = centre[0] * self.scale - (sum(font.getlength(letter) + gap for letter, font in glyphs) - gap) / 2
         for letter, font in glyphs:

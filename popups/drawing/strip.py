@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 WEEKS = 52
+A_LABEL = timedelta(weeks=4)  # as much of the strip as the name of a month takes on a phone
 # Later ones are drawn over earlier ones where days meet.
 STATES: dict[str, str | Promise] = {
     "free": _("Free"),
@@ -50,6 +51,11 @@ class Strip:
     end: date
     runs: list[Run]
     months: tuple[tuple[str, date], ...]
+
+    @property
+    def labels(self) -> list[tuple[str, date]]:
+        """Months with room for their name: that of the last one would be cut at the edge."""
+        return [(x, day) for x, day in self.months if self.end - day >= A_LABEL]
 
     @property
     def free_runs(self) -> list[Run]:

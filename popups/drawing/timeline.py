@@ -24,6 +24,10 @@ KINDS: dict[str, str | Promise] = {
     "shop": _("Permanent shop"),
     "free": _("Free"),
     "chosen": _("Chosen days"),
+    "placed": _("Proposed"),
+    "pinned": _("Fixed by the office"),
+    "approved": _("Approved"),
+    "promised": _("Offered or agreed in this call"),
 }
 
 
@@ -54,6 +58,7 @@ class Dot:
 class Lane:
     label: str = ""
     bars: list[Bar] = field(default_factory=list)
+    space: int = 0  # its key
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from vacancies.lifecycle.units import move_record, publish_unit, record_visit, u
 from vacancies.lifecycle.visits import take_back_visit
 from vacancies.models import BulkChange, BulkChangeRow, FieldVisit, Talk, Unit
 from vacancies.problem import Problem, Refused, refuse_if
-from vacancies.rules.publication import doubt_about_owner
+from vacancies.rules.publication import doubt_about_owner, mark_of_doubt
 from vacancies.rules.talks import said_stage
 
 MOST = 500
@@ -29,13 +29,14 @@ Before = dict[str, Any] | None  # what taking back needs; None: it was so alread
 
 @dataclass(frozen=True)
 class Ask:
-    """What is to be done. step and on: only for the next step with the owner. only_agreed: publish no other units."""
+    """What is to be done. step and on: only for the next step with the owner. doubts: those about owners that
+    somebody has read (marks), so that no other unit is published without its owner's yes; None: all of them."""
 
     by: Any
     today: date
     step: str = ""
     on: date | None = None
-    only_agreed: bool = False
+    doubts: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ def _of_entry(verb: Callable[[Unit, Ask], Unit]) -> Callable[[Unit, Ask, Stays],
 
 
 def _publish(unit: Unit, ask: Ask, stays: Stays) -> Before:
-    doubt = "" if unit.is_published or not ask.only_agreed else doubt_about_owner(unit)
-    if doubt:
+    doubt = "" if unit.is_published or ask.doubts is None else doubt_about_owner(unit)
+    if doubt and mark_of_doubt(unit) not in (ask.doubts or ()):
         raise _refuse("owner_not_agreed", doubt)
     return _of_entry(lambda unit, ask: publish_unit(unit=unit, by=ask.by))(unit, ask, stays)
 
@@ -143,14 +144,14 @@ def _held(keys: Iterable[int]) -> list[Unit]:
 
 @transaction.atomic
 def change_many(*, verb: BulkVerb, keys: Iterable[int], by: Any, step: str = "", on: date | None = None,
-                today: date | None = None, only_agreed: bool = False) -> BulkChange:
+                today: date | None = None, doubts: frozenset[str] | None = None) -> BulkChange:
     """All in one transaction, each unit by the verb that one unit is changed by; what its rules refuse is kept with the reason.
 
     Costs some ten queries a unit, so at most 500 at once.
     """
     units = _held(keys)
     refuse_if(how_many_problems(len(units)))
-    ask = Ask(by, today or timezone.localdate(), step, on, only_agreed)
+    ask = Ask(by, today or timezone.localdate(), step, on, doubts)
     stays = stays_in((unit.pk for unit in units), ask.today)
     change = BulkChange.objects.create(key=secrets.token_hex(16), verb=verb, by=by)
     BulkChangeRow.objects.bulk_create([_row(change, unit, ask, stays) for unit in units])

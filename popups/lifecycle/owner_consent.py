@@ -22,12 +22,12 @@ def owner_agrees(*, offer: Offer, by: User | None, on: date | None = None, note:
     offer, today = locked_offer(offer), today or timezone.localdate()
     if offer.state is OfferStatus.ACCEPTED:
         return offer.tenancy
-    if offer.state.is_open and offer.owner_agreed_on:
+    if offer.state.is_open and not offer.lacks_owner:
         return None
     on, note = on or today, note.strip()
     refuse_if(may_owner_agree(offer, on=on, today=today, note=note))
-    offer.owner_agreed_on, offer.owner_note = on, note
-    offer.save(update_fields=["owner_agreed_on", "owner_note"])
+    offer.owner_agreed_on, offer.owner_agreed_by, offer.owner_note = on, offer.unit.owner, note
+    offer.save(update_fields=["owner_agreed_on", "owner_agreed_by", "owner_note"])
     tenancy = None
     if offer.applicant_agreed_at:
         tenancy = begin(offer, Verb.OWNER_AGREED, by=by)
@@ -45,8 +45,8 @@ def owner_declines(*, offer: Offer, by: User | None, note: str = "", today: date
         return offer
     refuse_if(may_owner_decline(offer, today=today or timezone.localdate(), note=note))
     release(offer, OfferStatus.WITHDRAWN, Verb.OWNER_DECLINED, by=by, reason=EndReason.OWNER_WITHDREW, owner_note=note,
-            owner_agreed_on=None)
-    write_letter(LetterKind.OFFER_WITHDRAWN, to=offer.application.applicant.user, offer=offer,
+            owner_agreed_on=None, owner_agreed_by=None)
+    write_letter(LetterKind.OFFER_WITHDRAWN, to=offer.application.applicant.addressee, offer=offer,
                  key=f"offer-withdrawn:{offer.reference}", context={"owner_declined": True})
     _tell_office(offer, by)
     return offer

@@ -54,7 +54,7 @@ def _tell_tenants(effects: PermanentTenantEffects, by: User) -> None:
             continue
         tenancy = effect.tenancy
         shorten(tenancy, end=effect.new_end, reason=EndReason.PERMANENT_TENANT, note="", by=by)
-        write_letter(LetterKind.PERMANENT_TENANT, to=tenancy.applicant.user, tenancy=tenancy, offer=tenancy.offer,
+        write_letter(LetterKind.PERMANENT_TENANT, to=tenancy.applicant.addressee, tenancy=tenancy, offer=tenancy.offer,
                      key=f"permanent-tenant:{tenancy.reference}")
 
 
@@ -64,5 +64,5 @@ def _withdraw_offers(effects: PermanentTenantEffects, by: User) -> None:
                   .select_related("application__applicant__user").select_for_update(no_key=True, of=("self",)))
     for offer in still_open:
         release(offer, OfferStatus.WITHDRAWN, Verb.OFFER_WITHDRAWN, by=by, reason=EndReason.PERMANENT_TENANT)
-        write_letter(LetterKind.OFFER_WITHDRAWN, to=offer.application.applicant.user, offer=offer,
+        write_letter(LetterKind.OFFER_WITHDRAWN, to=offer.application.applicant.addressee, offer=offer,
                      key=f"offer-withdrawn:{offer.reference}", context={"permanent_tenant": True})

@@ -5,11 +5,11 @@ from typing import Any
 from django.db import models
 
 from popups.choices import Verb
-from popups.models import Application, Event, History, Offer, Tenancy
+from popups.models import Application, Call, Event, History, Offer, Tenancy
 from vacancies.lifecycle.holding import gone
 from vacancies.models import Unit
 
-Subject = Application | Offer | Tenancy | Event
+Subject = Application | Call | Offer | Tenancy | Event
 
 
 def lock_unit(pk: int) -> Unit:
@@ -26,13 +26,15 @@ def lock_unit(pk: int) -> Unit:
 
 def lock(row: models.Model) -> Any:
     """The same row, freshly read and held until the transaction ends."""
-    return type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
+    return row._meta.model._base_manager.select_for_update(no_key=True).get(pk=row.pk)
 
 
 def _subjects(subject: Subject) -> dict[str, Any]:
     """Every line of an offer or tenancy can be found from the application and the unit as well."""
     if isinstance(subject, Application):
-        return {"application": subject}
+        return {"application": subject, "call_id": subject.call_id}
+    if isinstance(subject, Call):
+        return {"call": subject}
     if isinstance(subject, Offer):
         return {"offer": subject, "application": subject.application, "unit_id": subject.unit_id}
     if isinstance(subject, Tenancy):

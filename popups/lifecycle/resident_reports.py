@@ -1,5 +1,6 @@
 """Residents' reports: taken in, decided on, answered, forgotten. A report alone never changes a figure."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -75,13 +76,15 @@ def point_to_unit(*, report: Report, unit: Unit | None, by: Any = None) -> Repor
     return report
 
 
-def _locked(report: Report, to: ReportState) -> Report:
-    """Refuses what is no longer possible. Whoever takes it to a unit holds the lock of that unit already."""
-    report = Report.objects.select_for_update().get(pk=report.pk)
-    if to not in REPORT_MOVES[ReportState(report.state)]:
-        text = _("Somebody has decided on this report already. Reload the page to see how.")
+def _locked(reports: Sequence[Report], to: ReportState) -> list[Report]:
+    """All of them in the order given, held in the order of their keys, so that two officers cannot wait for each other. Refuses what
+    is no longer possible. Whoever takes them to a unit holds the lock of that unit already."""
+    held = {row.pk: row for row in Report.objects.select_for_update().filter(pk__in=[one.pk for one in reports]).order_by("pk")}
+    rows = [held.get(one.pk) for one in reports]
+    if any(row is None or to not in REPORT_MOVES[ReportState(row.state)] for row in rows):
+        text = _("Somebody has decided on this report already, as you see below. What you sent was not carried out.")
         raise Refused([Problem("already_decided", text)])
-    return report
+    return [row for row in rows if row is not None]
 
 
 def _decide(report: Report, to: ReportState, by: User, answer: str, reason: str = "") -> None:
@@ -100,57 +103,62 @@ def _record(report: Report, unit: Unit, by: User, today: date | None) -> None:
                                 note=report.text[:MOST_NOTE], today=today)
 
 
+def _take_over(rows: Sequence[Report], to: ReportState, unit: Unit, is_checked: bool, by: User, answer: str, today: date | None) -> None:
+    """The first of them is the one that somebody looked at; of the others, what was checked makes a visit only of those that saw the
+    same. In the order of their days, for a visit that is entered after a fresher one changes no vacancy."""
+    for report in sorted(rows, key=lambda row: (row.seen_on, row.pk)):
+        report.unit = unit
+        hand_over_picture(report, unit, by)
+        if is_checked and report.seen == rows[0].seen:
+            _record(report, unit, by, today)
+        _decide(report, to, by, answer)
+
+
 @transaction.atomic
-def take_as_known(*, report: Report, unit: Unit, is_checked: bool, by: User, answer: str = "",
+def take_as_known(*, report: Report, unit: Unit, is_checked: bool, by: User, answer: str = "", others: Sequence[Report] = (),
                   today: date | None = None) -> Report:
-    """It speaks of a unit that is known: the photo goes there, and a visit too where somebody has checked it."""
+    """It speaks of a unit that is known, and so do the others: the photos go there, and visits too where somebody has checked it."""
     unit = lock_unit(unit.pk)
-    report = _locked(report, ReportState.KNOWN_UNIT)
+    rows = _locked([report, *others], ReportState.KNOWN_UNIT)
     if unit.record_state == RecordState.ARCHIVED:
         raise Refused([Problem("archived", _("This unit is archived. Choose another one, or take it back first."), "unit")])
-    report.unit = unit
-    hand_over_picture(report, unit, by)
-    if is_checked:
-        _record(report, unit, by, today)
-    _decide(report, ReportState.KNOWN_UNIT, by, answer)
-    return report
+    _take_over(rows, ReportState.KNOWN_UNIT, unit, is_checked, by, answer, today)
+    return rows[0]
 
 
 @transaction.atomic
 def take_as_new(*, report: Report, name: str, address: str, is_checked: bool, by: User, answer: str = "",
-                today: date | None = None) -> Report:
+                others: Sequence[Report] = (), today: date | None = None) -> Report:
     """It becomes a unit: confirmed and with its visit where somebody has checked it, else only reported. Without a name
-    of its own it is called by its address, like what is logged on a walk."""
-    report = _locked(report, ReportState.NEW_UNIT)
+    of its own it is called by its address, like what is logged on a walk. The others speak of that unit too."""
+    rows = _locked([report, *others], ReportState.NEW_UNIT)
     state = RecordState.CONFIRMED if is_checked else RecordState.REPORTED
-    unit = add_unit(by=by, name=name.strip() or called_by_its_address(address), address_typed=address.strip(), latitude=report.latitude,
-                    longitude=report.longitude, record_state=state)
-    report.unit = unit
-    hand_over_picture(report, unit, by)
-    if is_checked:
-        _record(report, unit, by, today)
-    _decide(report, ReportState.NEW_UNIT, by, answer)
-    return report
+    unit = add_unit(by=by, name=name.strip() or called_by_its_address(address), address_typed=address.strip(), latitude=rows[0].latitude,
+                    longitude=rows[0].longitude, record_state=state)
+    _take_over(rows, ReportState.NEW_UNIT, unit, is_checked, by, answer, today)
+    return rows[0]
 
 
 @transaction.atomic
-def dismiss_report(*, report: Report, reason: DismissReason | str, by: User, answer: str = "") -> Report:
-    """Nothing comes of it. What is no real report loses its picture at once and gets no answer."""
-    report = _locked(report, ReportState.DISMISSED)
-    if reason == DismissReason.SPAM:
-        drop_picture(report)
-    _decide(report, ReportState.DISMISSED, by, answer, str(reason))
-    return report
+def dismiss_report(*, report: Report, reason: DismissReason | str, by: User, answer: str = "", others: Sequence[Report] = ()) -> Report:
+    """Nothing comes of it, nor of the others. What is no real report loses its picture at once and gets no answer."""
+    rows = _locked([report, *others], ReportState.DISMISSED)
+    for row in rows:
+        if reason == DismissReason.SPAM:
+            drop_picture(row)
+        _decide(row, ReportState.DISMISSED, by, answer, str(reason))
+    return rows[0]
 
 
 @transaction.atomic
-def reopen_report(*, report: Report, by: User) -> Report:
-    """Takes a dismissal back. A letter that was written is not written again."""
-    report = _locked(report, ReportState.NEW)
-    report.state, report.handled_at, report.handled_by, report.dismissed_because = ReportState.NEW, None, None, ""
-    report.save()
-    write_history(Verb.REPORT_HANDLED, by=by, unit=report.unit, note=report.address)
-    return report
+def reopen_report(*, report: Report, by: User, others: Sequence[Report] = ()) -> Report:
+    """Takes a dismissal back, and that of the others. A letter that was written is not written again."""
+    rows = _locked([report, *others], ReportState.NEW)
+    for row in rows:
+        row.state, row.handled_at, row.handled_by, row.dismissed_because = ReportState.NEW, None, None, ""
+        row.save()
+        write_history(Verb.REPORT_HANDLED, by=by, unit=row.unit, note=row.address)
+    return rows[0]
 
 
 @transaction.atomic

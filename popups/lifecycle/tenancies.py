@@ -40,7 +40,7 @@ def end_tenancy(*, tenancy: Tenancy, end: date, reason: EndReason | str, by: Use
         return tenancy
     refuse_if(may_end(tenancy, end=end, reason=reason, today=today or timezone.localdate()))
     shorten(tenancy, end=end, reason=reason, note=note, by=by)
-    write_letter(LetterKind.TENANCY_ENDS, to=tenancy.applicant.user, tenancy=tenancy, offer=tenancy.offer,
+    write_letter(LetterKind.TENANCY_ENDS, to=tenancy.applicant.addressee, tenancy=tenancy, offer=tenancy.offer,
                  key=f"tenancy-ends:{tenancy.reference}", context={"note": note})
     return tenancy
 

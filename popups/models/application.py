@@ -5,15 +5,20 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from popups.choices import ApplicationStatus, NotSelectedReason, PaperKind, Use, Where
+from popups.choices import ApplicationStatus, NotSelectedReason, PaperKind, Share, Use, Where
 from popups.kinds import ApplicantKind, KindSpec, spec_of
+from popups.models.call import Call
 from vacancies.choices import Activity
 
 
 class Applicant(models.Model):
-    """A maker, NGO, musician or workshop host: a profile that is reused for every application."""
+    """A maker, NGO, musician or workshop host: a profile that is reused for every application.
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applicants")
+    Without `user`: a draft begun without signing in, or a paper application of somebody who has no e-mail.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applicants", null=True,
+                             blank=True)
     kind = models.CharField(_("kind of applicant"), max_length=20, choices=ApplicantKind)
     name = models.CharField(_("name of your business, association, group or yourself"), max_length=200)
     contact_name = models.CharField(_("contact person"), max_length=200, blank=True)
@@ -39,6 +44,11 @@ class Applicant(models.Model):
     def spec(self) -> KindSpec:
         return spec_of(self.kind)
 
+    @property
+    def addressee(self):
+        """Who letters go to; None: nobody has an e-mail here, so the office prints them."""
+        return self.user if self.user and self.user.is_active else None
+
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def sent(self) -> "ApplicationQuerySet":
@@ -56,13 +66,28 @@ class Application(models.Model):
 
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
     applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="applications")
+    # Empty: it came on its own, as applications may at any time.
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, blank=True, related_name="applications")
+    # Opens a draft that was begun without signing in, in the browser that began it, until somebody claims it.
+    claim_key = models.CharField(max_length=32, unique=True, null=True, blank=True, editable=False)
+    # The officer who typed in what came on paper.
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+                                   related_name="+", editable=False)
+    copied_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+                                    editable=False)
     status = models.CharField(_("status"), max_length=20, choices=ApplicationStatus, default=ApplicationStatus.DRAFT,
                               editable=False)
     title = models.CharField(_("name of the pop-up"), max_length=120, blank=True)
     activity = models.CharField(_("activity"), max_length=30, choices=Activity, blank=True)
     description = models.TextField(_("what will people find there?"), blank=True)
     answers = models.JSONField(default=dict, blank=True)
+    goods = models.JSONField(_("what you deal in"), default=list, blank=True)  # of Goods
     use = models.CharField(_("how much"), max_length=20, choices=Use, default=Use.WHOLE)
+    share = models.CharField(_("how you would share"), max_length=20, choices=Share, blank=True)
+    share_note = models.CharField(_("how much of it"), max_length=300, blank=True)
+    weekdays = models.JSONField(_("on which days of the week"), default=list, blank=True)  # 1 is Monday; empty: any
+    wished_areas = models.ManyToManyField("vacancies.Area", related_name="+", blank=True,
+                                          verbose_name=_("in which parts of town"))
     where = models.CharField(_("where"), max_length=20, choices=Where, default=Where.UNITS)
     earliest_start_on = models.DateField(_("earliest first day"), null=True, blank=True)
     latest_end_on = models.DateField(_("latest last day"), null=True, blank=True)
@@ -71,6 +96,8 @@ class Application(models.Model):
     longest_days = models.PositiveSmallIntegerField(_("longest stay, days"), null=True, blank=True,
                                                     validators=[MinValueValidator(1), MaxValueValidator(731)])
     needed_features = models.JSONField(_("what the unit must have"), default=list, blank=True)
+    smallest_area_m2 = models.PositiveSmallIntegerField(_("smallest floor area, m²"), null=True, blank=True,
+                                                        validators=[MinValueValidator(1), MaxValueValidator(5000)])
     budget_cents = models.PositiveIntegerField(_("budget a month, cents"), null=True, blank=True)
     needs_note = models.TextField(_("anything else we should know"), blank=True)
     done_steps = models.JSONField(default=list, blank=True)
@@ -113,6 +140,11 @@ class Application(models.Model):
     def spec(self) -> KindSpec:
         return self.applicant.spec
 
+    @property
+    def is_for_part(self) -> bool:
+        """A share of a unit, or its window: what the whole costs is then only a measure."""
+        return self.use != Use.WHOLE
+
 
 class Wish(models.Model):
     """One wished-for unit, best first."""
@@ -132,7 +164,10 @@ class Wish(models.Model):
 
 
 class Paper(models.Model):
-    """A document that came with an application; stored under a random name, served only to those who may."""
+    """A document that came with an application; stored under a random name, served only to those who may.
+
+    names_nobody: an officer has looked at it and said so; only then blind reviewers read it.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="papers")
     key = models.CharField(max_length=32, unique=True, editable=False)
@@ -141,6 +176,7 @@ class Paper(models.Model):
     content_type = models.CharField(max_length=60, editable=False)
     size = models.PositiveIntegerField(editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
+    names_nobody = models.BooleanField(_("tells nobody who applies"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("paper")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.choices import Verb
 from popups.models.application import Application
+from popups.models.call import Call
 from popups.models.event import Event
 from popups.models.offer import Offer, Tenancy
 
@@ -28,6 +29,7 @@ class History(models.Model):
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, null=True, related_name="history")
     tenancy = models.ForeignKey(Tenancy, on_delete=models.PROTECT, null=True, related_name="history")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="history")
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, related_name="history")
     unit = models.ForeignKey("vacancies.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     from_status = models.CharField(max_length=20, blank=True)
     to_status = models.CharField(max_length=20, blank=True)

@@ -12,9 +12,13 @@ MOST_ATTEMPTS = 12
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def waiting(self, now) -> "LetterQuerySet":
-        """Due for an attempt, and not in another sender's hands."""
-        return self.filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), sent_at__isnull=True,
+        """Due for an attempt, and not in another sender's hands. Those without an address are printed, not sent."""
+        return self.exclude(to_email="").filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), sent_at__isnull=True,
                            next_try_at__lte=now, attempts__lt=MOST_ATTEMPTS)
+
+    def to_print(self) -> "LetterQuerySet":
+        """To people without an e-mail: the office prints and posts them."""
+        return self.filter(to_email="", sent_at__isnull=True)
 
     def failing(self) -> "LetterQuerySet":
         return self.filter(sent_at__isnull=True, attempts__gte=1)
@@ -29,7 +33,7 @@ class Letter(models.Model):
     key = models.CharField(max_length=100, unique=True)
     kind = models.CharField(_("kind"), max_length=30, choices=LetterKind)
     to_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    to_email = models.EmailField(_("to"))
+    to_email = models.EmailField(_("to"))  # empty: the person has none, so the office prints the letter
     language = models.CharField(max_length=5)
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"))
@@ -54,6 +58,10 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_to_print(self) -> bool:
+        return not self.to_email
 
     @property
     def is_given_up(self) -> bool:

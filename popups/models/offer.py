@@ -36,6 +36,11 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def open(self) -> "OfferQuerySet":
         return self.filter(status=OfferStatus.OPEN)
 
+    def lacking_owner(self) -> "OfferQuerySet":
+        """Open, without a yes of the owner of today. Offer.lacks_owner says the same of one offer."""
+        sold = Q(owner_agreed_by__isnull=False) & (Q(unit__owner__isnull=True) | ~Q(owner_agreed_by=F("unit__owner")))
+        return self.open().filter(Q(owner_agreed_on__isnull=True) | sold)
+
     def awaiting_owner(self) -> "OfferQuerySet":
         """Open, and the applicant has said yes already."""
         return self.open().filter(owner_agreed_on__isnull=True, applicant_agreed_at__isnull=False)
@@ -64,6 +69,8 @@ class Offer(Period):
     aid_value_cents = models.PositiveIntegerField(_("value of aid (de minimis), cents"), default=0)
     # Two consents, in either order: the offer becomes a tenancy when the second one is there.
     owner_agreed_on = models.DateField(_("the owner agreed on"), null=True, blank=True)
+    owner_agreed_by = models.ForeignKey("vacancies.Owner", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+                                        editable=False)  # whose yes it is, where somebody was entered as the owner then
     owner_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     owner_note = models.TextField(blank=True, editable=False)  # what the owner said with the yes or the no
     applicant_agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -98,9 +105,14 @@ class Offer(Period):
         return OfferStatus(self.status)
 
     @property
+    def has_yes_of_former_owner(self) -> bool:
+        """Open, and who said yes does not own the unit any more: that yes no longer counts. Asks for the unit."""
+        return self.state.is_open and self.owner_agreed_by_id is not None and self.owner_agreed_by_id != self.unit.owner_id
+
+    @property
     def lacks_owner(self) -> bool:
-        """Open, and the owner of the unit has not said anything yet."""
-        return self.state.is_open and self.owner_agreed_on is None
+        """Open, and the owner of the unit has not said yes."""
+        return self.state.is_open and (self.owner_agreed_on is None or self.has_yes_of_former_owner)
 
     @property
     def lacks_applicant(self) -> bool:

@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from popups.choices import APPLICATION_MOVES, ApplicationStatus
-from popups.models import Application, Offer, Wish
-from popups.reports.availability import free_periods, segments
+from popups.choices import APPLICATION_MOVES, ApplicationStatus, Outcome
+from popups.models import Application, Comment, Offer, Wish
+from popups.reports.availability import free_periods
+from popups.reports.free_time import taken_days
 from popups.reports.stages import with_stage
 from popups.rules.offers import eligibility_problems
+from popups.rules.retention import is_nobodys
+from popups.rules.reviewing import with_identity
 from popups.rules.stage import StageCode
+from popups.rules.telling import is_told, told_decision
 from vacancies.kinds import FEATURE_BY_CODE
 from vacancies.models import Space, Unit
 from vacancies.problem import Problem
@@ -35,13 +40,14 @@ class Wished:
 def with_everything(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Prefetches what the page and `stage_of` ask for."""
     wishes = Wish.objects.select_related("unit").prefetch_related("unit__permitted_activities").order_by("rank", "pk")
-    return with_offers(rows).prefetch_related(Prefetch("wishes", wishes), "papers", "comments__by")
+    return with_offers(rows).prefetch_related(
+        Prefetch("wishes", wishes), "papers", "co_applicants", Prefetch("comments", Comment.objects.select_related("by")))
 
 
 def with_offers(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Prefetches what the steps and the form of an offer ask for."""
     offers = Offer.objects.select_related("unit", "tenancy")
-    return rows.select_related("applicant__user", "decided_by").prefetch_related(Prefetch("offers", offers))
+    return rows.select_related("applicant__user", "call", "decision", "decided_by", "entered_by").prefetch_related(Prefetch("offers", offers))
 
 
 def asked_days(application: Application, today: date) -> tuple[date, date] | None:
@@ -58,7 +64,7 @@ def missing_features(application: Application, unit: Unit) -> list:
 
 
 def wished_units(application: Application, today: date) -> list[Wished]:
-    """Four queries for what is taken and for the spaces, however many wishes."""
+    """Two queries for what is taken and for the spaces, however many wishes."""
     units = [wish.unit for wish in application.wishes.all()]
     asked = asked_days(application, today)
     longest = _longest_free([unit.pk for unit in units], *asked) if asked and units else {}
@@ -69,7 +75,7 @@ def wished_units(application: Application, today: date) -> list[Wished]:
 
 def _longest_free(unit_ids: Sequence[int], start: date, end: date) -> dict[int, int]:
     """Days of the longest stretch in which some space of the unit is free."""
-    taken = segments(unit_ids, start, end)
+    taken = taken_days(unit_ids, start, end)
     found: dict[int, int] = {}
     for unit_id, space_id in Space.objects.in_use().filter(unit__in=unit_ids).values_list("unit", "pk"):
         stretches = [gap.days for gap in free_periods([space_id], taken[unit_id], start, end)]
@@ -77,21 +83,28 @@ def _longest_free(unit_ids: Sequence[int], start: date, end: date) -> dict[int, 
     return found
 
 
-def other_applications(application: Application, today: date) -> list[tuple[Application, StageCode]]:
-    """Of the same person, whatever the kind, newest first; drafts are not the office's business."""
-    rows = Application.objects.sent().of_user(application.applicant.user).exclude(pk=application.pk)
-    return [(row, StageCode(row.stage)) for row in with_stage(rows, today)[:SHOWN_OTHERS]]  # type: ignore[attr-defined]
+def other_applications(application: Application, today: date, reader: Any) -> list[tuple[Application, StageCode]]:
+    """Of the same person, whatever the kind, newest first; drafts are not the office's business. None where nobody may know whose it was."""
+    if is_nobodys(application.applicant):
+        return []
+    user = application.applicant.user
+    own = Application.objects.sent().filter(applicant=application.applicant)  # somebody without an account is only this applicant
+    rows = (Application.objects.sent().of_user(user) if user else own).exclude(pk=application.pk)
+    known = with_identity(reader, rows)
+    return [(row, StageCode(row.stage)) for row in with_stage(known, today)[:SHOWN_OTHERS]]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
 class Steps:
-    """What the office may do next; the rules are asked again when it is done."""
+    """What the office may do next; the rules are asked again when it is done. waits_for_results: decided on the page of its call."""
 
     may_review: bool
     may_shortlist: bool
     may_ask_changes: bool
     may_decide: bool
     may_offer: bool
+    waits_for_results: bool = False
+    is_on_reserve: bool = False
 
 
 def _binds(offer: Offer) -> bool:
@@ -100,14 +113,18 @@ def _binds(offer: Offer) -> bool:
     return offer.state.is_open or tenancy is not None and tenancy.end > timezone.localdate()
 
 
-def steps_of(application: Application) -> Steps:
-    """Touches no database where the offers and their tenancies are prefetched."""
+def steps_of(application: Application, *, is_barred: bool = False) -> Steps:
+    """is_barred: from choosing between the applications of its call (rules.rivals). Touches no database where the offers and their tenancies are prefetched, `call` and `decision` selected."""
+    waits, decision = not is_told(application), told_decision(application)
+    is_on_reserve = decision is not None and decision.outcome == Outcome.RESERVE
     moves = APPLICATION_MOVES[application.state]
     offers = list(application.offers.all())
     is_promised = any(offer.state.is_open or getattr(offer, "tenancy", None) for offer in offers)
     return Steps(
-        may_review=ApplicationStatus.IN_REVIEW in moves and not is_promised,
-        may_shortlist=ApplicationStatus.SHORTLISTED in moves,
+        may_review=ApplicationStatus.IN_REVIEW in moves and not is_promised and decision is None
+        and not (is_barred and application.state is ApplicationStatus.SHORTLISTED),
+        may_shortlist=ApplicationStatus.SHORTLISTED in moves and not is_barred,
         may_ask_changes=ApplicationStatus.CHANGES_REQUESTED in moves and not is_promised,
-        may_decide=ApplicationStatus.NOT_SELECTED in moves and not is_promised,
-        may_offer=application.state.is_under_consideration and not any(map(_binds, offers)))
+        may_decide=ApplicationStatus.NOT_SELECTED in moves and not is_promised and not waits and not is_barred,
+        may_offer=application.state.is_under_consideration and not any(map(_binds, offers)) and not waits and not is_on_reserve,
+        waits_for_results=waits and bool(moves), is_on_reserve=is_on_reserve)

@@ -38,7 +38,7 @@ class Segment:
 
 def _held(unit_ids: Iterable[int], start: date, end: date) -> Iterable[tuple[int, Segment]]:
     rows = (Occupancy.objects.overlapping(start, end).filter(space__unit__in=unit_ids)
-            .select_related("space", "offer", "tenancy").order_by("start"))
+            .select_related("space", "offer__unit", "tenancy").order_by("start"))
     for row in rows:
         if row.tenancy is not None:
             yield row.space.unit_id, Segment(SegmentKind.TENANCY, row.start, row.end, row.space_id,

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 
 from vacancies.choices import BulkOutcome
 from vacancies.models import BulkChange, BulkChangeRow, Unit
-from vacancies.rules.publication import doubt_about_owner, publication_problems
+from vacancies.rules.publication import doubt_about_owner, mark_of_doubt, publication_problems
 
 # What a person must know of comes first.
 ORDER = (BulkOutcome.REFUSED, BulkOutcome.KEPT, BulkOutcome.DONE, BulkOutcome.PUT_BACK, BulkOutcome.UNCHANGED)
@@ -69,6 +69,11 @@ class Publication:
     @property
     def possible(self) -> int:
         return len(self.agreed) + len(self.doubtful)
+
+    @property
+    def seal(self) -> str:
+        """What whoever publishes all of them has read: the units without their owner's yes."""
+        return " ".join(mark_of_doubt(doubt.unit) for doubt in self.doubtful)
 
     @property
     def is_about_owners(self) -> bool:

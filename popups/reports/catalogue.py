@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import (
-    Case,
-    CharField,
     Count,
     Exists,
     F,
@@ -17,7 +15,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
-    When,
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -36,6 +33,7 @@ from vacancies.models import PermittedActivity, Photo, Shop, Space, Unit
 PAGE = 24
 MOST_COUNTED = 500
 MOST_POINTS = 1000
+ON_MAP = ("latitude", "longitude", "name", "address", "reference")
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class Listing:
         """How its shop front is drawn: lit by a pop-up, waiting, or promised."""
         if self.free.strip.runs[0].state in {"taken", "partly"}:
             return OPEN
-        return FREE if self.free.is_free_now else HELD
+        return FREE if self.free.is_open_now else HELD
 
 
 def on_offer() -> QuerySet[Unit]:
@@ -165,13 +163,10 @@ def would_help(others: Sequence[Search]) -> list[bool]:
     return list(next(iter(found), [False] * len(others)))
 
 
-def points(units: QuerySet[Unit], today: date) -> list[tuple]:
-    """(latitude, longitude, name, state, address, reference), at most a thousand. One query."""
-    week = timedelta(days=7)
-    free = free_between(Unit.objects.filter(pk=OuterRef("pk")), today, today + week)
-    state = Case(When(Exists(free), then=Value(FREE)),
-                 When(Exists(Tenancy.objects.on(today).filter(unit=OuterRef("pk"))), then=Value(OPEN)),
-                 default=Value(HELD), output_field=CharField())
-    rows = units.filter(latitude__isnull=False).order_by("sort_key", "pk")
-    return list(rows.values_list("latitude", "longitude", "name", state, "address", "reference")[:MOST_POINTS])
-
+def points(units: QuerySet[Unit], today: date) -> list[Listing]:
+    """At most a thousand with a place, each with `has_pop_up`, and with no photo. Two queries."""
+    here = Exists(Tenancy.objects.on(today).filter(unit=OuterRef("pk")))
+    rows = with_cards(units.filter(latitude__isnull=False), today).annotate(has_pop_up=here).order_by("sort_key", "pk")
+    found = list(rows.only(*ON_MAP)[:MOST_POINTS])
+    taken = taken_days([unit.pk for unit in found], today, today + AHEAD)
+    return [Listing(unit, None, free_time(taken.get(unit.pk, ()), unit.space_count, today)) for unit in found]

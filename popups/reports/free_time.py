@@ -42,10 +42,14 @@ def _of_whole_units(rows, kind: SegmentKind):
 
 @dataclass(frozen=True)
 class FreeTime:
-    """The year ahead of one unit. free_on: the first day of a useful stretch with a space free, None: not this year."""
+    """The year ahead of one unit. free_on: the first day of a useful stretch with a space free, None: not this year.
+
+    free_until: where it is free today for fewer days than are useful, the first day after them; else None.
+    """
 
     strip: Strip
     free_on: date | None
+    free_until: date | None
     is_partly: bool
     today: date
 
@@ -53,13 +57,19 @@ class FreeTime:
     def is_free_now(self) -> bool:
         return self.free_on == self.today
 
+    @property
+    def is_open_now(self) -> bool:
+        """Free today, be it for a few days or in a part of it."""
+        return self.is_free_now or self.free_until is not None
+
 
 def free_time(taken: Iterable[Segment], spaces: int, today: date) -> FreeTime:
     """`spaces`: how many the unit is divided into; touches no database."""
     strip = weeks(today, _spans(list(taken), spaces))
-    run = next((run for run in _open_runs(strip) if run[1] - run[0] >= USEFUL), None)
-    now = strip.runs[0]
-    return FreeTime(strip, run[0] if run else None, now.state == "partly", today)
+    runs = list(_open_runs(strip))
+    free_on = next((start for start, end in runs if end - start >= USEFUL), None)
+    is_short = bool(runs) and runs[0][0] == today != free_on
+    return FreeTime(strip, free_on, runs[0][1] if is_short else None, strip.runs[0].state == "partly", today)
 
 
 def _open_runs(strip: Strip) -> Iterable[tuple[date, date]]:

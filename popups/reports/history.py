@@ -4,21 +4,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import F, Q, QuerySet, TextChoices
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import (
     ApplicationStatus,
+    AssignedHow,
     DeclineReason,
     EndReason,
     EventStatus,
+    IdeaReason,
     NotSelectedReason,
+    ObjectionOutcome,
     OfferStatus,
+    Outcome,
+    RuleUse,
     Verb,
 )
 from popups.models import History, Tenancy
+from popups.reports.call_changes import LABELS
+from popups.rules.repeats import RepeatAnswer
 from vacancies.choices import DismissReason
 
 # Each verb that keeps a reason, with the words it chose from.
@@ -29,7 +36,17 @@ REASONS: dict[str, tuple[type[TextChoices], ...]] = {
     Verb.OWNER_DECLINED: (EndReason,),
     Verb.TENANCY_ENDED: (EndReason,),
     Verb.REPORT_HANDLED: (DismissReason,),
+    Verb.IDEA_SETTLED: (IdeaReason,),
+    Verb.DECIDED: (NotSelectedReason,),
+    Verb.RULE_USED: (RuleUse,),
+    Verb.RESULTS_SENT: (Outcome,),
+    Verb.OBJECTION_ANSWERED: (ObjectionOutcome,),
+    Verb.REPEAT_SETTLED: (RepeatAnswer,),
 }
+# From which outcome to which, instead of from which status.
+ABOUT_OUTCOMES = frozenset({Verb.DECIDED, Verb.DECISION_UNDONE})
+# What reviewers read only once everybody is told.
+PENDING = ABOUT_OUTCOMES | {Verb.RULE_USED, Verb.ACTED_BESIDE, Verb.CALL_DECIDED, Verb.CALL_REOPENED}
 
 
 @dataclass(frozen=True)
@@ -65,6 +82,8 @@ BY_OWNERS = frozenset({Verb.OWNER_AGREED, Verb.OWNER_DECLINED, Verb.TENANCY_BEGU
 
 def who_did(user: Any, verb: str = "") -> str | Promise:
     """Applicants are not named: reviewers read history too, and what the line is about says whose it is."""
+    if user is None and verb == Verb.CO_APPLICANT_ANSWERED:
+        return _("A co-applicant")
     if user is None:
         return _("The owner") if verb in BY_OWNERS else _("The clock")
     return str(user) if user.role or user.is_superuser else _("The applicant")
@@ -77,11 +96,13 @@ def _subject(name: str, row: Any) -> Subject:
 def subjects_of(row: History) -> list[Subject]:
     """The thing itself first, then what it belongs to."""
     things = [("staff-event", row.event), ("staff-tenancy", row.tenancy), ("staff-offer", row.offer),
-              ("staff-application", row.application), ("staff-unit", row.unit)]
+              ("staff-application", row.application), ("staff-call", row.call), ("staff-unit", row.unit)]
     return [_subject(name, thing) for name, thing in things if thing is not None]
 
 
 def _statuses(row: History) -> type[TextChoices]:
+    if row.verb in ABOUT_OUTCOMES:
+        return Outcome
     if row.event_id:
         return EventStatus
     return OfferStatus if row.offer_id and not row.tenancy_id else ApplicationStatus
@@ -92,6 +113,8 @@ def _label(choices: type[TextChoices], value: str) -> str:
 
 
 def _change(row: History) -> list[str]:
+    if row.verb in ABOUT_OUTCOMES and not (row.from_status and row.to_status):
+        return [_label(Outcome, row.from_status or row.to_status)]
     if not (row.from_status and row.to_status):
         return []
     statuses = _statuses(row)
@@ -105,11 +128,25 @@ def _reason(row: History) -> str:
 
 
 def _note(row: History) -> str:
-    """What changed of the public face is kept as names of fields, which are told as the words of the form."""
+    """What changed of the public face, or of a call, is kept as names of fields, which are told as the words of the form."""
+    if row.verb == Verb.CALL_CHANGED:
+        return ", ".join(str(LABELS.get(name, name)) for name in row.note.split(", "))
+    if row.verb == Verb.ASSIGNED and not row.application_id:
+        return _drawn(row.note)
+    if row.verb == Verb.CALL_DECIDED and row.note:
+        return str(_("decision number %(number)s")) % {"number": row.note}
     if row.verb != Verb.TENANCY_CHANGED:
         return row.note
     words = {field.name: str(field.verbose_name) for field in Tenancy._meta.concrete_fields}
     return ", ".join(words.get(name, name) for name in row.note.split(", ")) if row.note else ""
+
+
+def _drawn(note: str) -> str:
+    """How applications were given to reviewers, and how many times: the code that is kept, in words."""
+    drawn, _at, count = note.partition(": ")
+    how, _at, seed = drawn.partition(", seed ")
+    words = _("%(how)s (number of the draw %(seed)s), reviews in all: %(count)s") if seed else _("%(how)s, reviews in all: %(count)s")
+    return str(words) % {"how": _label(AssignedHow, how), "seed": seed, "count": count}
 
 
 def line_of(row: History, *, with_subjects: bool = True) -> Line:
@@ -119,11 +156,16 @@ def line_of(row: History, *, with_subjects: bool = True) -> Line:
 
 
 def told(rows: QuerySet[History]) -> QuerySet[History]:
-    return rows.select_related("by", "application", "offer", "tenancy", "event", "unit")
+    return rows.select_related("by", "application", "offer", "tenancy", "event", "call", "unit")
+
+
+def without_pending(rows: QuerySet[History]) -> QuerySet[History]:
+    """For everybody but officers: nothing of what was decided and is not told yet."""
+    return rows.exclude(verb__in=PENDING, call__isnull=False, call__results_sent_at__isnull=True)
 
 
 # The first letter of a reference says what it names.
-_NAMED_BY = {"U": "unit", "A": "application", "O": "offer", "T": "tenancy", "E": "event"}
+_NAMED_BY = {"U": "unit", "A": "application", "O": "offer", "T": "tenancy", "E": "event", "C": "call"}
 CLOCK, APPLICANTS, OWNERS = "clock", "applicants", "owners"
 
 
@@ -142,10 +184,15 @@ def _about(reference: str) -> Q:
     return Q(**{f"{kind}__reference": reference}) if kind else Q(pk__in=[])
 
 
+def of_entry_that_went() -> Q:
+    """A merge is noted at both entries, the one that went first; where both are read, its line says the same again."""
+    return Q(verb__in=(Verb.UNITS_MERGED, Verb.MERGE_UNDONE), note__startswith=F("unit__reference"))
+
+
 def found(rows: QuerySet[History], *, verb: str = "", person: str = "", reference: str = "") -> QuerySet[History]:
-    """person: the key of a member of staff, `clock` or `applicants`; reference: of anything a line can be about."""
+    """person: the key of a member of staff, `clock` or `applicants`; reference: of anything a line can be about, else every deed once."""
     if verb:
         rows = rows.filter(verb=verb)
     if person:
         rows = rows.filter(_by(person))
-    return rows.filter(_about(reference.strip().upper())) if reference.strip() else rows
+    return rows.filter(_about(reference.strip().upper())) if reference.strip() else rows.exclude(of_entry_that_went())

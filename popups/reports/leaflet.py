@@ -8,10 +8,10 @@ from typing import Any
 import typst
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vacancies.dates import day
 from vacancies.models import Unit
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -46,7 +46,7 @@ def _told(language: str, unit: Unit | None) -> dict[str, Any]:
         "parts": [{"heading": heading, "lines": lines} for heading, lines in _parts(unit)],
         "contact": [_("Do you have a question? Ask the town hall."), settings.OFFICE_EMAIL, settings.SITE_URL],
         "foot": _("Skatlogs %(town)s, %(day)s") % {
-            "town": settings.TOWN_NAME, "day": date_format(timezone.localdate(), "j F Y" if language == "en" else "DATE_FORMAT")},
+            "town": settings.TOWN_NAME, "day": day(timezone.localdate())},
     }
 
 

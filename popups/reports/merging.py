@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from popups.models import Wish
-from popups.rules.merging import FOLLOW, LABEL_OF, MergePlan
+from popups.models import Call, Wish
+from popups.rules.merging import CALL_UNITS, FOLLOW, LABEL_OF, MergePlan
 from vacancies.models import ClosedPeriod, ImportedRow, Merge, NotSame, Photo, Talk, Unit, Vacancy
 from vacancies.reports.clusters import Cluster, gathered
 from vacancies.reports.duplicates import LIKELY, Pair, Reason, candidate_pairs, likely_pairs
@@ -20,7 +20,9 @@ WHY_BEHIND: dict[type, str | Promise] = {
     Talk: _("The talks with the owner are kept at the other entry."),
     ImportedRow: _("The other entry has its own row in the town's register. Both are recognised at the next import."),
     Wish: _("The applicant wishes for the other entry as well."),
+    CALL_UNITS: _("The call names the other entry as well."),
 }
+_NAMES = {CALL_UNITS: Call._meta.verbose_name_plural}  # that a call names a unit has no word of its own
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def lines_of(plan: MergePlan) -> list[Line]:
     for model in FOLLOW:
         moves, stays = (len(rows.get(LABEL_OF[model], [])) for rows in (plan.moves, plan.stays))
         if moves or stays:
-            found.append(Line(model._meta.verbose_name_plural, moves, stays, WHY_BEHIND.get(model, "") if stays else ""))
+            found.append(Line(_NAMES.get(model, model._meta.verbose_name_plural), moves, stays, WHY_BEHIND.get(model, "") if stays else ""))
     return found
 
 
@@ -107,4 +109,6 @@ def went_into(unit: Unit) -> QuerySet[Merge]:
 
 
 def told_apart() -> QuerySet[NotSame]:
-    return NotSame.objects.select_related("first", "second", "by").order_by("-at", "-pk")
+    """in_answer: how many pairs were told apart in one answer with this one."""
+    together = Window(Count("pk"), partition_by=[F("at"), F("by")])
+    return NotSame.objects.select_related("first", "second", "by").annotate(in_answer=together).order_by("-at", "-pk")

@@ -18,7 +18,9 @@ def _closed(today: date, *reasons: ClosedReason) -> Exists:
 
 
 def with_occupancy(units: QuerySet[Unit], today: date) -> QuerySet[Unit]:
-    """Annotates `occupancy` (an OccupancyState value) and `vacant_since` (a date or None). Costs no query of its own."""
+    """Annotates `occupancy` (an OccupancyState value) and `vacant_since` (a date or None: what a shop or its owner uses is not
+    empty, although nobody has ended the vacancy; what is closed for now may be). Costs no query of its own.
+    """
     return units.annotate(**_on(today))
 
 
@@ -28,6 +30,7 @@ def _on(today: date) -> dict[str, Any]:
     tenancies = Tenancy.objects.on(today).filter(unit=OuterRef("pk"))
     vacancies = Vacancy.objects.on(today).filter(unit=OuterRef("pk"))
     last_seen = FieldVisit.objects.filter(unit=OuterRef("pk")).order_by("-seen_on", "-pk").values("seen")[:1]
+    in_use = _closed(today, ClosedReason.OWNER) | Exists(Shop.objects.on(today).filter(unit=OuterRef("pk")))
     longest = vacancies.order_by(F("starts_on").asc(nulls_last=True))
     return {
         "_last_seen": Subquery(last_seen),
@@ -35,14 +38,15 @@ def _on(today: date) -> dict[str, Any]:
             When(Exists(tenancies.exclude(use=Use.WINDOW)), then=Value(OccupancyState.POP_UP.value)),
             When(Exists(tenancies.filter(use=Use.WINDOW)), then=Value(OccupancyState.SHOWCASE.value)),
             When(_closed(today, ClosedReason.RENOVATION), then=Value(OccupancyState.RENOVATION.value)),
-            When(_closed(today, ClosedReason.SEASON, ClosedReason.OWNER), then=Value(OccupancyState.OCCUPIED.value)),
-            When(Exists(Shop.objects.on(today).filter(unit=OuterRef("pk"))), then=Value(OccupancyState.OCCUPIED.value)),
+            When(_closed(today, ClosedReason.SEASON), then=Value(OccupancyState.CLOSED.value)),
+            When(in_use, then=Value(OccupancyState.OCCUPIED.value)),
             When(Exists(vacancies), then=Value(OccupancyState.VACANT.value)),
-            When(_last_seen__in=[Seen.OCCUPIED, Seen.SEASONAL], then=Value(OccupancyState.OCCUPIED.value)),
+            When(_last_seen=Seen.OCCUPIED, then=Value(OccupancyState.OCCUPIED.value)),
             When(_last_seen=Seen.RENOVATION, then=Value(OccupancyState.RENOVATION.value)),
+            When(_last_seen=Seen.SEASONAL, then=Value(OccupancyState.CLOSED.value)),
             default=Value(OccupancyState.UNKNOWN.value), output_field=CharField()),
-        "vacant_since": Subquery(longest.values("starts_on")[:1]),
-        "vacant_since_precision": Subquery(longest.values("starts_precision")[:1]),
+        "vacant_since": Case(When(in_use, then=None), default=Subquery(longest.values("starts_on")[:1])),
+        "vacant_since_precision": Case(When(in_use, then=None), default=Subquery(longest.values("starts_precision")[:1])),
     }
 
 

@@ -26,7 +26,7 @@ LOOK_BACK = timedelta(days=90)  # what was answered or is over stays in sight fo
 SHOWN_PROPOSALS = 5
 STANDING: dict[OwnerStage, str | Promise] = {
     OwnerStage.NOT_ASKED: _("The town office has not asked you yet. You may propose terms at any time."),
-    OwnerStage.CONTACTED: _("The town office would like to know whether it may be used for a while."),
+    OwnerStage.CONTACTED: _("The town office would like to know whether it may be used for a while. If it may, propose your terms below; if not, say no there."),
     OwnerStage.WILLING: _("You are willing. Next come the terms: who pays what, and how soon it has to be free again."),
     OwnerStage.TERMS_AGREED: _("The terms are agreed. The town office prepares the public page."),
     OwnerStage.LISTED: _("It is on the public pages. People can find it and apply."),
@@ -83,6 +83,10 @@ class OwnUnit:
         return self.stage.bars_publication
 
     @property
+    def is_open_question(self) -> bool:
+        return is_open_question(self.stage)
+
+    @property
     def is_listed(self) -> bool:
         return self.stage is OwnerStage.LISTED
 
@@ -94,6 +98,11 @@ class OwnUnit:
     @property
     def agreed(self) -> list[Offer]:
         return [offer for offer in self.offers if not offer.lacks_owner]
+
+
+def is_open_question(stage: OwnerStage) -> bool:
+    """The owner has neither offered the unit nor said no."""
+    return not (stage.has_agreed or stage.bars_publication)
 
 
 def units_of(owner: Owner) -> Any:
@@ -185,6 +194,13 @@ def own_offer(offer: Offer, today: date) -> dict[str, Any]:
     may_say_yes = may_say_no and offer.lacks_owner
     return {"may_say_yes": may_say_yes, "may_say_no": may_say_no, "has_open_terms": may_say_yes and _has_open_terms(offer.unit),
             "outcome": outcome_of(offer, today), "is_lapsed": offer.state.is_open and offer.answer_by_on < today}
+
+
+def stays_after_stop(unit: Unit, today: date) -> dict[str, bool]:
+    """What goes on although the unit is no longer offered, and whether it ever was. Three queries."""
+    waiting = Offer.objects.lacking_owner().filter(unit=unit, answer_by_on__gte=today)
+    return {"has_guests": Tenancy.objects.on(today).filter(unit=unit).exists(), "has_waiting_offer": waiting.exists(),
+            "is_open_question": is_open_question(stage_of(unit))}
 
 
 def _has_open_terms(unit: Unit) -> bool:

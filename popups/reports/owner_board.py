@@ -61,6 +61,8 @@ def units_on_board(wanted: Mapping[str, Any], today: date) -> QuerySet[Unit]:
         units = units.filter(occupancy=OccupancyState.VACANT)
     columns = {"stage": "owner_stage", "street": "street", "kind": "owner__kind", "refusal": "talk__refusal"}
     units = units.filter(**{column: wanted[name] for name, column in columns.items() if wanted.get(name)})
+    if wanted.get("refusal"):
+        units = units.filter(owner_stage=OwnerStage.REFUSED)  # not what a former owner said
     return _of_due(units, wanted.get("due", ""), today)
 
 
@@ -114,6 +116,7 @@ def tell_card(unit: Unit, today: date) -> Any:
     card: Any = tell_state(unit)
     stage = OwnerStage(card.owner_stage)
     card.stage_label, card.stage_colour = stage.label, STAGE_COLOURS[stage]
+    card.why_not = card.talk.get_refusal_display() if card.owner_stage == OwnerStage.REFUSED else ""
     card.stage_days = (today - timezone.localdate(card.owner_stage_since)).days
     card.next_on = unit.talk.next_on if hasattr(unit, "talk") else None
     card.is_overdue = card.next_on is not None and card.next_on < today

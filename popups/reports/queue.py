@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet, TextChoices
+from django.db.models import Prefetch, Q, QuerySet, Subquery, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from popups.choices import Outcome
 from popups.models import Application, Wish
 from popups.reports.stages import with_stage, without_promise
 from popups.rules.stage import StageCode
@@ -15,6 +16,8 @@ from vacancies.latvian import fold
 # The design's colour of each stage; the word always stands beside it.
 COLOURS: dict[StageCode, str] = {
     StageCode.SUBMITTED: "info", StageCode.IN_REVIEW: "info", StageCode.SHORTLISTED: "accent",
+    StageCode.PLACE: "success", StageCode.RESERVE: "accent",
+    StageCode.LAPSED: "danger", StageCode.DECLINED: "danger", StageCode.TAKEN_BACK: "danger",
     StageCode.OFFERED: "warning", StageCode.AWAITS_OWNER: "warning", StageCode.UPCOMING: "success", StageCode.CURRENT: "success",
     StageCode.CHANGES_REQUESTED: "warning",
 }
@@ -29,11 +32,15 @@ class Shown(TextChoices):
 
 def word_for_staff(code: StageCode) -> str | Promise:
     """The word of the stage, where the applicant's own word would be addressed to the applicant."""
-    return _("Offer made") if code is StageCode.OFFERED else code.label
+    return {StageCode.OFFERED: _("Offer made"), StageCode.PLACE: _("Has a place")}.get(code, code.label)
 
 
 def colour_of(code: StageCode) -> str:
     return COLOURS.get(code, "neutral")
+
+
+# They wait for a place that becomes free, not for the office.
+_ON_RESERVE: dict[str, object] = {"decision__outcome": Outcome.RESERVE, "decision__told_at__isnull": False}
 
 
 def queue(today: date, *, stage: str = "", kind: str = "", activity: str = "", q: str = "") -> QuerySet[Application]:
@@ -44,7 +51,7 @@ def queue(today: date, *, stage: str = "", kind: str = "", activity: str = "", q
     elif stage == Shown.ALL:
         rows = with_stage(rows, today)
     else:
-        rows = with_stage(without_promise(rows.awaiting_review(), today), today)
+        rows = with_stage(without_promise(rows.awaiting_review(), today).exclude(**_ON_RESERVE), today)
     if kind:
         rows = rows.filter(applicant__kind=kind)
     if activity:
@@ -77,16 +84,14 @@ def queued(application: Application) -> Queued:
 
 
 def neighbours(rows: QuerySet[Application], application: Application) -> tuple[str, str]:
-    """References of the one before and the one after in the same queue, also when it has left the queue itself.
-
-    Two queries.
-    """
+    """References of the one before and the one after in the same queue, also when it has left the queue itself. One query."""
     place = (application.submitted_at, application.pk)
-    return _next_to(rows, place, "lt", "-"), _next_to(rows, place, "gt", "")
+    own = Application.objects.filter(pk=application.pk).order_by()
+    found = own.values_list(Subquery(_next_to(rows, place, "lt", "-")), Subquery(_next_to(rows, place, "gt", ""))).first()
+    return (found[0] or "", found[1] or "") if found else ("", "")
 
 
-def _next_to(rows: QuerySet[Application], place: tuple, sign: str, mark: str) -> str:
+def _next_to(rows: QuerySet[Application], place: tuple, sign: str, mark: str) -> QuerySet:
     sent_at, pk = place
     beyond = Q(**{f"submitted_at__{sign}": sent_at}) | Q(**{"submitted_at": sent_at, f"pk__{sign}": pk})
-    found = rows.filter(beyond).order_by(f"{mark}submitted_at", f"{mark}pk").values_list("reference", flat=True).first()
-    return found or ""
+    return rows.filter(beyond).order_by(f"{mark}submitted_at", f"{mark}pk").values("reference")[:1]

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vacancies.amounts import metres
 from vacancies.choices import ReportState
 from vacancies.models import FieldVisit, Photo, Report, Unit
 from vacancies.reports.nearby import units_near
@@ -64,8 +65,8 @@ def _candidates(report: Report, units: QuerySet[Unit]) -> dict[int, Candidate]:
     if report.address_key:
         _collect(found, units.filter(address_key=report.address_key).order_by("pk")[:MOST_SHOWN], _("the same address"), SURE)
     if report.point:
-        for metres, unit in units_near(units, report.point, NEAR):
-            _collect(found, [unit], _("%(metres)d m away") % {"metres": round(metres)}, 20 + metres)
+        for far, unit in units_near(units, report.point, NEAR):
+            _collect(found, [unit], _("%(distance)s away") % {"distance": metres(round(far))}, 20 + far)
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextChoices
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from popups.reports.occupancy import with_occupancy
@@ -19,7 +19,8 @@ from vacancies.models.unit import UnitQuerySet
 # The design's colour of each state; the word always stands beside it.
 COLOURS: dict[str, str] = {
     OccupancyState.VACANT: "warning", OccupancyState.POP_UP: "success", OccupancyState.SHOWCASE: "success",
-    OccupancyState.OCCUPIED: "neutral", OccupancyState.RENOVATION: "info", OccupancyState.UNKNOWN: "danger",
+    OccupancyState.OCCUPIED: "neutral", OccupancyState.RENOVATION: "info", OccupancyState.CLOSED: "neutral",
+    OccupancyState.UNKNOWN: "danger",
 }
 
 
@@ -77,8 +78,10 @@ def streets() -> list[str]:
 
 
 def _of_facts(units: UnitQuerySet, wanted: Mapping[str, Any]) -> UnitQuerySet:
-    plain = {"street": "street", "owner": "owner__kind"}
-    units = units.filter(**{column: wanted[name] for name, column in plain.items() if wanted.get(name)})
+    if wanted.get("street"):
+        units = units.filter(street=wanted["street"])
+    if wanted.get("owner"):
+        units = units.filter(_owned_by(wanted["owner"]))
     if wanted.get("area"):
         units = units.inside(wanted["area"].ring)
     if wanted.get("box"):
@@ -90,6 +93,11 @@ def _of_facts(units: UnitQuerySet, wanted: Mapping[str, Any]) -> UnitQuerySet:
     if wanted.get("published"):
         units = units.filter(published_at__isnull=wanted["published"] == Published.NO)
     return units.filter(record_state=wanted["record"]) if wanted.get("record") else units.in_register()
+
+
+def _owned_by(kind: str) -> Q:
+    """Of a unit without an entry of an owner it is not known either."""
+    return Q(owner__kind=kind) | Q(owner=None) if kind == OwnerKind.UNKNOWN else Q(owner__kind=kind)
 
 
 def _of_talks(units: UnitQuerySet, stage: str) -> UnitQuerySet:

@@ -2,11 +2,14 @@
 
 from datetime import date
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.lookups import Exact
 
-from popups.choices import ApplicationStatus
+from popups.choices import ApplicationStatus, Outcome
 from popups.models import Application, Offer, Tenancy
-from popups.rules.stage import StageCode
+from popups.rules.stage import AFTER_OFFER, StageCode
+
+TOLD = {"status": ApplicationStatus.SHORTLISTED, "decision__told_at__isnull": False}
 
 
 def _value(code: StageCode) -> Value:
@@ -14,8 +17,17 @@ def _value(code: StageCode) -> Value:
 
 
 def _by_review() -> Case:
-    return Case(*(When(status=status, then=_value(StageCode[status.name])) for status in ApplicationStatus),
+    return Case(When(**TOLD, decision__outcome=Outcome.PLACE, then=_value(StageCode.PLACE)),
+                When(**TOLD, decision__outcome=Outcome.RESERVE, then=_value(StageCode.RESERVE)),
+                *(When(status=status, then=_value(StageCode[status.name])) for status in ApplicationStatus),
                 default=F("status"), output_field=CharField())
+
+
+def _after_offers(offers: QuerySet[Offer]) -> Case:
+    """Of those whose offers can neither be answered nor became a tenancy: what became of the newest, where a place was decided."""
+    newest = Subquery(offers.order_by("-made_at", "-pk").values("status")[:1])
+    by_newest = Case(*(When(Exact(newest, status.value), then=_value(code)) for status, code in AFTER_OFFER.items()), output_field=CharField())
+    return Case(When(**TOLD, decision__outcome=Outcome.PLACE, then=by_newest), default=_by_review(), output_field=CharField())
 
 
 def with_stage(applications: QuerySet[Application], today: date) -> QuerySet[Application]:
@@ -31,10 +43,10 @@ def with_stage(applications: QuerySet[Application], today: date) -> QuerySet[App
         When(~Exists(offers), then=_by_review()),
         When(Exists(not_over.filter(start__lte=today)), then=_value(StageCode.CURRENT)),
         When(Exists(not_over), then=_value(StageCode.UPCOMING)),
-        When(Exists(tenancies), then=_value(StageCode.ENDED)),
         When(Exists(answerable.awaiting_owner()), then=_value(StageCode.AWAITS_OWNER)),
         When(Exists(answerable), then=_value(StageCode.OFFERED)),
-        default=_by_review(), output_field=CharField()))
+        When(Exists(tenancies), then=_value(StageCode.ENDED)),
+        default=_after_offers(offers), output_field=CharField()))
 
 
 def without_promise(applications: QuerySet[Application], today: date) -> QuerySet[Application]:

@@ -19,7 +19,7 @@ class Suspicion(TextChoices):
 
 
 # Where something better than a suspicion is known, there is none.
-OPEN_TO_DOUBT = (OccupancyState.UNKNOWN.value, OccupancyState.OCCUPIED.value)
+OPEN_TO_DOUBT = (OccupancyState.UNKNOWN.value, OccupancyState.OCCUPIED.value, OccupancyState.CLOSED.value)
 
 
 def _doubtful_reports() -> QuerySet[Report]:

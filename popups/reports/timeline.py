@@ -59,7 +59,7 @@ def _lane(unit: Unit, space: Space, is_only: bool, taken: Sequence[Segment], sta
     if pick_address:
         gaps = free_periods([space.pk], taken, max(start, today), end)
         bars += [free_bar(unit, gap, pick_address) for gap in gaps]
-    return Lane("" if is_only else str(space), sorted(bars, key=lambda bar: bar.start))
+    return Lane("" if is_only else str(space), sorted(bars, key=lambda bar: bar.start), space.pk)
 
 
 def _dots(unit_ids: Sequence[int], start: date, end: date, links: Links) -> dict[int, list[Dot]]:

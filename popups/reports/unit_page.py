@@ -15,6 +15,7 @@ from popups.reports.resident_reports import open_reports
 from popups.reports.stages import with_stage
 from popups.reports.timeline import timeline_of
 from popups.reports.unit_story import moment_of, unit_story
+from popups.rules.reviewing import with_identity
 from popups.rules.stage import StageCode
 from vacancies.models import Unit
 
@@ -34,7 +35,7 @@ def tabs_for(*, sees_deeds: bool) -> list[Tab]:
     return [tab for tab in Tab if sees_deeds or tab is not Tab.USE]
 
 
-def _about(unit: Unit, today: date, sees_deeds: bool) -> dict[str, Any]:
+def _about(unit: Unit, today: date, reader: Any) -> dict[str, Any]:
     return {
         "photos": list(unit.photos.all()),
         "spaces": list(unit.spaces.in_use()),
@@ -44,7 +45,7 @@ def _about(unit: Unit, today: date, sees_deeds: bool) -> dict[str, Any]:
     }
 
 
-def _vacancy(unit: Unit, today: date, sees_deeds: bool) -> dict[str, Any]:
+def _vacancy(unit: Unit, today: date, reader: Any) -> dict[str, Any]:
     return {
         "vacancies": list(unit.vacancies.all()[:MOST]),
         "closed_periods": list(unit.closed_periods.order_by("-starts_on")[:MOST]),
@@ -53,22 +54,22 @@ def _vacancy(unit: Unit, today: date, sees_deeds: bool) -> dict[str, Any]:
     }
 
 
-def _wishing(unit: Unit, today: date) -> list[Application]:
-    wished = Application.objects.sent().filter(wishes__unit=unit).select_related("applicant")
+def _wishing(unit: Unit, today: date, reader: Any) -> list[Application]:
+    wished = with_identity(reader, Application.objects.filter(wishes__unit=unit)).select_related("applicant")
     rows = list(with_stage(wished, today).order_by("-submitted_at", "-pk")[:MOST])
     for row in rows:
         row.stage_word = word_for_staff(StageCode(row.stage))
     return rows
 
 
-def _use(unit: Unit, today: date, sees_deeds: bool) -> dict[str, Any]:
+def _use(unit: Unit, today: date, reader: Any) -> dict[str, Any]:
     monday = today - timedelta(days=today.weekday())
     timeline = timeline_of([unit], start=monday - timedelta(weeks=BACK_WEEKS), end=monday + timedelta(weeks=AHEAD_WEEKS),
                            today=today, caption=_("What the unit is used for:"))
     return {
         "timeline": lay_out(timeline),
         "tenancies": list(Tenancy.objects.filter(unit=unit).order_by("-start", "-pk")[:MOST]),
-        "applications": _wishing(unit, today),
+        "applications": _wishing(unit, today, reader),
         "events": list(Event.objects.filter(unit=unit).order_by("-starts_at", "-pk")[:MOST]),
     }
 
@@ -76,8 +77,9 @@ def _use(unit: Unit, today: date, sees_deeds: bool) -> dict[str, Any]:
 _PARTS = {Tab.ABOUT: _about, Tab.VACANCY: _vacancy, Tab.USE: _use}
 
 
-def unit_tab(unit: Unit, tab: Tab, today: date, *, sees_deeds: bool, sees_owners: bool = False, before: str = "") -> dict[str, Any]:
+def unit_tab(unit: Unit, tab: Tab, today: date, *, sees_deeds: bool, reader: Any, sees_owners: bool = False,
+             before: str = "") -> dict[str, Any]:
     """What one tab shows, in at most eleven queries. before: where a page of the history begins."""
     if tab is Tab.HISTORY:
         return {"story": unit_story(unit, with_deeds=sees_deeds, sees_owners=sees_owners, before=moment_of(before))}
-    return _PARTS[tab](unit, today, sees_deeds)
+    return _PARTS[tab](unit, today, reader)

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from popups.choices import Verb
 from popups.models import History
-from popups.reports.history import Line, line_of, told, who_did
+from popups.reports.history import Line, line_of, of_entry_that_went, told, who_did
 from vacancies.models import Unit
-from vacancies.reports.story import MOST, Reader, Told, entries_of, register_story
+from vacancies.reports.story import MOST, entries_of, register_story
+from vacancies.reports.told import Reader, Told
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ def unit_story(unit: Unit, *, with_deeds: bool = True, sees_owners: bool = False
 
 
 def _deeds(unit: Unit) -> QuerySet[History]:
-    """A merge is noted at both entries. Here, where both are one, the line of the entry that went is left out; it names itself first."""
-    twice = History.objects.filter(verb__in=(Verb.UNITS_MERGED, Verb.MERGE_UNDONE), note__startswith=F("unit__reference")).exclude(unit=unit)
+    """Once, where both entries of a merge are one by now."""
+    twice = History.objects.filter(of_entry_that_went()).exclude(unit=unit)
     return History.objects.filter(unit__in=entries_of(unit)).exclude(pk__in=twice.values("pk"))
 
 

@@ -1,12 +1,17 @@
 """May this happen to an application? Each rule reads and returns every problem; none writes."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import APPLICATION_MOVES, ApplicationStatus, NotSelectedReason, Where
 from popups.models import Application
+from popups.rules.call_fit import answer_problems, call_problems, longest_stay
+from popups.rules.change_points import points_problems
 from popups.rules.moves import move_problems
+from popups.rules.telling import pending_problems
 from vacancies.problem import Problem
 
 
@@ -22,11 +27,7 @@ def _missing_words(application: Application) -> list[Problem]:
         problems.append(_field("activity_missing", "activity", _("Choose what you will do.")))
     if not application.description:
         problems.append(_field("description_missing", "description", _("Say in a few sentences what people will find.")))
-    for question in application.spec.questions:
-        if question.is_required and not application.answers.get(question.code):
-            text = _("Please answer: %(question)s") % {"question": question.label}
-            problems.append(_field("answer_missing", question.code, text))
-    return problems
+    return problems + answer_problems(application, application.spec.questions)
 
 
 def _place_problems(application: Application) -> list[Problem]:
@@ -52,33 +53,47 @@ def _time_problems(application: Application, today: date) -> list[Problem]:
 def _length_problems(application: Application) -> list[Problem]:
     start, end = application.earliest_start_on, application.latest_end_on
     shortest, longest = application.shortest_days, application.longest_days
-    limit = application.spec.longest_days
+    limit = longest_stay(application)
     problems = []
     if shortest is None:
         problems.append(_field("length_missing", "shortest_days", _("Say how many days you need at least.")))
     if shortest and longest and longest < shortest:
         problems.append(_field("longest_below_shortest", "longest_days",
                                _("The longest stay must not be shorter than the shortest.")))
-    if shortest and start and end and start <= end and (end - start).days + 1 < shortest:
+    if shortest and start and end and start <= end and (end - start).days + 1 < min(shortest, limit):
         problems.append(_field("window_too_short", "shortest_days",
                                _("Between your first and last day there are fewer days than you need.")))
-    if max(shortest or 0, longest or 0) > limit:
-        text = _("The longest stay for you is %(days)d days.") % {"days": limit}
-        problems.append(_field("stay_too_long", "longest_days" if longest else "shortest_days", text))
-    return problems
+    return problems + _limit_problems(application)
 
 
-def completeness_problems(application: Application, today: date) -> list[Problem]:
-    """Everything that keeps a draft from being sent."""
+def _limit_problems(application: Application) -> list[Problem]:
+    """Of the call's limit and the one of the kind, the lower is told, and alone."""
+    shortest, longest, limit = application.shortest_days or 0, application.longest_days or 0, application.spec.longest_days
+    if shortest > longest_stay(application) < limit or max(shortest, longest) <= limit:
+        return []
+    text = _("The longest stay for you is %(days)d days.") % {"days": limit}
+    return [_field("stay_too_long", "longest_days" if longest else "shortest_days", text)]
+
+
+def completeness_problems(application: Application, today: date, now: datetime | None = None) -> list[Problem]:
+    """Everything that keeps a draft from being sent, also what its call asks for."""
     problems = _missing_words(application) + _place_problems(application) + _time_problems(application, today)
     if not application.applicant.name:
         problems.append(_field("name_missing", "name", _("Say who applies.")))
-    return problems
+    return _one_for_one([*problems, *call_problems(application, now or timezone.now())])
 
 
-def may_submit(application: Application, today: date) -> list[Problem]:
+def _one_for_one(problems: list[Problem]) -> list[Problem]:
+    """Too few days between one's own are too few in the call too: the sentence that counts them says both."""
+    is_counted = any(problem.code == "too_few_days" for problem in problems)
+    return [problem for problem in problems if not (is_counted and problem.code == "window_too_short")]
+
+
+def may_submit(application: Application, today: date, now: datetime | None = None) -> list[Problem]:
     problems = move_problems(APPLICATION_MOVES, application.state, ApplicationStatus.SUBMITTED)
-    return problems or completeness_problems(application, today)
+    if application.claim_key is not None:
+        problems.append(Problem("not_claimed", _("Say your e-mail first, so that we can answer you.")))
+    return problems or completeness_problems(application, today, now)
 
 
 def has_promise(application: Application) -> bool:
@@ -87,13 +102,15 @@ def has_promise(application: Application) -> bool:
 
 
 def may_withdraw(application: Application) -> list[Problem]:
+    if application.claim_key is not None:  # it is dropped instead, without a trace
+        return [Problem("not_claimed", _("Say your e-mail first, so that we can answer you."))]
     if application.offers.filter(tenancy__isnull=False).exists():
         return [Problem("has_tenancy", _("Your tenancy is agreed. To leave it early, write to the town office."))]
     return move_problems(APPLICATION_MOVES, application.state, ApplicationStatus.WITHDRAWN)
 
 
 def may_not_select(application: Application, reason: str, note: str) -> list[Problem]:
-    problems = move_problems(APPLICATION_MOVES, application.state, ApplicationStatus.NOT_SELECTED)
+    problems = move_problems(APPLICATION_MOVES, application.state, ApplicationStatus.NOT_SELECTED) + pending_problems(application)
     if has_promise(application):
         problems.append(Problem("has_promise", _("There is an open offer or a tenancy. Withdraw or end that first.")))
     if reason not in NotSelectedReason.values:
@@ -103,10 +120,21 @@ def may_not_select(application: Application, reason: str, note: str) -> list[Pro
     return problems
 
 
-def may_request_changes(application: Application, note: str) -> list[Problem]:
+def may_comment(application: Application, text: str) -> list[Problem]:
+    """Of a draft nobody but its author knows."""
+    problems = []
+    if application.submitted_at is None:
+        problems.append(Problem("not_sent", _("This application is not under consideration now.")))
+    if not text.strip():
+        problems.append(_field("text_missing", "text", _("Write something first.")))
+    return problems
+
+
+def may_request_changes(application: Application, note: str, points: Sequence[tuple[str, str]] = ()) -> list[Problem]:
+    """points: (what it is about, the sentence); without any the note must say it."""
     problems = move_problems(APPLICATION_MOVES, application.state, ApplicationStatus.CHANGES_REQUESTED)
     if has_promise(application):
         problems.append(Problem("has_promise", _("There is an open offer or a tenancy. Withdraw or end that first.")))
-    if not note.strip():
+    if not note.strip() and not points:
         problems.append(_field("note_missing", "note", _("Say what should be changed; the applicant will read it.")))
-    return problems
+    return problems + points_problems(application, points)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import EventKind
-from popups.models import Event, Occupancy, Offer, Tenancy, Wish
+from popups.models import Call, Consultation, Event, Idea, Occupancy, Offer, Ruling, Tenancy, Wish
+from popups.planning_choices import RulingKind
 from vacancies.choices import RecordState, SpaceKind
 from vacancies.models import (
     ClosedPeriod,
@@ -70,11 +71,25 @@ def _wished_already(kept: Unit, merged: Unit) -> Keys:
     return set(Wish.objects.filter(unit=merged, application_id__in=ours).values_list("pk", flat=True))
 
 
+def _named_already(kept: Unit, merged: Unit) -> Keys:
+    ours = CALL_UNITS._base_manager.filter(unit=kept).values("call_id")
+    return set(CALL_UNITS._base_manager.filter(unit=merged, call_id__in=ours).values_list("pk", flat=True))
+
+
+def _ruled_out_already(kept: Unit, merged: Unit) -> Keys:
+    """Standing, and the same person may not go into the kept one either."""
+    standing = Ruling.objects.standing().filter(kind=RulingKind.FORBID)
+    ours = standing.filter(unit=kept).values("application_id")
+    return set(standing.filter(unit=merged, application_id__in=ours).values_list("pk", flat=True))
+
+
+CALL_UNITS: type[models.Model] = Call.units.through
 # Every table whose rows belong to a unit, with those that stay behind because the kept entry has their like.
 FOLLOW: dict[type[models.Model], Callable[[Unit, Unit], Keys]] = {
     Photo: _same_photos, Vacancy: _overlapping(Vacancy), ClosedPeriod: _overlapping(ClosedPeriod), FieldVisit: _none,
     Shop: _none, Report: _none, Talk: _where_there_is_one(Talk), Contact: _none, Proposal: _none, WalkItem: _none,
     ImportedRow: _where_there_is_one(ImportedRow), Wish: _wished_already, Offer: _none, Tenancy: _none, Event: _none,
+    CALL_UNITS: _named_already, Consultation: _none, Idea: _none, Ruling: _ruled_out_already,
 }
 LABEL_OF = {model: model._meta.label for model in FOLLOW}
 

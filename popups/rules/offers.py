@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.choices import OFFER_MOVES, DeclineReason, LegalBasis, OfferStatus, Use
 from popups.models import Application, Occupancy, Offer
 from popups.rules.moves import move_problems
+from popups.rules.telling import offer_problems
 from vacancies.choices import FundingRestriction, RecordState, SpaceKind, UtilitiesPayer
 from vacancies.models import Shop, Space, Unit
 from vacancies.problem import Problem
@@ -92,6 +93,12 @@ def _owner_problems(terms: Terms, unit: Unit, today: date) -> list[Problem]:
     return []
 
 
+def owner_changed() -> Problem:
+    """What was said of one owner's consent is not the next one's."""
+    return Problem("owner_changed", _("The owner of this unit has changed since you opened this page. Say anew whether the owner "
+                                      "of today has agreed."), "consent")
+
+
 def _terms_problems(terms: Terms, unit: Unit, start: date, today: date) -> list[Problem]:
     problems = _owner_problems(terms, unit, today)
     if terms.answer_by_on < today:
@@ -119,7 +126,7 @@ def taken_problems(unit: Unit, spaces: Sequence[Space], start: date, end: date) 
 
 def may_offer(application: Application, *, unit: Unit, spaces: Sequence[Space], use: str, start: date, end: date,
               terms: Terms, today: date) -> list[Problem]:
-    problems = []
+    problems = offer_problems(application)
     if not application.state.is_under_consideration:
         problems.append(Problem("not_under_consideration", _("This application is not under consideration now.")))
     if application.offers.open().exists():
@@ -180,7 +187,7 @@ def may_owner_decline(offer: Offer, *, today: date, note: str = "") -> list[Prob
 
 def may_ask_owner(offer: Offer) -> list[Problem]:
     """Once more by letter; the first letter leaves with the offer."""
-    if not offer.state.is_open or offer.owner_agreed_on:
+    if not offer.lacks_owner:
         return [Problem("nothing_to_ask", _("There is nothing to ask the owner about this offer any more."))]
     if offer.unit.owner is None or not offer.unit.owner.email:
         return [Problem("owner_without_email", _("This owner has no e-mail address. Enter it first, or ask by phone."))]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.choices import EndReason
 from popups.models import Event, Offer, Tenancy
+from vacancies.dates import day
 from vacancies.models import Shop, Unit
 from vacancies.problem import Problem
 
@@ -32,7 +33,7 @@ def may_end(tenancy: Tenancy, *, end: date, reason: str, today: date) -> list[Pr
     if reason in NEEDS_NOTICE and end < min(notice_ends, tenancy.end) and end > tenancy.start:
         text = _("The tenant has %(days)d days' notice: the earliest last day is %(day)s.")
         last_day = notice_ends - timedelta(days=1)
-        problems.append(Problem("notice_too_short", text % {"days": tenancy.notice_days, "day": last_day.strftime("%d.%m.%Y")},
+        problems.append(Problem("notice_too_short", text % {"days": tenancy.notice_days, "day": day(last_day, "short")},
                                 "last_day"))
     return problems
 
@@ -92,7 +93,7 @@ def may_move_in(effects: PermanentTenantEffects, *, name: str) -> list[Problem]:
         problems.append(Problem("name_missing", _("Say what the permanent shop is called."), "name"))
     if effects.moves_in_on < effects.earliest_on:
         text = _("Tenants there have notice days: the earliest day is %(day)s.")
-        problems.append(Problem("too_early", text % {"day": effects.earliest_on.strftime("%d.%m.%Y")}, "moves_in_on"))
+        problems.append(Problem("too_early", text % {"day": day(effects.earliest_on, "short")}, "moves_in_on"))
     if Shop.objects.on(effects.moves_in_on).filter(unit=effects.unit).exists():
         problems.append(Problem("has_shop", _("This unit already has a permanent shop on that day."), "moves_in_on"))
     return problems

@@ -1,6 +1,22 @@
 """Addresses of popups, by audience."""
 
-from popups.urls import applicant, owner, public, register, staff, talks
+from popups.urls import (
+    applicant,
+    calls,
+    deciding,
+    entering,
+    group,
+    messages,
+    my_data,
+    owner,
+    planning,
+    public,
+    public_calls,
+    register,
+    reviewing,
+    staff,
+    talks,
+)
 
 app_name = "popups"
-urlpatterns = [*public.urlpatterns, *applicant.urlpatterns, *register.urlpatterns, *talks.urlpatterns, *owner.urlpatterns, *staff.urlpatterns]
+urlpatterns = [*public.urlpatterns, *entering.urlpatterns, *applicant.urlpatterns, *register.urlpatterns, *talks.urlpatterns, *owner.urlpatterns, *calls.urlpatterns, *deciding.urlpatterns, *planning.urlpatterns, *public_calls.urlpatterns, *messages.urlpatterns, *my_data.urlpatterns, *group.urlpatterns, *reviewing.urlpatterns, *staff.urlpatterns]

@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.views.generic import RedirectView
 
-from popups.views.applicant import applying, my_page, papers, promises, signing_in, starting
+from popups.views.applicant import applying, claiming, my_page, papers, promises, signing_in, starting
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", signing_in.sign_in, name="sign-in"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/login/code/", RedirectView.as_view(pattern_name="popups:sign-in", query_string=True), name="sign-in-asked"),
     path("accounts/login/code/confirm/", signing_in.sign_in_code, name="sign-in-code"),
     path("apply/", starting.application_start, name="application-start"),
+    path("apply/<str:reference>/drop-draft/", claiming.draft_drop, name="draft-drop"),
     path("apply/<str:reference>/<slug:step>/", applying.application_step, name="application-step"),
     path("papers/<str:key>/", papers.paper_file, name="paper-file"),
     path("papers/<str:key>/delete/", papers.paper_delete, name="paper-delete"),

@@ -5,9 +5,7 @@
 
 /* global L */
 
-import { addBase, label, named, SCHEMATIC_ZOOM } from "./map.js";
-
-const turned = (ring) => ring.map(([longitude, latitude]) => [latitude, longitude]);
+import { addAreas, addBase, SCHEMATIC_ZOOM } from "./map.js";
 
 class AreaMap {
   constructor(box) {
@@ -19,11 +17,7 @@ class AreaMap {
     this.map.on("zoomend", () => { box.dataset.near = this.map.getZoom() >= 16 ? "yes" : ""; });
     this.map.setView(box.dataset.centre.split(",").map(Number), 14);
     addBase(this.map, box.dataset);
-    this.shown = L.featureGroup().addTo(this.map);
-    for (const { name, ring } of JSON.parse(document.getElementById(box.dataset.rings).textContent)) {
-      named(L.polygon(turned(ring), { className: "map-area", interactive: false }))
-        .bindTooltip(label(name), { permanent: true, direction: "center", className: "map-name map-name-area" }).addTo(this.shown);
-    }
+    this.shown = addAreas(this.map, box.dataset.rings);
   }
 
   fit(layer) {

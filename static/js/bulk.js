@@ -58,6 +58,17 @@ class Ticks {
     if (boxes().some((box) => box.checked)) this.verb.focus();
   }
 
+  // One button of the page stands out: what can be done with the ticked units, else the new unit.
+  lead(isTicked) {
+    const page = document.querySelector("[data-lead]");
+    const here = form.querySelector("[data-do]");
+    for (const [button, isFirst] of [[page, !isTicked], [here, isTicked]]) {
+      if (!button) continue;
+      if (isFirst) delete button.dataset.variant;
+      else button.dataset.variant = "secondary";
+    }
+  }
+
   show() {
     const ticked = boxes().filter((box) => box.checked).length;
     this.head.checked = ticked > 0 && ticked === boxes().length;
@@ -67,6 +78,7 @@ class Ticks {
     this.said.textContent = this.everything?.checked ? all : words;
     if (this.isOpened && this.aloud.textContent !== this.said.textContent) this.aloud.textContent = this.said.textContent;
     this.isOpened = true;
+    this.lead(ticked > 0 || Boolean(this.everything?.checked));
     if (this.steps) this.steps.hidden = this.verb.value !== this.steps.dataset.forVerb;
   }
 }

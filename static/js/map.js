@@ -28,6 +28,17 @@ export function label(name) {
   return element("span", "", name);
 }
 
+// Parts of town, as JSON of the page: [{name, ring: [[longitude, latitude], …]}].
+export function addAreas(map, id) {
+  const shown = L.featureGroup().addTo(map);
+  for (const { name, ring } of JSON.parse(document.getElementById(id).textContent)) {
+    const corners = ring.map(([longitude, latitude]) => [latitude, longitude]);
+    named(L.polygon(corners, { className: "map-area", interactive: false }))
+      .bindTooltip(label(name), { permanent: true, direction: "center", className: "map-name map-name-area" }).addTo(shown);
+  }
+  return shown;
+}
+
 function popup([, , name, , note, href]) {
   const box = element("div", "map-popup");
   const title = element(href ? "a" : "strong", href ? "ds-link" : "", name);

@@ -25,9 +25,15 @@ function focusOnProblems(root) {
   root.querySelector("[data-takes-focus]")?.focus();
 }
 focusOnProblems(document);
-// An address with a #part of the page lets the focus go once that part is there.
-window.addEventListener("load", () => { if (document.activeElement === document.body) focusOnProblems(document); });
+// An address with a #part of the page lets the focus go once that part is there, or gives it to all of the content, where somebody
+// had skipped to that before the form was sent.
+window.addEventListener("load", () => { if (document.activeElement.matches("body, #main")) focusOnProblems(document); });
 document.addEventListener("htmx:load", (event) => focusOnProblems(event.target));
+
+// Going back to a page that came with problems asks the server anew, instead of asking whether to send the form again.
+if (document.querySelector("[data-takes-focus]") && document.querySelector("main form[method=post]:not([action])")) {
+  history.replaceState(history.state, "", location.href);
+}
 
 // A form is sent once, however often its button is clicked. The server keeps the promise too, by its token.
 document.addEventListener("submit", (event) => {
@@ -36,6 +42,12 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 8000); // an answer that is a download leaves the page standing
+});
+// Whoever signs out, or removes a draft, leaves nothing of what was typed in this tab.
+document.addEventListener("submit", (event) => {
+  if (!/\/(logout|drop-draft)\/$/.test(event.target.action)) return;
+  sessionStorage.clear();
+  document.documentElement.dataset.leaving = "yes";
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;

@@ -1,12 +1,12 @@
 // The map of the register. It shows what the filters find; the list beside it follows what the map shows.
 //
-// <div data-staff-map data-points-url data-unit-url="/…/U-0000/" data-centre="57.42,27.04" hidden>
+// <div data-staff-map data-points-url data-unit-url="/…/U-0000/" data-centre="57.42,27.04" data-rings="ID of JSON" hidden>
 // The points come as columns (popups/reports/staff_map.py): steps of whole numbers, and one digit for each state.
 // <ul data-map-key><li data-state data-letter data-label> says in which order the states are numbered, and their words.
 
 /* global L */
 
-import { addBase, pinGroups, ROOM, SCHEMATIC_ZOOM } from "./map.js";
+import { addAreas, addBase, pinGroups, ROOM, SCHEMATIC_ZOOM } from "./map.js";
 
 const SOME_UNIT = "U-0000";
 const PAUSE = 350; // ms after the last movement before the list is asked for
@@ -52,6 +52,7 @@ class StaffMap {
     this.layer = pinGroups({ iconCreateFunction: clusterIcon, maxClusterRadius: 60 });
     this.map.addLayer(this.layer);
     addBase(this.map, this.box.dataset);
+    addAreas(this.map, this.box.dataset.rings);
   }
 
   query(leftOut) {

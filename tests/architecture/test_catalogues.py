@@ -1,6 +1,7 @@
 """The words people read: complete in Latvian, compiled, and never half-true."""
 
 import ast
+import re
 from pathlib import Path
 
 import polib
@@ -13,6 +14,7 @@ from django.utils.translation import trim_whitespace
 from tests.architecture.source import ROOT, name_of, python_files, templates
 
 COMPLETE = ("lv", "de")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 CALLS = {"_": 0, "gettext": 0, "gettext_lazy": 0, "gettext_noop": 0, "ngettext": 0, "ngettext_lazy": 0,
          "pgettext": 1, "pgettext_lazy": 1, "npgettext": 1, "npgettext_lazy": 1, "N_": 0}
 
@@ -66,8 +68,19 @@ def translated(catalogue: polib.POFile) -> set[str]:
 
 
 def unsure(catalogue: polib.POFile) -> list[str]:
-    """Guessed by the tool (fuzzy), left empty, or with placeholders that differ from the original."""
+    """Guessed by the tool (fuzzy), or left empty."""
     return [entry.msgid for entry in catalogue if not entry.obsolete and (entry.fuzzy or not entry.translated())]
+
+
+def other_placeholders(catalogue: polib.POFile) -> list[str]:
+    """What says another thing than the original, or one thing less. The form for one thing may leave its number out."""
+    found = []
+    for entry in catalogue.translated_entries():
+        wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+        forms = [set(PLACEHOLDER.findall(form)) for form in entry.msgstr_plural.values()] or [set(PLACEHOLDER.findall(entry.msgstr))]
+        if any(form - wanted for form in forms) or forms[-1] != wanted:
+            found.append(entry.msgid)
+    return found
 
 
 def said(catalogue: polib.POFile | polib.MOFile) -> dict:
@@ -107,6 +120,15 @@ def test_no_latvian_word_is_a_guess():
     found = {po.parts[-3]: unsure(polib.pofile(str(po))) for po in catalogues() if po.parts[-3] in COMPLETE}
     assert set(found) == set(COMPLETE)
     assert {language: words for language, words in found.items() if words} == {}
+
+
+def test_every_translation_has_the_placeholders_of_the_original():
+    odd = polib.POFile()
+    odd.append(polib.POEntry(msgid="Until %(day)s", msgstr="(unchanged)"))
+    odd.append(polib.POEntry(msgid="One", msgid_plural="%(n)s things", msgstr_plural={0: "Viena", 1: "%(n)s lietas"}))
+    assert other_placeholders(odd) == ["Until %(day)s"]
+    found = {name_of(po): other_placeholders(polib.pofile(str(po))) for po in catalogues()}
+    assert {name: words for name, words in found.items() if words} == {}
 
 
 def test_no_catalogue_in_any_language_is_fuzzy():

@@ -1,12 +1,12 @@
 """The import in a real browser: on a phone, without a script, for axe, and a press that comes twice."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
+from tests.axe import violations
 from tests.make import make_officer
 from tests.pressing import press
 from tests.vacancies.registers import DATA
@@ -14,7 +14,6 @@ from vacancies.choices import ImportState
 from vacancies.models import ImportRun, Unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"viewport": {"width": 360, "height": 740}}
 
 
@@ -46,7 +45,7 @@ def look(page):
     """Nothing wider than the page, nothing for axe to find."""
     width = page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    found = violations(page)
     assert [(problem["id"], [node["html"][:120] for node in problem["nodes"]]) for problem in found] == [], page.url
 
 

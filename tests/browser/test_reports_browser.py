@@ -1,12 +1,12 @@
 """Reporting an empty shop, deciding on it and merging entries in a real browser: accessible, and as wide as a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
-from popups.forms import report as report_form
+from popups.forms import from_people
+from tests.axe import settle, violations
 from tests.make import make_officer, make_report, make_unit
 from tests.pressing import press
 from tests.vacancies.pictures import encoded, make_image, upload
@@ -14,14 +14,13 @@ from vacancies.models import Photo, Report
 from vacancies.references import random_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def looked_at(page, address, width):
     """Goes there and names what is wrong."""
     page.goto(address)
-    page.wait_for_load_state("networkidle")
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    settle(page)
+    found = violations(page)
     assert [(address, problem["id"], [node["html"][:140] for node in problem["nodes"]]) for problem in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
@@ -67,7 +66,7 @@ def test_the_problems_of_a_decision_are_read_first_though_the_address_names_a_pa
 
 
 def test_a_phone_says_where_it_is_and_the_report_arrives(new_context, live_server, monkeypatch):
-    monkeypatch.setattr(report_form, "LEAST_SECONDS", 0)
+    monkeypatch.setattr(from_people, "LEAST_SECONDS", 0)
     unit = make_unit(name="Aptieka", latitude=57.42401, longitude=27.04601)
     context = new_context(viewport={"width": 360, "height": 740}, geolocation={"latitude": 57.424, "longitude": 27.046},
                           permissions=["geolocation"])
@@ -85,7 +84,7 @@ def test_a_phone_says_where_it_is_and_the_report_arrives(new_context, live_serve
 
 
 def test_without_javascript_an_address_is_enough(new_context, live_server, monkeypatch):
-    monkeypatch.setattr(report_form, "LEAST_SECONDS", 0)
+    monkeypatch.setattr(from_people, "LEAST_SECONDS", 0)
     page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{live_server.url}/report/")
     expect(page.locator("[data-ask]")).to_be_hidden()

@@ -3,7 +3,6 @@
 from io import BytesIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -11,6 +10,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from popups.demo.bulk import fill
+from tests.axe import settle, violations
 from tests.make import make_area, make_officer, make_owner, make_unit
 from tests.pressing import press
 from vacancies.choices import OwnerKind
@@ -18,7 +18,6 @@ from vacancies.lifecycle.views import keep_view
 from vacancies.models import Area, BulkChange, Unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def session_of(person) -> str:
@@ -70,8 +69,8 @@ def test_every_page_is_accessible_and_fits(office, width, scheme):
     for address in ("/staff/units/", "/staff/units/?occupancy=vacant&print=1", "/staff/map/", "/staff/map/?box=1,1,2,2", "/staff/areas/",
                     f"/staff/areas/{area.key}/", "/staff/views/", f"/staff/views/{view.pk}/"):
         page.goto(address)
-        page.wait_for_load_state("networkidle")
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        settle(page)
+        found = violations(page)
         assert [(address, problem["id"], [node["html"][:120] for node in problem["nodes"]]) for problem in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     assert page.complaints == []
@@ -183,6 +182,20 @@ def test_the_table_is_walked_ticked_and_opened_by_keyboard(office, three):
     assert page.locator("input[name=unit]:checked").evaluate_all("all => all.map(box => box.value)") == [three[1].reference]
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/staff/units/{three[1].reference}/")
+
+
+def test_after_the_way_back_from_a_unit_the_keys_go_on_from_there(office, three):
+    page = office("/staff/units/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    before = focused(page)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{before}/")
+    page.go_back()
+    expect(page.locator("table[data-keys]")).to_be_visible()
+    expect(page.locator("[data-keys-open]")).to_be_visible()  # the script has run
+    page.keyboard.press("k")
+    assert focused(page) == page.locator("#units tbody tr").first.get_attribute("data-reference")
 
 
 def test_no_key_is_taken_from_somebody_who_types(office, three):

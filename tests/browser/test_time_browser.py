@@ -3,12 +3,12 @@
 from io import BytesIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.axe import violations
 from tests.browser.walking import sign_in
 from tests.make import days, make_officer, make_unit
 from tests.pressing import press
@@ -44,8 +44,8 @@ def office(new_context, live_server):
 
 def looks_well(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    found = Axe().run(page, options={"runOnly": RULES})
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []
+    found = violations(page, RULES)
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
 
 
 def at(live_server, name, *args):

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.walking import picture
+from tests.make import make_unit
 from vacancies.models import Unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,3 +51,16 @@ def test_that_the_place_is_missing_is_said_until_it_is_there(phone):
     expect(walker.page.locator("#sheet-problem")).to_be_visible()
     walker.page.locator("#place-map").click(position={"x": 200, "y": 60})
     expect(walker.page.locator("#sheet-problem")).to_be_hidden()
+    walker.save()
+    walker.expect("saved")
+    assert Unit.objects.get().latitude is not None
+
+
+@pytest.mark.parametrize(("latitude", "accuracy", "code"), [(57.4247, 8, "place_found"), (57.4247, 1900, "place_rough"), (57.4600, 8, "place_far")])
+def test_a_position_that_can_hardly_be_right_is_said_to_be_so(phone, latitude, accuracy, code):
+    make_unit(latitude=57.4250, longitude=27.0460)
+    walker = phone(geolocation={"latitude": latitude, "longitude": 27.0464, "accuracy": accuracy}).open()
+    expect(walker.page.locator("#units [data-unit]")).to_have_count(1)
+    walker.start_new(None)
+    words = walker.page.evaluate("JSON.parse(document.getElementById('walk-words').textContent)")
+    expect(walker.page.locator("#place-text")).to_have_text(words[code].replace("{metres}", str(accuracy)))

@@ -101,18 +101,6 @@ def test_a_finger_on_the_map_or_the_arrow_keys_move_the_pin(walker):
     assert Unit.objects.get().latitude == pytest.approx(57.4247 + 4 * 0.00005)
 
 
-def test_without_a_position_the_map_or_an_address_says_where(phone):
-    walker = phone(permissions=[]).open()
-    walker.start_new(None)
-    walker.tap("[data-seen=empty]")
-    walker.tap("#save")
-    expect(walker.page.locator("#sheet-problem")).to_be_visible()
-    walker.page.locator("#place-map").click(position={"x": 200, "y": 60})
-    walker.save()
-    walker.expect("saved")
-    assert Unit.objects.get().latitude is not None
-
-
 def test_saving_is_offered_once_it_is_chosen_what_one_sees(walker):
     walker.start_new(picture())
     expect(walker.page.locator("#save-hint")).to_be_visible()

@@ -1,15 +1,14 @@
 """The walk on a phone-sized screen: nothing for axe to find, nothing wider than the phone, everything as large as a thumb."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.axe import violations
 from tests.browser.walking import ITEMS, cut, picture
 from tests.make import make_unit
-from tests.vacancies.pictures import HTML
+from tests.vacancies.pictures import HEIC
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SMALL = """() => [...document.querySelectorAll("button, a, select, summary, input:not([type=file]), textarea")]
   .filter(one => one.checkVisibility() && !one.closest(".leaflet-control-attribution, .ds-skip-link") && one.type !== "checkbox")
   .map(one => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
@@ -17,7 +16,7 @@ SMALL = """() => [...document.querySelectorAll("button, a, select, summary, inpu
 
 
 def wrong_with(page):
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    found = violations(page)
     wrong = [(problem["id"], problem["nodes"][0]["html"][:160], problem["nodes"][0].get("failureSummary", "")[:200]) for problem in found]
     if page.evaluate("document.documentElement.scrollWidth") > 360:
         wrong.append("wider than the phone")
@@ -45,7 +44,7 @@ def test_every_state_of_the_walk_is_accessible_and_fits(phone, scheme, language)
     walker.tap(f"#units [data-unit='{unit.reference}']")
     wrong["known"] = wrong_with(walker.page)
     walker.page.keyboard.press("Escape")
-    walker.log(HTML)
+    walker.log(HEIC)
     walker.expect("needs")
     expect(walker.page.locator("#queue")).to_have_attribute("open", "")  # by itself, because something needs the person
     wrong["needs you"] = wrong_with(walker.page)

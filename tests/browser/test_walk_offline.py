@@ -14,10 +14,17 @@ from vacancies.models import FieldVisit, Photo, Unit, WalkItem
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+# A promise, because the page forbids what wait_for_function does when it has to ask more than once: it evaluates a string.
+IN_CONTROL = """() => new Promise(done => {
+  navigator.serviceWorker.addEventListener("controllerchange", () => done(true));
+  if (navigator.serviceWorker.controller) done(true);
+})"""
+
+
 def wait_for_the_app(walker):
     """Until page, styles and scripts lie on the phone."""
     walker.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    walker.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    walker.page.evaluate(IN_CONTROL)
 
 
 @pytest.fixture

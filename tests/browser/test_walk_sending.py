@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.walking import FAULTS, ITEMS, PHOTOS, broken, cut, lost, picture, sign_in, sign_out
 from tests.make import make_surveyor, make_unit
-from tests.vacancies.pictures import HTML
+from tests.vacancies.pictures import HEIC
 from vacancies.choices import RecordState
 from vacancies.lifecycle import walks
 from vacancies.models import FieldVisit, Photo, Unit, WalkItem, WalkPhoto
@@ -212,7 +212,7 @@ def test_a_unit_that_is_gone_from_the_register_is_named_and_the_item_can_be_dele
 
 
 def test_a_photo_that_is_none_is_refused_alone_and_a_new_one_takes_its_place(walker):
-    walker.log(HTML)
+    walker.log(HEIC)
     walker.expect("needs")
     assert arrived() == (1, 1, 1, 0, 0)
     with walker.page.expect_file_chooser() as camera:

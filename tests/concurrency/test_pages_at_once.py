@@ -5,16 +5,17 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
-from popups.choices import LegalBasis, Use
+from popups.choices import ApplicationStatus, LegalBasis, Outcome, Use, Verb
 from popups.forms.staff.offers import Consent
 from popups.lifecycle.bulk import change_many
 from popups.lifecycle.merging import merge_units
-from popups.models import Letter, Offer
+from popups.models import History, Letter, Offer
 from popups.rules.merging import plan_merge
 from popups.rules.offer_cautions import LIMITS
 from tests import make
 from tests.concurrency.test_merges_at_once import holds_together
 from tests.concurrency.town_server import Answer, all_at_once, post, server, session_of
+from tests.popups.deciding import fresh, make_decided_call
 from tests.popups.merging import plain
 from tests.popups.owners import inside
 from vacancies.choices import BulkOutcome, BulkVerb, ImportState, OwnerStage, Seen, UtilitiesPayer
@@ -23,8 +24,9 @@ from vacancies.imports.runs import begin_applying, reading_of
 from vacancies.imports.work import Work, begin_counting, start
 from vacancies.models import Area, BulkChange, ImportRun, Merge, Report, SavedView, Talk, Unit
 from vacancies.reports.merging import differences
+from vacancies.rules.publication import mark_of_doubt
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("pages at once")]
 ROUNDS = 5
 ALL_READ = " ".join(f"{limit.code}:{number}" for limit in LIMITS for number in range(1, 200))
 
@@ -103,7 +105,8 @@ def test_a_merge_is_taken_back_while_the_entries_are_edited_and_talked_about(pre
         kept.refresh_from_db()
         answers = all_at_once([
             press(sessions[0], "popups:merge-undo", [merge.key]), press(sessions[4], "popups:merge-undo", [merge.key]),
-            press(sessions[1], "popups:bulk-change", verb="publish", unit=[kept.reference, merged.reference], owners="all"),
+            press(sessions[1], "popups:bulk-change", verb="publish", unit=[kept.reference, merged.reference], owners="all",
+                  doubts=" ".join(map(mark_of_doubt, (kept, merged)))),
             press(sessions[2], "vacancies:talk-move", [kept.reference], to="willing"),
             press(sessions[3], "vacancies:vacancy-list", [kept.reference], which="visit", **{"visit-seen": Seen.EMPTY, "visit-seen_on": make.days(0)})])
         assert set(statuses(answers)) <= {302, 404, 409, 422}
@@ -285,3 +288,16 @@ def test_two_places_are_told_apart_and_merged_at_once(press):
             press(people[2], "popups:spot-apart", unit=[unit.reference for unit in units]), merging(press, people[3], units[0], units[1])])
         assert set(statuses(answers)) <= {302, 404, 422}
         holds_together(*units)
+
+
+def test_two_officers_send_the_results_of_a_call_and_somebody_withdraws_at_the_same_moment(press):
+    for _round in range(3):
+        call, rows = make_decided_call(outcomes=(Outcome.PLACE, Outcome.RESERVE, Outcome.NOT_SELECTED), places=1)
+        sending = [press(session_of(make.make_officer()), "popups:call-results", [call.reference], is_confirmed="on") for _officer in range(2)]
+        leaving = press(session_of(rows[0].applicant.user), "popups:application-withdraw", [rows[0].reference])
+        assert statuses(all_at_once([*sending, leaving])) == [302, 302, 302]
+        assert History.objects.filter(verb=Verb.RESULTS_SENT, call=call, application=None).count() == 1
+        letters = Letter.objects.filter(application__in=rows, key__startswith="result:").values_list("application", flat=True)
+        gone = [row for row in fresh(rows) if row.status == ApplicationStatus.WITHDRAWN]
+        assert len(letters) == len(set(letters)) and {row.pk for row in rows} - set(letters) <= {row.pk for row in gone}
+        assert set(letters) == set(call.decisions.exclude(told_at=None).values_list("application", flat=True))

@@ -19,7 +19,7 @@ from vacancies.choices import UtilitiesPayer
 from vacancies.models import Unit
 from vacancies.no_overlap import install_triggers
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("thirty-two clients")]
 CLIENTS, ROUNDS = 32, 3
 CAUTIONS = " ".join(f"{limit.code}:{number}" for limit in LIMITS for number in range(1, 200))  # whatever is shown, they have read it
 OVERLAPS = """

@@ -1,12 +1,10 @@
 """A person with a browser: every page they come to is looked at before they go on."""
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page
 
+from tests.axe import violations
 from tests.conftest import SLOW
 from tests.pressing import press
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class Visitor:
@@ -55,7 +53,7 @@ class Visitor:
         if where in self.seen:
             return
         self.seen.add(where)
-        found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+        found = violations(self.page)
         self.wrong += [(where, problem["id"], problem["nodes"][0]["html"][:140]) for problem in found]
         if self.page.evaluate("document.documentElement.scrollWidth") > self.width:
             self.wrong.append((where, "wider than the screen"))

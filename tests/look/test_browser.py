@@ -1,11 +1,11 @@
 """The style guide in a real browser: nothing for axe to find, nothing wider than a phone, everything by keyboard."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.axe import violations
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def test_every_component_is_accessible_and_fits(new_context, guide, width, schem
     page.on("console", lambda said: complaints.append(said.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(guide)
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    found = violations(page)
     assert [(problem["id"], [node["html"][:120] for node in problem["nodes"]]) for problem in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert complaints == []

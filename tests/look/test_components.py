@@ -74,6 +74,13 @@ def test_the_summary_names_every_problem_at_once_and_leads_to_its_field():
     assert set(links) <= set(page.ids)
 
 
+@pytest.mark.parametrize(("label", "before"), [("Name", "Name: "), ("Who?", "Who? "), ("All of them are read.", "")])
+def test_the_summary_puts_a_colon_only_behind_a_label_that_is_no_sentence(label, before):
+    asked = type("Asked", (forms.Form,), {"seen": forms.CharField(label=label, error_messages={"required": "Wrong"})})({})
+    [told] = re.findall(r'href="#id_seen">(.*?)</a>', render_to_string("components/error_summary.html", {"form": asked}))
+    assert told == f"{before}Wrong"
+
+
 def test_a_good_form_has_no_summary():
     assert "ds-error-summary" not in render_to_string("components/form.html", {"form": SampleForm(good())})
 

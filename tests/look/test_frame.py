@@ -84,7 +84,7 @@ def test_the_frame_asks_the_database_nothing_for_a_stranger(client, settings, dj
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("make", "seen"), [(make_officer, 8), (make_surveyor, 2), (make_user, 0)])
+@pytest.mark.parametrize(("make", "seen"), [(make_officer, 11), (make_surveyor, 2), (make_user, 0)])
 def test_each_role_is_shown_what_it_may_open(rf, make, seen):
     request = rf.get("/")
     request.user = make()
@@ -95,7 +95,7 @@ def test_each_role_is_shown_what_it_may_open(rf, make, seen):
 
 def test_one_is_shown_where_one_is(rf):
     links = page(rf.get("/units/U-7KQ4/"))["page"]["public_links"]
-    assert [link.is_current for link in links] == [True, False, False]
+    assert [link.is_current for link in links] == [True, False, False, False]
 
 
 def test_the_style_guide_does_not_exist_outside_of_development(client, db):

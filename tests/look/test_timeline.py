@@ -129,6 +129,15 @@ def test_the_strip_says_of_every_day_what_is_so(rows):
         assert run.state == order[max(covering, default=0)]
 
 
+@pytest.mark.parametrize("left", [1, 9, 20, 27, 28, 30])
+def test_only_a_month_with_room_for_its_name_is_named(left):
+    """left: how many days the strip has of its last month."""
+    made = weeks(date(2026, 12, 1) + timedelta(days=left) - timedelta(weeks=52), [])
+    months, labels = made.months, made.labels
+    assert labels == (list(months) if left >= 28 else list(months[:-1]))
+    assert (made.end - months[-1][1]).days == left
+
+
 def test_neighbouring_runs_of_the_strip_differ_and_fill_it():
     made = weeks(START, [Span("taken", week(4), week(9)), Span("taken", week(9), week(12))])
     assert [run.state for run in made.runs] == ["free", "taken", "free"]

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from vacancies.dates import DAYS
 from vacancies.templatetags.words import day, euros, last_day, m2, moment, percent, period, plain_number
 
 SPACE = "\u00a0"
@@ -20,7 +21,13 @@ def language(request):
 
 def test_a_day_is_written_as_in_the_language(language):
     told = {"lv": ("2019. gada 23. jūlijs", "23.07.2019."), "en": ("23 July 2019", "23 Jul 2019"), "de": ("23. Juli 2019", "23.07.2019")}
-    assert (day(DAY), day(DAY, "short")) == told[language]
+    assert (day(DAY), day(DAY, "short")) == tuple(text.replace(" ", SPACE) for text in told[language])
+
+
+@pytest.mark.parametrize("form", DAYS["lv"])
+def test_no_line_ends_in_the_middle_of_a_date(language, form):
+    assert " " not in day(DAY, form)
+    assert " " not in moment(datetime(2026, 7, 1, 21, 30, tzinfo=UTC))
 
 
 def test_a_moment_is_told_in_the_towns_own_time(language):
@@ -29,7 +36,7 @@ def test_a_moment_is_told_in_the_towns_own_time(language):
 
 
 def test_a_period_shows_its_last_day_and_not_the_day_after(language):
-    told = {"lv": "04.05.2026.–31.10.2026.", "en": "4 May – 31 Oct 2026", "de": "04.05.2026–31.10.2026"}
+    told = {"lv": "04.05.2026.–31.10.2026.", "en": f"4{SPACE}May{SPACE}– 31{SPACE}Oct{SPACE}2026", "de": "04.05.2026–31.10.2026"}
     assert period(date(2026, 5, 4), date(2026, 11, 1)) == told[language]
 
 

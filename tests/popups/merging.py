@@ -17,7 +17,7 @@ def photo_of(unit, sha256="", **fields):
 
 def everything():
     """Every row of both apps by its key, without people, history and the merges themselves."""
-    tables = [model for label in ("vacancies", "popups") for model in apps.get_app_config(label).get_models()
+    tables = [model for label in ("vacancies", "popups") for model in apps.get_app_config(label).get_models(include_auto_created=True)
               if not model.__name__.startswith("Historical") and model.__name__ not in ("History", "Merge", "User")]
     return {model._meta.label: {row.pk: said(row) for row in model._base_manager.all()} for model in tables}
 

@@ -6,8 +6,10 @@ from django.urls import reverse
 from zeal import zeal_ignore
 
 from popups.models import History, Letter, Occupancy, Offer, Tenancy, User
-from tests.make import make_event, make_officer, make_reviewer, make_tenancy, make_user
+from tests.make import make_event, make_officer, make_reviewer, make_tenancy, make_unit, make_user
 from tests.popups.asking import queries_of, signed_in
+from vacancies.choices import OwnerStage
+from vacancies.lifecycle.talks import move_talk
 
 pytestmark = pytest.mark.django_db
 OURS = [model for model in admin.site._registry if model._meta.app_label == "popups"]
@@ -94,3 +96,24 @@ def test_staff_without_the_right_meet_a_404_at_the_admin_and_no_circle(client):
     assert client.get("/admin/", follow=True).status_code == 404
     client.logout()
     assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
+
+
+def delete(client, person: User) -> int:
+    with zeal_ignore([{"model": "popups.User", "field": "get()"}]):  # who asks, and who is meant
+        return client.post(address(User, "delete", person.pk), {"post": "yes"}).status_code
+
+
+@pytest.mark.parametrize("has_role", [True, False])
+def test_whoever_did_something_in_the_register_is_not_deleted(has_role):
+    """Their lines of history would have no name, as those of an owner's own page, which the owner takes back by a click."""
+    officer, unit, client = make_officer(), make_unit(), signed_in(make_superuser())
+    move_talk(unit=unit, to=OwnerStage.PAUSED, by=officer)
+    User.objects.filter(pk=officer.pk).update(role=officer.role if has_role else "")
+    assert delete(client, officer) == 403
+    assert unit.talk.history.first().history_user == officer
+
+
+def test_whoever_did_nothing_can_be_deleted():
+    person, client = make_user(), signed_in(make_superuser())
+    assert delete(client, person) == 302
+    assert not User.objects.filter(pk=person.pk).exists()

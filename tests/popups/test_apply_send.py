@@ -112,7 +112,7 @@ def test_no_cost_is_invented_where_the_owner_has_named_none(client, maker):
     unit = make_unit(asking_rent_cents=None)
     draft = start_application(by=maker, kind=ApplicantKind.MAKER, unit=unit)
     fill(client, draft, unit)
-    costs = client.get(page_of(draft, "check")).context["estimate"].costs
+    costs = client.get(page_of(draft, "check")).context["estimates"][0].costs
     assert [cost.total_cents for cost in costs] == [None, None]
 
 

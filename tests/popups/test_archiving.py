@@ -7,20 +7,13 @@ from popups.choices import OfferStatus
 from popups.lifecycle.archiving import move_record
 from popups.lifecycle.bulk import change_many, undo_change
 from popups.lifecycle.merging import merge_units, undo_merge
-from tests.make import make_current_tenancy, make_offer, make_officer, make_tenancy, make_unit
+from tests.make import make_current_tenancy, make_offer, make_tenancy, make_unit
 from tests.popups.asking import codes
 from tests.vacancies.test_putting_back import address, offered, put_back
 from vacancies.choices import BulkOutcome, BulkVerb, RecordState
 from vacancies.models import Unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(client):
-    user = make_officer()
-    client.force_login(user)
-    return user
 
 
 def archive(client, unit):

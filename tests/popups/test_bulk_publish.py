@@ -105,6 +105,26 @@ def test_what_was_listed_is_what_is_published_also_when_the_list_has_grown_since
     assert (fresh(first).is_published, fresh(later).is_published) == (True, False)
 
 
+@pytest.mark.parametrize("lapse", [
+    lambda unit: move_talk(unit=unit, to=OwnerStage.NOT_ASKED, by=make_officer()),
+    lambda unit: set_owner(unit=unit, owner=make_owner(), by=make_officer())])
+def test_an_agreement_that_lapses_behind_the_page_is_not_overruled_by_a_yes_to_others(client, lapse):
+    asked, agreed = in_stage(OwnerStage.CONTACTED), in_stage(OwnerStage.TERMS_AGREED, owner=make_owner())
+    page = send(client, "publish", asked, agreed)
+    assert references(page) == [asked.reference]
+    lapse(fresh(agreed))
+    result = again(client, page, "all")
+    assert [fresh(unit).is_published for unit in (asked, agreed)] == [True, False]
+    assert outcome(agreed)[0] == BulkOutcome.REFUSED
+    assert outcome(agreed)[1] in client.get(result["Location"]).content.decode()
+
+
+def test_nothing_in_doubt_is_published_by_whoever_has_read_no_list(client):
+    unit = in_stage(OwnerStage.NOT_ASKED)
+    send(client, "publish", unit, owners="all")
+    assert not fresh(unit).is_published
+
+
 def test_units_that_are_public_already_or_lack_something_else_ask_no_question(client):
     public, bare = make_unit(owner=make_owner()), in_stage(OwnerStage.NOT_ASKED, floor_area_m2=None)
     assert send(client, "publish", public, bare).status_code == 302
@@ -120,12 +140,14 @@ def test_the_yes_of_a_former_owner_is_not_that_of_the_owner_of_today(client):
     assert (references(page), buttons(page)) == ([unit.reference], {"agreed": 1, "all": 2})
     assert 'id="owner-not-agreed"' in client.get(f"/staff/units/{unit.reference}/publish/").content.decode()
     log_contact(unit=fresh(unit), by=officer, channel=ContactChannel.PHONE, text="Yes too.")
+    assert doubt_about_owner(fresh(unit)), "contacted, and what came of it is not entered yet"
+    move_talk(unit=fresh(unit), to=OwnerStage.TERMS_AGREED, by=officer)
     assert not doubt_about_owner(fresh(unit))
 
 
 def test_taking_such_a_publication_back_leaves_no_word_of_it(client):
     unit = in_stage(OwnerStage.NOT_ASKED)
-    send(client, "publish", unit, owners="all")
+    again(client, send(client, "publish", unit), "all")
     assert outcome(unit)[1]
     client.post(f"/staff/changes/{BulkChange.objects.get().key}/undo/")
     assert outcome(unit) == (BulkOutcome.PUT_BACK, "")

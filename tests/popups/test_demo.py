@@ -1,5 +1,6 @@
 """The demonstration town as a whole: everything occurs, nothing is real, and it lies in the year before today."""
 
+import re
 from datetime import date, timedelta
 from io import StringIO
 from itertools import combinations
@@ -16,11 +17,32 @@ from django.utils import timezone
 from popups import choices
 from popups.demo.town import PASSWORD, STAFF
 from popups.kinds import ApplicantKind
-from popups.models import Applicant, Application, Comment, Event, History, Letter, Occupancy, Offer, Tenancy, User
+from popups.models import (
+    Applicant,
+    Application,
+    Call,
+    CoApplicant,
+    Comment,
+    Conflict,
+    Event,
+    History,
+    Letter,
+    Message,
+    Objection,
+    Occupancy,
+    Offer,
+    Paper,
+    Review,
+    Tenancy,
+    User,
+)
+from popups.papers import ASICE, JPEG, PDF, paper_problems, read_type
 from popups.reports.occupancy import with_occupancy
 from popups.reports.owner_board import board
 from popups.reports.pipeline import pipeline
+from popups.reports.scores import score_of
 from popups.reports.stages import with_stage
+from popups.rules.retention import ERASED, ERASED_HOST
 from popups.rules.stage import StageCode
 from vacancies import choices as place_choices
 from vacancies.imports import stored_files
@@ -46,7 +68,7 @@ from vacancies.reports.owners import people
 
 TODAY = date(2026, 11, 22)
 FRIDAY = 5
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town"), pytest.mark.xdist_group("the demonstration")]
 
 
 HASHERS = ["popups.demo.hasher.DemoPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
@@ -69,7 +91,7 @@ def occurring(rows, field):
 
 def test_it_is_as_large_as_a_small_town():
     assert Unit.objects.count() >= 46
-    assert Applicant.objects.count() == 60
+    assert Applicant.objects.count() == 183
     assert Shop.objects.count() == 12
     assert Tenancy.objects.count() > 35
     assert Photo.objects.count() >= 40
@@ -207,13 +229,22 @@ def test_every_address_is_at_example_org_and_no_telephone_is_real():
     addresses = [*User.objects.values_list("email", flat=True), *EmailAddress.objects.values_list("email", flat=True),
                  *Letter.objects.values_list("to_email", flat=True), *Owner.objects.exclude(email="").values_list("email", flat=True)]
     assert len(addresses) > 300
-    assert all(address.endswith("@example.org") for address in addresses)
-    assert occurring(Applicant.objects, "phone") == {"", "+371 20000000"}
+    assert [address for address in addresses if not address.endswith(("@example.org", ERASED_HOST)) and address not in {"", ERASED}] == []
+    phones = occurring(Applicant.objects, "phone") - {""}
+    assert len(phones) > 10
+    assert [phone for phone in phones if not phone.startswith("+371 0000 ")] == [], "no number there begins with 0"
 
 
 def test_every_letter_counts_as_sent():
-    assert Letter.objects.count() > 200
+    assert Letter.objects.count() > 400
     assert not Letter.objects.filter(sent_at__isnull=True).exists()
+
+
+def test_no_letter_closes_a_sentence_twice_behind_a_short_day():
+    twice = re.compile(r"20[0-9]{2}\.\.(?!\.)")
+    texts = list(Letter.objects.values_list("subject", "text"))
+    assert any(re.search(r"20[0-9]{2}\.", text) for _subject, text in texts)
+    assert [subject for subject, text in texts if twice.search(subject) or twice.search(text)] == []
 
 
 def test_everything_happened_before_today():
@@ -239,7 +270,7 @@ def test_history_is_told_in_the_order_in_which_it_happened():
     lines = list(History.objects.order_by("pk"))
     assert [line.at for line in lines] == sorted(line.at for line in lines)
     for application in Application.objects.exclude(submitted_at=None):
-        assert application.created_at < application.submitted_at <= application.updated_at
+        assert application.created_at <= application.submitted_at <= application.updated_at
     for offer in Offer.objects.exclude(answered_at=None).select_related("application"):
         assert offer.application.submitted_at < offer.made_at < offer.answered_at
 
@@ -288,3 +319,61 @@ def test_residents_have_reported_shops_and_one_place_stands_there_twice():
     pair = candidate_pairs()[0]
     assert pair.rank <= LIKELY
     assert set(Unit.objects.filter(pk__in=[pair.first, pair.second]).values_list("address", flat=True)) == {"Pils iela 9"}
+
+
+def test_there_is_a_call_in_every_state_that_people_meet():
+    states = {call.state for call in Call.objects.all()}
+    assert states == {choices.CallState.SENT, choices.CallState.CLOSED, choices.CallState.OPEN, choices.CallState.ANNOUNCED}
+
+
+def test_the_large_call_is_read_by_five_and_half_decided_and_nobody_has_been_told():
+    call = Call.objects.get(is_blind=True)
+    sent = Application.objects.sent().filter(call=call)
+    assert sent.count() == 120
+    assert len(occurring(Review.objects.filter(application__call=call), "reviewer")) == 5
+    scored = score_of(call).values()
+    assert any(row.is_disputed for row in scored)
+    assert any(row.abstentions for row in scored)
+    assert Review.objects.filter(application__call=call, submitted_at=None).exists()
+    assert Conflict.objects.filter(application__call=call).exists()
+    assert occurring(call.decisions, "outcome") == set(choices.Outcome.values)
+    assert 0 < call.decisions.count() < 120
+    assert not call.decisions.exclude(told_at=None).exists()
+    assert call.consultations.get().state is choices.ConsultationState.DONE
+
+
+def test_the_call_of_last_year_has_its_reserve_list_and_an_answered_objection():
+    call = Call.objects.get(results_sent_at__isnull=False)
+    assert not call.decisions.filter(told_at=None).exists()
+    assert Objection.objects.get(application__call=call).outcome == choices.ObjectionOutcome.CHANGED
+    assert sorted(call.decisions.filter(outcome=choices.Outcome.RESERVE).values_list("reserve_position", flat=True)) == [1, 2]
+
+
+def test_some_of_last_years_call_went_all_the_way_from_application_to_stay():
+    call = Call.objects.get(results_sent_at__isnull=False)
+    stays = Tenancy.objects.filter(offer__application__call=call)
+    assert stays.on(TODAY).exists()
+    assert stays.filter(end__lte=TODAY).exists()
+    assert occurring(Offer.objects.filter(application__call=call), "status") == set(choices.OfferStatus.values)
+    for stay in stays.select_related("offer__application__decision"):
+        decision = stay.offer.application.decision
+        assert decision.outcome == choices.Outcome.PLACE
+        assert decision.told_at < stay.offer.made_at
+        assert stay.offer.application.reviews.exclude(submitted_at=None).exists()
+
+
+def test_applications_of_calls_carry_papers_of_every_sort_with_their_files():
+    papers = Paper.objects.filter(application__call__isnull=False)
+    assert occurring(papers, "content_type") >= {PDF.content_type, JPEG.content_type, ASICE.content_type}
+    for paper in papers:
+        with default_storage.open(paper.stored_name) as stored:
+            assert paper_problems(stored) == []
+            assert read_type(stored).content_type == paper.content_type
+    assert len(default_storage.listdir("papers")[1]) == Paper.objects.count()
+
+
+def test_in_the_open_call_somebody_is_asked_for_changes_two_apply_together_and_the_office_has_answered():
+    sent = Application.objects.filter(call__in=[call for call in Call.objects.all() if call.state.takes_applications])
+    assert sent.filter(status=choices.ApplicationStatus.CHANGES_REQUESTED).exclude(changes_note="").exists()
+    assert occurring(CoApplicant.objects.filter(application__in=sent), "is_willing") == {True, None}
+    assert occurring(Message.objects.filter(application__in=sent), "is_from_office") == {True, False}

@@ -12,6 +12,7 @@ from tests.make import days, make_officer, make_surveyor, make_unit
 from tests.popups.asking import queries_of, signed_in
 from vacancies.choices import Seen
 from vacancies.lifecycle.register import new_unit
+from vacancies.lifecycle.telling_apart import tell_apart
 from vacancies.lifecycle.walks import record_walk_item
 from vacancies.models import KnownAddress, NotSame, Unit
 from vacancies.reports.clusters import Cluster
@@ -109,6 +110,21 @@ def test_all_of_a_spot_are_told_apart_at_once_and_doubted_again():
     for _time in range(2):
         assert client.post(back).status_code == 302
         assert (NotSame.objects.count(), len(pairs_of(is_likely=False))) == (0, 1)
+
+
+def test_what_was_said_of_a_whole_spot_is_taken_back_with_one_button_and_nothing_else(surveyor):
+    client = signed_in(make_officer())
+    units = [logged(surveyor) for _number in range(3)]
+    one, other = make_unit(), make_unit()
+    tell_apart(one=one, other=other, by=make_officer())
+    client.post(reverse("popups:spot-apart"), {"unit": [unit.reference for unit in units]})
+    page = client.get(f"{LIST}?show=apart").content.decode()
+    assert (page.count('name="answer"'), page.count('name="again"')) == (1, 4), "once for the answer, beside one for each pair"
+    where = reverse("popups:units-apart", args=[units[2].reference, units[1].reference])
+    for _time in range(2):
+        assert client.post(where, {"answer": "1", "show": "apart"}).status_code == 302
+        assert [(row.first, row.second) for row in NotSame.objects.all()] == [(one, other)]
+    assert len(pairs_of(is_likely=False)) == 1
 
 
 @pytest.mark.parametrize("names", [[], ["U-0000"], ["U-0000", "nonsense"]])

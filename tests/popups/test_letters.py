@@ -147,9 +147,57 @@ def test_a_mail_server_that_is_away_is_not_asked_for_every_letter(post):
     assert Letter.objects.filter(attempts=1).count() == PATIENCE
 
 
-def copy_of(letter: Letter, number: int) -> None:
+def test_wrong_addresses_keep_no_other_letter_waiting(post):
+    """A recipient who is refused for good says nothing about the server."""
+    letter = write_one(post)
+    post.mood = Mood.SOME
+    for number in range(2 * PATIENCE):
+        copy_of(letter, number, to=f"nobody{number}@example.org")
+    copy_of(letter, 99, to="somebody@example.org")
+    Letter.objects.filter(to_email__startswith="nobody").update(next_try_at=timezone.now() - timedelta(hours=1))
+    post.received.clear()
+    assert send_waiting() == (1, 2 * PATIENCE)
+    assert [message["To"] for message in post.received] == ["somebody@example.org"]
+    assert Letter.objects.filter(to_email__startswith="nobody", attempts=1, last_error__contains="550").count() == 2 * PATIENCE
+
+
+def test_letters_that_the_server_will_not_carry_keep_no_other_from_being_tried(post):
+    letter = write_one(post)
+    for number in range(PATIENCE + 2):
+        copy_of(letter, number)
+    post.mood = Mood.CONTENT
+    send_waiting()
+    assert Letter.objects.filter(attempts=1, last_error__contains="554").count() == PATIENCE + 2
+
+
+def test_a_mail_server_that_says_later_is_left_in_peace(post):
+    letter = write_one(post)
+    for number in range(PATIENCE + 2):
+        copy_of(letter, number)
+    post.mood = Mood.LATER
+    assert send_waiting() == (0, PATIENCE + 2)
+    assert Letter.objects.filter(attempts=1, last_error__contains="451").count() == PATIENCE
+
+
+def test_letters_that_another_sender_has_in_hand_count_as_no_failure(post):
+    """While the first one is read, somebody else takes the next ones; the one behind them is sent all the same."""
+    letter = write_one(post)
+    for number in range(PATIENCE + 2):
+        copy_of(letter, number)
+    waiting = Letter.objects.filter(key__startswith="copy:").order_by("next_try_at")
+    others = [row.pk for row in waiting[1:PATIENCE + 1]]
+
+    def take_in_hand() -> None:
+        Letter.objects.filter(pk__in=others).update(claimed_until=timezone.now() + timedelta(minutes=5))
+        connections.close_all()
+
+    post.meanwhile = take_in_hand
+    assert send_waiting() == (2, 0)
+
+
+def copy_of(letter: Letter, number: int, to: str = "") -> None:
     Letter.objects.create(
-        key=f"copy:{number}", kind=letter.kind, to_user=letter.to_user, to_email=letter.to_email, language="lv",
+        key=f"copy:{number}", kind=letter.kind, to_user=letter.to_user, to_email=to or letter.to_email, language="lv",
         subject="x", text="x", next_try_at=timezone.now(), message_id=f"<{number}@example.org>")
 
 

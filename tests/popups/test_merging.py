@@ -8,13 +8,17 @@ from django.db import models
 from popups.choices import EventStatus, Verb
 from popups.lifecycle.merging import merge_units, undo_merge
 from popups.lifecycle.offers import make_offer as offer_made
-from popups.models import Event, History, Occupancy, Tenancy, Wish
+from popups.models import Consultation, Event, History, Idea, Occupancy, Ruling, Tenancy, Wish
+from popups.planning_choices import RulingKind
+from popups.reports.merging import lines_of
+from popups.rules.calls import units_of
 from popups.rules.merging import FOLLOW, plan_merge
 from tests.make import (
     at,
     days,
     divide,
     make_application,
+    make_call,
     make_current_tenancy,
     make_event,
     make_offer,
@@ -55,6 +59,7 @@ from vacancies.reports.merging import ACTIVITIES, KEPT, MERGED, TOGETHER, differ
 pytestmark = pytest.mark.django_db
 # Who points at a unit and is left where it is, each for a reason.
 STAYS = {
+    "popups.Placement.unit": "a plan tells what was proposed then, in which entry",
     "popups.History.unit": "only ever added to; the story of a unit tells those of its merged entries too",
     "vacancies.BulkChangeRow.unit": "what a bulk change may put back is guarded by the version, which moves on",
     "vacancies.Merge.kept": "a record of what was done", "vacancies.Merge.merged": "a record of what was done",
@@ -72,7 +77,8 @@ def refused(kept, merged, **fields):
 
 
 def test_every_table_that_knows_units_is_thought_of():
-    relations = {f"{model._meta.label}.{field.name}" for model in apps.get_models() for field in model._meta.concrete_fields
+    relations = {f"{model._meta.label}.{field.name}" for model in apps.get_models(include_auto_created=True)
+                 for field in model._meta.concrete_fields
                  if isinstance(field, models.ForeignKey) and field.related_model is Unit
                  and not model.__name__.startswith("Historical")}
     followed = {f"{model._meta.label}.unit" for model in FOLLOW}
@@ -107,6 +113,12 @@ def fill(unit, officer):
     make_current_tenancy(unit=unit, days_left=20)
     make_offer(unit=unit, start=days(30), end=days(60))
     make_event(unit=unit, starts_at=at(days(70), 18))
+    make_call().units.add(unit)
+    Idea.objects.create(unit=unit, text="Maiznīca")
+    ruled = make_application(call=make_call())
+    Ruling.objects.create(call=ruled.call, application=ruled, unit=unit, kind=RulingKind.FORBID, reason="Noise", made_by=officer)
+    Consultation.objects.create(key=random_key(), unit=unit, question="Kas te derētu?", opens_at=at(days(-1), 9), closes_at=at(days(9), 9),
+                                made_by=officer)
 
 
 def test_everything_follows_and_goes_back_exactly():
@@ -190,6 +202,19 @@ def test_talks_rows_of_the_register_and_double_wishes_stay_where_there_is_one():
     assert Talk.objects.filter(unit=merged).exists()
     assert set(both.wishes.values_list("unit", flat=True)) == {kept.pk, merged.pk}
     assert one.wishes.get().unit == kept
+
+
+def test_a_call_that_names_either_entry_names_the_kept_one_once_and_afterwards_again_what_it_named():
+    officer, kept, merged = make_officer(), make_unit(), make_unit()
+    one, both = make_call(), make_call()
+    one.units.add(merged)
+    both.units.add(kept, merged)
+    [line] = [line for line in lines_of(plan_merge(kept, merged)) if line.name == one._meta.verbose_name_plural]
+    assert (line.moves, line.stays, bool(line.why)) == (1, 1, True)
+    merge = merge_units(kept=kept, merged=merged, by=officer)
+    assert list(units_of(one)) == list(units_of(both)) == [kept]
+    undo_merge(merge=merge, by=officer)
+    assert (list(one.units.all()), set(both.units.all())) == ([merged], {kept, merged})
 
 
 # Promises

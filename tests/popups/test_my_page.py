@@ -1,24 +1,31 @@
 """My page: where everything stands, what to do next, and by when."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from popups.choices import ApplicationStatus, OfferStatus
 from popups.lifecycle.applications import comment
-from popups.models import Application, History, Offer, Tenancy
-from popups.rules.stage import StageCode
+from popups.lifecycle.calls import save_call
+from popups.models import Application, Call, History, Offer, Tenancy
+from popups.rules.call_fit import open_problems
+from popups.rules.stage import StageCode, stage_for_applicant
 from tests.make import (
     days,
     make_applicant,
     make_application,
+    make_call,
     make_current_tenancy,
     make_event,
     make_offer,
     make_officer,
     make_unit,
     make_user,
+    today,
 )
+from tests.popups.on_paper import make_on_paper
 
 pytestmark = pytest.mark.django_db
 MY = "/my/"
@@ -294,3 +301,54 @@ def test_owners_and_notes_of_the_office_are_nowhere(client, maker):
         assert "atslēga pie Jāņa" not in html
         assert tenancy.offer.made_by.email not in html
 
+
+
+# --- by when ----------------------------------------------------------------------------------------------------
+
+
+def test_the_day_of_the_next_step_is_the_deadline_of_the_call_and_then_that_of_the_town(client, maker, settings):
+    call = make_call(days_left=20)
+    draft = make_application(status=ApplicationStatus.DRAFT, applicant=maker, call=call)
+    sent = make_application(applicant=maker, call=call)
+    rolling = make_application(applicant=maker)
+    refused = make_application(status=ApplicationStatus.NOT_SELECTED, applicant=maker)
+    by = {line.application.pk: line.stage.by_on for line in client.get(MY).context["lines"]}
+    assert by == {draft.pk: days(20), sent.pk: days(20 + settings.ANSWER_DAYS), rolling.pk: days(settings.ANSWER_DAYS), refused.pk: None}
+    assert "data-by" in client.get(url("my-application", sent)).content.decode()
+    Application.objects.filter(pk=rolling.pk).update(submitted_at=timezone.now() - timedelta(days=settings.ANSWER_DAYS + 1))
+    by = {line.application.pk: line.stage.by_on for line in client.get(MY).context["lines"]}
+    assert by[rolling.pk] is None, "a day that has gone by is no promise"
+
+
+def test_what_changed_in_the_call_is_told_to_those_who_applied(client, maker):
+    call = make_call(places=2)
+    application = make_application(applicant=maker, call=call)
+    assert "call-changes" not in client.get(url("my-application", application)).content.decode()
+    save_call(call=call, by=make_officer(), note="Vēl viena vieta.", places=3)
+    html = client.get(url("my-application", application)).content.decode()
+    assert 'id="call-changes"' in html
+    assert "Vēl viena vieta." in html
+
+
+def test_a_draft_whose_call_has_closed_is_not_asked_to_be_finished(client, maker):
+    call = make_call()
+    draft, on_paper = make_application(applicant=maker, call=call, status=ApplicationStatus.DRAFT), make_on_paper(call=call, is_sent=False)
+    while_open = stage_for_applicant(draft, today()).next_step
+    Call.objects.filter(pk=call.pk).update(closes_at=timezone.now() - timedelta(hours=1))
+    draft, on_paper = (Application.objects.get(pk=row.pk) for row in (draft, on_paper))
+    [refusal] = open_problems(draft.call, timezone.now())
+    stage = stage_for_applicant(draft, today())
+    assert (stage.code, stage.next_step) == (StageCode.DRAFT, refusal.message)
+    assert stage_for_applicant(on_paper, today()).next_step == while_open  # it came in time
+    page = client.get(MY).content.decode()
+    assert str(refusal.message) in page
+    assert str(while_open) not in page
+
+
+def test_only_the_most_urgent_of_several_has_the_primary_button(client, maker):
+    draft = make_application(applicant=maker, status=ApplicationStatus.DRAFT)
+    asked = make_application(applicant=maker, status=ApplicationStatus.CHANGES_REQUESTED)
+    body = client.get(MY).content.decode()
+    links = [body.partition(f'href="{reverse("popups:application-step", args=[row.reference, "check"])}"')[0].rpartition("<a ")[2]
+             for row in (asked, draft)]
+    assert ["data-variant" in link for link in links] == [False, True]

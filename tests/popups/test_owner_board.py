@@ -206,3 +206,11 @@ def test_a_unit_that_its_owner_keeps_back_is_not_asked_to_be_published():
     group = next(group for group in needs_of([Role.OFFICER], today()) if group.code == "unpublished")
     assert [need.title for need in group.needs] == [plain.name]
     assert kept_back.name not in {need.title for need in group.needs}
+
+
+def test_a_card_of_a_refusal_says_why_and_no_other_card_does():
+    refused = unit_in(OwnerStage.REFUSED)
+    unit_in(OwnerStage.WILLING)
+    page = signed_in(make_officer()).get(BOARD + "?everything=on").content.decode()
+    assert page.count("data-why-not") == 1
+    assert str(refused.talk.get_refusal_display()) in page[page.index("data-why-not"):][:200]

@@ -1,12 +1,11 @@
 """An owner's own page on a telephone: accessible, as wide as the screen, and whole without JavaScript."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from popups.models import Offer, Tenancy
 from tests import make
+from tests.axe import violations
 from tests.popups.owners import EMAIL, enter
-from tests.popups.test_public_browser import RULES
 from tests.pressing import press
 from vacancies.choices import OwnerStage, ProposalKind
 from vacancies.lifecycle.owner_page import make_link
@@ -40,7 +39,7 @@ def test_every_page_of_an_owner_is_accessible_and_fits(new_context, live_server,
     for address in ("/owner/", f"/owner/offers/{offer.reference}/", f"/owner/units/{unit}/terms/", f"/owner/units/{unit}/days/",
                     f"/owner/units/{unit}/stop/", "/owner/enter/nothing/"):
         page.goto(live_server.url + address)
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        found = violations(page)
         assert [(address, problem["id"], [node["html"][:120] for node in problem["nodes"]]) for problem in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 

@@ -1,12 +1,16 @@
 """The link that opens an owner's own page: what it opens, when it does not, and how it travels."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,11 +19,16 @@ from popups.choices import LetterKind
 from popups.letters import send_waiting
 from popups.lifecycle.owner_page import send_link
 from popups.models import Letter
+from popups.views.staff import owner_links
 from tests import make
+from tests.concurrency.waiting import PATIENCE, until_somebody_waits
 from tests.popups.asking import references, signed_in
 from tests.popups.owners import EMAIL, PAGE, enter, inside
 from vacancies.lifecycle.owner_page import make_link, revoke_link
+from vacancies.lifecycle.owners import delete_owner, merge_owners
+from vacancies.lifecycle.units import set_owner
 from vacancies.models import Owner, OwnerLink, Talk, Unit
+from vacancies.views.staff import owner_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +146,56 @@ def test_a_link_that_is_shut_shuts_the_page_that_is_open(owner, unit):
     assert not Talk.objects.filter(unit=unit).exists()
 
 
+@pytest.mark.parametrize("page", ["owner", "unit"])
+def test_whoever_shuts_the_links_while_two_entries_become_one_shuts_those_that_moved(owner, unit, page, monkeypatch):
+    """The page has looked for the owner; then the entry goes into another one, with its links; then they are shut."""
+    officer, keep = make.make_officer(), make.make_owner()
+    secrets = [make_link(owner=one, by=officer) for one in (owner, keep)]
+    views = owner_entry if page == "owner" else owner_links
+
+    def merged_meanwhile(**given):
+        merge_owners(keep=keep, drop=owner, by=officer)
+        return revoke_link(**given)
+
+    monkeypatch.setattr(views, "revoke_link", merged_meanwhile)
+    address = {"owner": reverse("vacancies:owner-shut", args=[owner.pk]), "unit": reverse("popups:owner-link", args=[unit.reference])}[page]
+    answer = signed_in(officer).post(address, {"do": "shut"}, follow=True)
+    assert answer.redirect_chain
+    assert answer.status_code == 200
+    assert OwnerLink.objects.count() == 2
+    assert [Client().get(enter(secret)).status_code for secret in secrets] == [404, 404]
+
+
+def test_of_an_owner_who_was_deleted_meanwhile_no_link_is_shut(owner):
+    gone = make.make_owner()
+    known = Owner.objects.get(pk=gone.pk)
+    delete_owner(owner=gone, by=make.make_officer())
+    make_link(owner=owner, by=make.make_officer())
+    assert revoke_link(owner=known, by=make.make_officer()) == 0
+    assert revoke_link(owner=owner, by=make.make_officer()) == 1
+
+
+@pytest.mark.postgres  # SQLite has one writer
+@pytest.mark.django_db(transaction=True)
+def test_shutting_the_links_waits_for_a_merge_that_has_begun(owner):
+    officer, keep = make.make_officer(), make.make_owner()
+    secret = make_link(owner=owner, by=officer)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            merge_owners(keep=keep, drop=owner, by=officer)
+            shut = pool.submit(_in_a_connection_of_its_own, owner, officer)
+            until_somebody_waits()
+        assert shut.result(PATIENCE) == 1
+    assert Client().get(enter(secret)).status_code == 404
+
+
+def _in_a_connection_of_its_own(owner, officer):
+    try:
+        return revoke_link(owner=owner, by=officer)
+    finally:
+        connection.close()
+
+
 def test_links_are_not_opened_without_end(owner, client):
     cache.clear()
     secret = make_link(owner=owner, by=make.make_officer())
@@ -232,3 +291,38 @@ def test_the_office_is_told_before_that_a_new_link_shuts_the_one_that_works(clie
     assert 'id="shuts-older"' not in client.get(address).content.decode()
     client.post(address, {"do": "show"})
     assert 'id="shuts-older"' in client.get(address).content.decode()
+
+
+@contextmanager
+def just_before(table, deed):
+    """Somebody else does something right before the first question that goes to this table alone."""
+    waiting = [deed]
+
+    def watch(execute, sql, params, many, context):
+        if waiting and re.match(rf'SELECT .* FROM "{table}" WHERE', sql):
+            waiting.pop()()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield
+    assert not waiting, "it came to that"
+
+
+def _removed(owner, unit, officer):
+    set_owner(unit=unit, owner=None, by=officer)
+    delete_owner(owner=owner, by=officer)
+
+
+def _merged(owner, unit, officer):
+    merge_owners(keep=make.make_owner(), drop=owner, by=officer)
+
+
+@pytest.mark.parametrize("do", ["show", "send"])
+@pytest.mark.parametrize("gone", [_removed, _merged])
+def test_a_link_for_an_owner_who_is_gone_at_this_moment_is_not_found(owner, unit, do, gone):
+    officer = make.make_officer()
+    client, address = signed_in(officer), reverse("popups:owner-link", args=[unit.reference])
+    with just_before("vacancies_owner", partial(gone, owner, unit, officer)):
+        assert client.post(address, {"do": do}).status_code == 404
+    assert not OwnerLink.objects.exists()
+    assert client.post(address, {"do": do}).status_code in {200, 302}

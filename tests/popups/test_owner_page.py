@@ -286,3 +286,15 @@ def test_what_was_answered_just_after_midnight_counts_for_the_new_day(owner, uni
     answer_proposal(proposal=proposal, to=ProposalState.NOT_ACCEPTED, by=make.make_officer(), answer="Nē")
     Proposal.objects.update(answered_at=make.at(make.days(-89), 0, 30))  # in Riga; in Greenwich it is still the day before
     assert f'data-key="{proposal.key}"' in inside(owner).get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize(("stage", "is_open"), [(None, True), (OwnerStage.CONTACTED, True), (OwnerStage.WILLING, False)])
+def test_who_never_offered_anything_is_not_told_to_stop_offering_it(owner, stage, is_open):
+    unit = make.make_unit(owner=owner, is_published=False)
+    if stage:
+        move_talk(unit=unit, to=stage, by=make.make_officer())
+    client, address = inside(owner), reverse("popups:owner-stop", args=[unit.reference])
+    page, asked = client.get(PAGE), client.get(address)
+    [link] = re.findall(rf'href="{address}"[^>]*>([^<]+)<', page.content.decode())
+    assert f"<h1>{link}</h1>" in asked.content.decode(), "the page says what its link said"
+    assert (page.context["units"][0].is_open_question, asked.context["is_open_question"]) == (is_open, is_open)

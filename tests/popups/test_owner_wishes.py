@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from popups.choices import LetterKind
+from popups.lifecycle.owner_consent import owner_agrees
 from popups.lifecycle.owner_page import answer
 from popups.models import Letter, Tenancy
 from tests import make
@@ -209,3 +210,17 @@ def test_what_owners_say_is_written_only_to_who_is_still_an_officer(owner, unit,
     type(who).objects.filter(pk=who.pk).update(role=role)
     inside(owner).post(stop_page(unit), {"to": "paused", "note": "Esmu slims"})
     assert Letter.objects.get(kind=LetterKind.OWNER_ANSWERED).to_email == (who.email if is_told else settings.OFFICE_EMAIL)
+
+
+def test_the_page_of_stopping_speaks_of_offers_and_guests_only_where_there_are_any(owner, unit):
+    def told():
+        page = inside(owner).get(stop_page(unit)).content.decode()
+        return ["guests-stay" in page, "offer-waits" in page]
+
+    assert told() == [False, False]
+    offer = make.make_offer(unit=unit, owner_agreed_on=None, start=make.days(100))
+    assert told() == [False, True]
+    owner_agrees(offer=offer, by=None)
+    assert told() == [False, False]
+    make.make_current_tenancy(unit=unit)
+    assert told() == [True, False]

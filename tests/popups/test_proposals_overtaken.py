@@ -69,6 +69,7 @@ def test_an_answer_to_a_proposal_of_an_entry_that_was_merged_meanwhile_goes_to_t
     proposal, kept = make.make_proposal(kind=ProposalKind.CLOSED_DAYS, first_day=make.days(40), last_day=make.days(44)), make.make_unit()
     set_owner(unit=kept, owner=proposal.owner, by=officer)
     merge_units(kept=kept, merged=proposal.unit, by=officer)
+    kept.refresh_from_db()
     make.make_offer(unit=kept, start=make.days(41), end=make.days(43))
     with pytest.raises(Refused) as refused:
         answer(proposal=proposal, to=ProposalState.ACCEPTED, by=officer)

@@ -1,17 +1,16 @@
 """The public pages in a real browser: accessible, as wide as the phone, quick with JavaScript and whole without."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from popups.choices import EventStatus
 from popups.models import Tenancy
+from tests.axe import settle, violations
 from tests.make import at, days, divide, make_current_tenancy, make_event, make_shop, make_unit
 from tests.pressing import press
 from vacancies.opening_hours import DAYS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -44,8 +43,8 @@ def test_every_public_page_is_accessible_and_fits(new_context, town, width, sche
     page.on("pageerror", lambda error: complaints.append(str(error)))
     for address in addresses(unit):
         page.goto(f"{site}{address}")
-        page.wait_for_load_state("networkidle")
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        settle(page)
+        found = violations(page)
         assert [(address, problem["id"], [node["html"][:120] for node in problem["nodes"]]) for problem in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     assert complaints == []

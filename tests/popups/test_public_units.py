@@ -13,6 +13,7 @@ from popups.reports.free_time import free_time, taken_days
 from tests.make import days, divide, make_current_tenancy, make_offer, make_shop, make_tenancy, make_unit, today
 from tests.popups.asking import queries_of, references, shown_count
 from vacancies.choices import Activity, ClosedReason, RecordState, Seen
+from vacancies.dates import day
 from vacancies.models import ClosedPeriod, FieldVisit, PermittedActivity
 
 pytestmark = pytest.mark.django_db
@@ -186,7 +187,7 @@ def test_the_list_costs_the_same_queries_for_one_unit_as_for_thirty(client):
         elif number % 5 == 1:
             divide(unit, "A", "B")
     many = [queries_of(client, address) for address in (ADDRESS, f"{ADDRESS}?q=unit", POINTS)]
-    assert many[2] == one[2] == 1
+    assert many[2] == one[2] == 2
     assert max(many) <= 6
     assert all(extra - fewer <= 1 for extra, fewer in zip(many, one, strict=True)), "one more: thirty are counted"
     second = client.get(ADDRESS, filters).context["older"] or client.get(ADDRESS).context["older"]
@@ -211,6 +212,41 @@ def test_a_gap_of_a_few_days_is_not_called_free(client):
     assert [run.state for run in listing.strip.runs] == ["taken", "free", "taken", "free"]
     taken = taken_days([unit.pk], today(), days(364))[unit.pk]
     assert free_time(taken, 1, today()).free_on == days(60)
+
+
+def words_of(client, unit) -> list[str]:
+    """What card, page and map say of when a unit is free; the map says where it is and who is there before that."""
+    [card] = [card for card in client.get(ADDRESS).context["cards"] if card.reference == unit.reference]
+    [note] = [point[4] for point in client.get(POINTS).json()["points"] if unit.reference in point[5]]
+    return [card.state_label, client.get(unit.get_absolute_url()).context["state_label"], note.split(" · ")[-1]]
+
+
+def test_a_few_free_days_now_are_said_with_the_day_from_which_it_is_free_again(client):
+    unit, once = make_unit(), make_unit()
+    make_tenancy(unit=unit, start=days(4), end=days(60))
+    ClosedPeriod.objects.create(unit=once, reason=ClosedReason.OWNER, starts_on=days(4), ends_on=days(500))
+    for short, again in ((unit, [days(60)]), (once, [])):
+        card, page, bubble = words_of(client, short)
+        assert card == page == bubble
+        assert all(day(one, "brief") in card for one in (days(3), *again))
+        assert pins(client)[short.reference] == "free"
+    assert 'href="/apply/' in client.get(unit.get_absolute_url()).content.decode()
+
+
+def pins(client) -> dict[str, str]:
+    return {point[5].split("/")[-2]: point[3] for point in client.get(POINTS).json()["points"]}
+
+
+def test_card_page_and_map_say_the_same_of_each_unit(client):
+    free, let, shared, seen, shut = make_unit(), make_unit(), make_unit(), make_unit(is_vacant=False), make_unit(is_vacant=False)
+    make_current_tenancy(unit=let, days_left=40)
+    make_current_tenancy(unit=shared, spaces=divide(shared, "A", "B")[:1], use="shared", days_left=40)
+    for unit, what in ((seen, Seen.OCCUPIED), (shut, Seen.SEASONAL)):
+        FieldVisit.objects.create(unit=unit, seen_on=today(), seen=what)
+    told = [words_of(client, unit) for unit in (free, let, shared, seen, shut)]
+    assert all(len(set(words)) == 1 for words in told)
+    assert len({words[0] for words in told}) == 5
+    assert [pins(client)[unit.reference] for unit in (free, let, shared, seen, shut)] == ["free", "open", "free", "held", "held"]
 
 
 def test_points_are_short_say_their_state_and_answer_whether_they_changed(client):

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from popups.forms import report as report_form
-from popups.forms.report import stamp_of_now
+from popups.forms import from_people
+from popups.forms.from_people import stamp_of_now
 from popups.lifecycle.resident_reports import send_report
 from popups.reports.resident_reports import units_to_ask_about
 from tests.make import days, make_officer, make_report, make_surveyor, make_unit, make_user, today
@@ -19,7 +19,7 @@ from tests.vacancies.pictures import HEIC, HTML, PHP, SVG, encoded, make_image, 
 from vacancies.choices import RecordState, Seen
 from vacancies.lifecycle.photo_files import remove_orphans
 from vacancies.models import Report
-from vacancies.photos import stored_names
+from vacancies.photos import MESSAGES, stored_names
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/report/"
@@ -34,7 +34,7 @@ def _own_media(settings, tmp_path):
 def stamp(monkeypatch):
     """Of a page that was made ten seconds ago."""
     made = stamp_of_now()
-    monkeypatch.setattr(report_form, "LEAST_SECONDS", 0)
+    monkeypatch.setattr(from_people, "LEAST_SECONDS", 0)
     return made
 
 
@@ -128,6 +128,11 @@ def test_a_hostile_file_is_refused_with_a_sentence_and_leaves_nothing(content, s
     assert stored_files() == []
 
 
+def test_an_empty_file_is_answered_with_what_to_do(stamp):
+    problems = send(stamp, photo=upload(b"")).context["form"].errors["photo"]
+    assert problems == [MESSAGES["empty_file"]]
+
+
 def test_the_picture_is_our_own_without_place_and_owner(stamp):
     send(stamp, photo=upload(phone_photo()))
     report = Report.objects.get()
@@ -171,7 +176,7 @@ def test_a_form_that_comes_back_at_once_is_asked_to_come_again():
 
 @pytest.mark.parametrize("bad", ["", "invented", "1:2:3"])
 def test_a_form_without_our_stamp_is_given_a_new_one(bad, monkeypatch):
-    monkeypatch.setattr(report_form, "LEAST_SECONDS", 0)
+    monkeypatch.setattr(from_people, "LEAST_SECONDS", 0)
     response = send(bad)
     assert codes(response) == {"stale_page"}
     fresh = response.context["form"]["stamp"].value()
@@ -180,7 +185,7 @@ def test_a_form_without_our_stamp_is_given_a_new_one(bad, monkeypatch):
 
 
 def test_a_page_that_was_open_for_days_is_given_a_new_stamp(stamp, monkeypatch):
-    monkeypatch.setattr(report_form, "MOST_SECONDS", -1)
+    monkeypatch.setattr(from_people, "MOST_SECONDS", -1)
     assert codes(send(stamp)) == {"stale_page"}
 
 

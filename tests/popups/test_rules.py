@@ -120,6 +120,9 @@ def test_occupancy_is_computed_from_facts():
     assert occupancy(unit) == OccupancyState.OCCUPIED
     shop.ends_on = make.today()
     shop.save()
+    ClosedPeriod.objects.create(unit=unit, reason=ClosedReason.OWNER, starts_on=make.days(-1), ends_on=make.days(1))
+    assert occupancy(unit) == OccupancyState.OCCUPIED
+    unit.closed_periods.all().delete()
     ClosedPeriod.objects.create(unit=unit, reason=ClosedReason.RENOVATION, starts_on=make.days(-1), ends_on=make.days(1))
     assert occupancy(unit) == OccupancyState.RENOVATION
     unit.closed_periods.all().delete()
@@ -127,6 +130,29 @@ def test_occupancy_is_computed_from_facts():
     assert occupancy(unit) == OccupancyState.POP_UP
     Tenancy.objects.filter(pk=tenancy.pk).update(use=Use.WINDOW)
     assert occupancy(unit) == OccupancyState.SHOWCASE
+
+
+@db
+def test_closed_for_the_season_is_neither_occupied_nor_vacant():
+    """Nor is a shop that has its season; and what was seen closed for now is not in use."""
+    empty, shop, seen = make.make_unit(), make.make_unit(is_vacant=False), make.make_unit(is_vacant=False)
+    make.make_shop(unit=shop)
+    for unit in (empty, shop):
+        ClosedPeriod.objects.create(unit=unit, reason=ClosedReason.SEASON, starts_on=make.days(-1), ends_on=make.days(1))
+    FieldVisit.objects.create(unit=seen, seen_on=make.today(), seen=Seen.SEASONAL)
+    assert {occupancy(unit) for unit in (empty, shop, seen)} == {OccupancyState.CLOSED}
+
+
+@db
+def test_what_is_in_use_is_not_empty_since_a_day():
+    """Although nobody has ended the vacancy: one word, and no second one that denies it."""
+    shut, used, let = make.make_unit(), make.make_unit(), make.make_unit()
+    for unit, reason in ((shut, ClosedReason.SEASON), (used, ClosedReason.OWNER)):
+        ClosedPeriod.objects.create(unit=unit, reason=reason, starts_on=make.days(-1), ends_on=make.days(1))
+    make.make_shop(unit=let, starts_on=make.days(-1))
+    since = {unit.pk: (unit.vacant_since, unit.vacant_since_precision) for unit in with_occupancy(Unit.objects.all(), make.today())}
+    assert since[used.pk] == since[let.pk] == (None, None)
+    assert since[shut.pk][0] == shut.vacancies.get().starts_on
 
 
 @db

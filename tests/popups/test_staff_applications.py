@@ -242,7 +242,7 @@ def crowd(application: Application, number: int, officer) -> None:
 def test_the_page_costs_the_same_however_much_is_on_it(client, officer, django_assert_max_num_queries):
     application = make_application()
     crowd(application, 1, officer)
-    with django_assert_max_num_queries(20) as one:
+    with django_assert_max_num_queries(25) as one:
         client.get(address("staff-application", application))
     crowd(application, 8, officer)
     with django_assert_max_num_queries(len(one)):

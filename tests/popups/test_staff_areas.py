@@ -34,7 +34,11 @@ def test_an_officer_draws_an_area_and_narrows_the_list_to_it():
     area = Area.objects.get()
     assert (area.key, area.ring[0]) == ("ezermala", [27.04, 57.42])
     assert references(client.get(f"/staff/units/?area={area.key}")) == [inside.reference]
-    assert references(client.get("/staff/units/?area=unknown")) == [inside.reference, outside.reference]
+    assert b"data-ignored" not in client.get(f"/staff/units/?area={area.key}").content
+    for page in ("/staff/units/?area=unknown", "/staff/map/?area=unknown"):
+        wider = client.get(page)
+        assert references(wider) == [inside.reference, outside.reference]
+        assert b'data-ignored="area"' in wider.content, "more is shown than was asked for, so the page says it"
 
 
 @pytest.mark.parametrize("corners", [
@@ -73,6 +77,7 @@ def test_two_areas_never_share_a_name_or_a_key():
     client = signed_in(make_officer())
     send(client, "Centrs")
     assert codes(send(client, "Centrs")) == {"name_taken"}
+    assert codes(send(client, "CENTRS")) == {"name_taken"}
     send(client, "Centrs!")
     send(client, "New")
     assert sorted(Area.objects.values_list("key", flat=True)) == ["centrs", "centrs-2", "new-2"]

@@ -60,6 +60,16 @@ def test_map_list_and_table_show_the_same_units(query):
         assert 0 < len(table) < 4, "the filter takes some and leaves some"
 
 
+def test_the_map_draws_the_part_of_town_that_narrows_it_and_no_other():
+    for key in ("centrs", "ezermala"):
+        Area.objects.create(key=key, name=f"Pie {key}", ring=[[27.04, 57.42], [27.05, 57.42], [27.05, 57.43]])
+    client = signed_in(make_officer())
+    assert client.get(MAP).context["rings"] == []
+    drawn = client.get(f"{MAP}?area=centrs")
+    assert [ring["name"] for ring in drawn.context["rings"]] == ["Pie centrs"]
+    assert b'data-rings="map-rings"' in drawn.content and b'id="map-rings"' in drawn.content
+
+
 def test_the_list_also_names_units_without_a_place():
     unit = make_unit(latitude=None, longitude=None)
     client = signed_in(make_surveyor())

@@ -4,19 +4,25 @@ import pytest
 from django.urls import reverse
 
 from popups.choices import OfferStatus
-from popups.reports.needs import LISTED, SHOWN, needs_of
+from popups.lifecycle.messages import write_message
+from popups.reports.need import SHOWN
+from popups.reports.needs import LISTED, needs_of
 from tests.make import (
+    make_application,
+    make_member,
     make_offer,
     make_officer,
     make_owner,
     make_proposal,
+    make_question,
     make_reviewer,
     make_surveyor,
     make_unit,
     today,
 )
 from tests.popups.asking import queries_of, signed_in
-from vacancies.choices import Role, Seen
+from vacancies.choices import OwnerStage, Role, Seen
+from vacancies.lifecycle.owner_page import stop_offering
 from vacancies.models import FieldVisit, Photo
 
 pytestmark = pytest.mark.django_db
@@ -25,11 +31,18 @@ pytestmark = pytest.mark.django_db
 def many(code: str, number: int) -> None:
     for _ in range(number):
         unit = make_unit(owner=make_owner(), is_vacant=code != "doubtful")
-        if code == "proposals":
+        if code == "messages":
+            application = make_application(unit=unit)
+            write_message(application=application, text="When do we hear?", by=application.applicant.user, is_from_office=False)
+        elif code == "proposals":
             make_proposal(unit=unit)
+        elif code == "stopped":
+            stop_offering(unit=unit, owner=unit.owner, to=OwnerStage.PAUSED)
         elif code == "photos":
             key = unit.reference.lower()
             Photo.objects.create(unit=unit, key=key, width=640, height=480, sha256=key.zfill(64), added_by=None)
+        elif code == "consultations":
+            make_question(members=[make_member()], closed=True)
         elif code == "doubtful":
             FieldVisit.objects.create(unit=unit, seen_on=today(), seen=Seen.NOT_SURE)
         else:

@@ -1,5 +1,6 @@
 """The form of an offer: what it proposes, what it refuses, what it makes."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,8 @@ from tests.make import (
     make_unit,
 )
 from vacancies.choices import FundingRestriction, OwnerKind, RecordState, UtilitiesPayer
+from vacancies.lifecycle.owners import merge_owners
+from vacancies.lifecycle.units import set_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +36,8 @@ def filled(unit, **changes) -> dict:
     sent = {"use": Use.WHOLE, "spaces": [space.pk for space in unit.spaces.in_use()], "first_day": days(10).isoformat(),
             "last_day": days(39).isoformat(), "rent": "120,00", "utilities_payer": UtilitiesPayer.TENANT, "utilities": "30",
             "deposit": "", "notice_days": "30", "legal_basis": LegalBasis.SHORT_LETTING, "aid_value": "",
-            "consent": Consent.AGREED, "owner_agreed_on": days(0).isoformat(), "answer_by_on": days(5).isoformat(), **changes}
+            "consent": Consent.AGREED, "owner_agreed_on": days(0).isoformat(), "answer_by_on": days(5).isoformat(),
+            "of_owner": unit.owner_id or "", **changes}
     return {name: value for name, value in sent.items() if value is not None}
 
 
@@ -267,6 +271,51 @@ def test_who_says_that_the_owner_agreed_says_when(client, officer, asked):
     response = client.post(form_of(application, unit), filled(unit, owner_agreed_on=""))
     assert (response.status_code, codes(response)) == (422, {"required"})
     assert set(response.context["form"].errors) == {"owner_agreed_on"}
+
+
+def sealed(response) -> str:
+    return re.search(r'name="of_owner" value="(\d+)"', response.content.decode())[1]
+
+
+@pytest.mark.parametrize("consent", Consent.values)
+def test_what_was_said_of_the_owner_who_has_sold_meanwhile_is_not_the_buyers_consent(client, officer, consent):
+    seller, buyer = make_owner(kind=OwnerKind.MUNICIPALITY), make_owner(kind=OwnerKind.MUNICIPALITY, email="pirceja@example.org")
+    unit = make_unit(owner=seller)
+    application = make_application(unit=unit, earliest_start_on=days(10), latest_end_on=days(100))
+    address, sent = form_of(application, unit), filled(unit, consent=consent)
+    assert sealed(client.get(address)) == str(seller.pk)
+    set_owner(unit=unit, owner=buyer, by=officer)
+    response = client.post(address, sent)
+    assert (response.status_code, codes(response)) == (422, {"owner_changed"})
+    assert not Offer.objects.exists()
+    assert (sealed(response), response.context["form"]["consent"].value(), response.context["form"]["owner_agreed_on"].value()) == (
+        str(buyer.pk), None, None)
+    assert client.post(address, filled(unit, consent=consent, of_owner=buyer.pk)).status_code == 302
+
+
+@pytest.mark.parametrize(("was_owned", "is_owned"), [(True, False), (False, True)])
+def test_an_owner_who_was_taken_away_or_entered_meanwhile_is_another_one_too(client, officer, was_owned, is_owned):
+    unit = make_unit(owner=make_owner() if was_owned else None)
+    application = make_application(unit=unit, earliest_start_on=days(10), latest_end_on=days(100))
+    sent = filled(unit)
+    set_owner(unit=unit, owner=make_owner() if is_owned else None, by=officer)
+    assert codes(client.post(form_of(application, unit), sent)) == {"owner_changed"}
+
+
+def test_an_owner_whose_entry_went_into_another_one_meanwhile_has_agreed(client, officer):
+    unit, keep = make_unit(owner=make_owner()), make_owner()
+    application = make_application(unit=unit, earliest_start_on=days(10), latest_end_on=days(100))
+    sent = filled(unit)
+    merge_owners(keep=keep, drop=unit.owner, by=officer)
+    assert client.post(form_of(application, unit), sent).status_code == 302
+    assert Offer.objects.get().owner_agreed_by == keep
+
+
+@pytest.mark.parametrize("number", ["x", "9" * 40, "-1", "\0"])
+def test_no_owner_of_that_number_is_another_one(client, officer, number):
+    unit = make_unit(owner=make_owner())
+    application = make_application(unit=unit, earliest_start_on=days(10), latest_end_on=days(100))
+    assert codes(client.post(form_of(application, unit), filled(unit, of_owner=number))) == {"owner_changed"}
 
 
 def test_nobody_can_be_asked_where_no_owner_is_entered(client, officer, asked):

@@ -4,8 +4,10 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from popups.choices import ApplicationStatus, Verb
+from popups.choices import ApplicationStatus, AssignedHow, Verb
 from popups.letters import try_again
+from popups.lifecycle.merging import merge_units, undo_merge
+from popups.lifecycle.reviewing import assign
 from popups.models import History, Letter
 from popups.models.letter import MOST_ATTEMPTS
 from popups.reports.history import line_of, told
@@ -21,9 +23,37 @@ from tests.make import (
     make_user,
 )
 from tests.popups.asking import queries_of, signed_in
+from tests.popups.reviewing import make_asked
 
 pytestmark = pytest.mark.django_db
 HISTORY, LETTERS = "/staff/history/", "/staff/letters/"
+
+
+def test_a_merge_and_its_undoing_are_told_once_and_found_by_either_reference():
+    officer, kept, merged = make_officer(), make_unit(), make_unit()
+    undo_merge(merge=merge_units(kept=kept, merged=merged, by=officer), by=officer)
+    for reference, told_of in (("", kept), (kept.reference, kept), (merged.reference, merged)):
+        for verb in (Verb.UNITS_MERGED, Verb.MERGE_UNDONE):
+            [line] = lines(f"verb={verb}&reference={reference}")
+            assert [subject.label for subject in line.subjects] == [told_of.reference]
+            assert {kept.reference, merged.reference} <= set(line.note.split())
+
+
+@pytest.mark.parametrize("how", AssignedHow)
+def test_the_line_of_giving_out_says_in_words_how_it_was_done(how):
+    [application] = make_asked(1)
+    assign(applications=[application], reviewers=[make_reviewer()], how=how, by=make_officer())
+    [row] = application.call.history.filter(verb=Verb.ASSIGNED, application=None)
+    assert how.value in row.note
+    note = line_of(row).note
+    assert note.startswith(str(how.label))
+    assert note.endswith(": 1")
+    assert how.value not in note
+
+
+def test_a_deed_that_names_no_unit_is_told():
+    make_application(status=ApplicationStatus.SUBMITTED)
+    assert len(lines("")) == History.objects.count() > 0
 
 
 def lines(query: str, client=None) -> list:

@@ -296,7 +296,7 @@ def test_a_reference_that_was_typed_counts_more_than_the_unit_that_was_chosen_be
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays():
-    client, report = signed_in(make_officer()), make_report()
+    client, report = signed_in(make_officer()), make_report(email="r@example.org")
     response = decide(client, report, "new", name="", address="", answer="Mans teikums")
     assert response.status_code == 422
     assert codes(response) == {"required"}
@@ -305,7 +305,10 @@ def test_what_is_missing_is_said_and_what_was_typed_stays():
 
 def test_a_decision_that_somebody_else_has_made_is_said():
     client, report = signed_in(make_officer()), make_report(state=ReportState.DISMISSED)
-    assert codes(decide(client, report, "dismiss", reason=DismissReason.OTHER)) == {"already_decided"}
+    response = decide(client, report, "dismiss", reason=DismissReason.OTHER)
+    assert codes(response) == {"already_decided"}
+    page = response.content.decode()
+    assert 0 < page.index('id="too-late"') < page.index('class="beside'), "before what the report says, and above how it was decided"
 
 
 def test_taking_back_twice_is_harmless_and_what_was_taken_over_stays():

@@ -69,6 +69,13 @@ def test_units_without_a_known_start_and_units_seen_lately_can_be_found():
     assert found("seen=due") == {unclear.reference}
 
 
+def test_a_unit_without_an_owner_is_among_those_whose_owner_is_not_known():
+    nobody, unknown = make_unit(owner=None), make_unit(owner=make_owner(kind=OwnerKind.UNKNOWN))
+    parish = make_unit(owner=make_owner(kind=OwnerKind.PARISH))
+    assert found("owner=unknown") == {nobody.reference, unknown.reference}
+    assert found("owner=parish") == {parish.reference}
+
+
 def test_only_officers_filter_by_owner():
     unit = make_unit(owner=make_owner(kind=OwnerKind.PARISH))
     other = make_unit()

@@ -19,6 +19,7 @@ from tests.make import (
     make_unit,
     today,
 )
+from tests.popups.deciding import make_decided_call, make_told_call
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +37,18 @@ def make_every_stage() -> None:
     end_tenancy(tenancy=make_tenancy(), end=days(1), reason="left_early", by=make_officer())
     lapsed = make_offer()
     Offer.objects.filter(pk=lapsed.pk).update(answer_by_on=days(-1))
+    make_decided_call()
+    make_told_call()
+    for status in (OfferStatus.DECLINED, OfferStatus.WITHDRAWN, OfferStatus.OPEN):
+        _call, (placed, *_rest) = make_told_call()
+        after = make_offer(application=placed, status=status)
+        Offer.objects.filter(pk=after.pk, status=OfferStatus.OPEN).update(answer_by_on=days(-1))
 
 
-def test_the_queue_that_waits_for_the_office_holds_the_stages_of_review_and_no_other():
+def test_the_queue_that_waits_for_the_office_holds_the_stages_of_review_and_places_without_an_offer():
     make_every_stage()
-    waiting = {StageCode.SUBMITTED, StageCode.IN_REVIEW, StageCode.SHORTLISTED}
+    waiting = {StageCode.SUBMITTED, StageCode.IN_REVIEW, StageCode.SHORTLISTED, StageCode.PLACE, StageCode.LAPSED, StageCode.DECLINED,
+               StageCode.TAKEN_BACK}
     expected = with_stage(Application.objects.all(), today()).filter(stage__in=waiting)
     found = queue(today())
     assert {row.pk for row in found} == {row.pk for row in expected}
@@ -51,6 +59,6 @@ def test_the_stage_in_sql_is_the_word_for_one_application():
     make_every_stage()
     in_sql = {row.pk: row.stage for row in with_stage(Application.objects.all(), today())}
     one_by_one = {row.pk: stage_of(row, today()).code.value for row in
-                  Application.objects.select_related("applicant").prefetch_related("offers__tenancy")}
+                  Application.objects.select_related("applicant", "call", "decision").prefetch_related("offers__tenancy")}
     assert in_sql == one_by_one
     assert set(in_sql.values()) == set(StageCode.values)

@@ -23,7 +23,8 @@ from vacancies.lifecycle.units import change_unit, move_record, record_visit, se
 from vacancies.lifecycle.visits import take_back_visit
 from vacancies.models import FieldVisit, ImportRun, Merge, Owner, Talk, Unit
 from vacancies.mosaic import Area
-from vacancies.reports.story import MOST, Reader, register_story
+from vacancies.reports.story import MOST, register_story
+from vacancies.reports.told import Reader
 from vacancies.templatetags.entries import label_of
 
 pytestmark = pytest.mark.django_db

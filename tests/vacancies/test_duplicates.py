@@ -137,6 +137,20 @@ def test_the_likely_ones_alone_are_those_at_the_head_of_the_whole_list(seed):
 
 
 @pytest.mark.django_db
+def test_of_many_neighbours_the_nearest_and_most_alike_come_first_and_no_settled_one(monkeypatch):
+    monkeypatch.setattr("vacancies.reports.duplicates.MOST", 1000)
+    units = [apart(address_typed=f"Pils iela {n}", latitude=57.42 + n * 0.00004, longitude=27.04, own_number=f"N{n}" if n % 4 else "",
+                   floor_area_m2=50 + n % 3 * 20) for n in range(1, 17)]
+    NotSame.objects.create(first=units[0], second=units[1], by=make_officer())
+    everything = candidate_pairs()
+    assert (units[0].pk, units[1].pk) not in found()
+    assert [pair.order for pair in everything] == sorted(pair.order for pair in everything)
+    monkeypatch.setattr("vacancies.reports.duplicates.MOST", 20)
+    assert candidate_pairs() == everything[:20]
+    assert len({len(pair.reasons) for pair in everything}) > 1, "some are more alike than others"
+
+
+@pytest.mark.django_db
 def test_a_point_on_which_a_whole_street_stands_says_nothing():
     for _number in range(MOST_ON_POINT + 1):
         apart(latitude=57.4, longitude=27.0)

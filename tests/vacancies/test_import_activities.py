@@ -13,8 +13,9 @@ from vacancies.lifecycle.register import new_unit
 from vacancies.lifecycle.units import change_unit
 from vacancies.models import PermittedActivity, Unit
 from vacancies.reports.entry import unit_as_it_was
-from vacancies.reports.story import ACTIVITIES as ACTIVITIES_FIELD
-from vacancies.reports.story import Reader, register_story
+from vacancies.reports.story import register_story
+from vacancies.reports.told import ACTIVITIES as ACTIVITIES_FIELD
+from vacancies.reports.told import Reader
 
 pytestmark = pytest.mark.django_db
 OWN_HEADINGS = ["Skatlogs numurs", "Ieraksta versija", "Adrese", "Atļautās darbības"]

@@ -159,6 +159,14 @@ def test_a_unit_entered_by_hand_is_completed_not_doubled(tmp_path):
     assert numbers(again(tmp_path, row(rent="100"))) == (0, 0, 1, 0)
 
 
+def test_an_empty_cell_about_what_was_entered_by_hand_contradicts_nothing(tmp_path):
+    unit = new_unit(name="veikals", address_typed="Pils iela 1", asking_rent_cents=5000, floor=0)
+    report = again(tmp_path, row(rent=""))
+    assert codes(report) == []
+    unit.refresh_from_db()
+    assert (unit.asking_rent_cents, unit.floor) == (5000, 0)
+
+
 def test_a_number_of_its_own_finds_the_place_at_another_address(tmp_path):
     again(tmp_path, ["R-1", "Pils iela 1", "veikals"], headings=NUMBERED)
     assert numbers(again(tmp_path, ["R-1", "Skolas iela 9", "bodīte"], headings=NUMBERED)) == (0, 1, 0, 0)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.make import today
+from vacancies.imports import geojson
 from vacancies.imports.apply import apply
 from vacancies.imports.plan import make_plan
 from vacancies.imports.problems import Unreadable
@@ -48,6 +49,13 @@ def test_other_peoples_places_are_read_by_their_properties_and_a_point_becomes_t
     assert taken_in(path) == (0, 0, 2, 0)
 
 
+def test_a_file_that_names_its_features_before_its_kind_is_read_too(tmp_path):
+    path = tmp_path / "places.json"
+    many = [place(point(27.0464, 57.4247), Adrese=f"Pils iela {number}") for number in range(1, 100)]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": many}, sort_keys=True))
+    assert taken_in(path) == (99, 0, 0, 0)
+
+
 def test_places_without_a_point_or_with_a_shape_that_is_none_keep_their_properties(tmp_path):
     shapes = [{"type": "Polygon", "coordinates": [[[27, 57], [28, 57], [28, 58], [27, 57]]]}, point(27), point("a", "b"),
               {"type": "Point"}, {"coordinates": 5}, [], "x"]
@@ -88,3 +96,19 @@ def test_letters_that_are_no_utf8_are_refused(tmp_path):
     path = tmp_path / "places.geojson"
     path.write_bytes('{"type": "FeatureCollection", "features": [{"properties": {"Adrese": "Skolas ielā 1"}}]}'.encode("cp1257"))
     assert refused(path) == "json_file"
+
+
+@pytest.mark.parametrize("part", ["{},", '{"a":1},', "[],", "[1.5,1.5],", '"ab",'])
+def test_a_file_of_very_many_parts_is_refused_before_it_is_read(tmp_path, monkeypatch, part):
+    """Read, 25 MB of them are more than a gigabyte."""
+    monkeypatch.setattr(geojson, "_MOST_MEMORY", 20_000)
+    path = tmp_path / "places.geojson"
+    for times, code in ((10, "empty_file"), (1000, "too_many_parts")):
+        path.write_text('{"type": "FeatureCollection", "features": [' + (part * times)[:-1] + "]}")
+        assert refused(path) == code
+
+
+def test_a_file_of_as_many_places_as_an_import_may_have_is_light_enough():
+    one = json.dumps(place(point(27.0464, 57.4247), Adrese="Pils iela 9", Nosaukums="ALJA", Stāvs=1, Platība=46.5, Statuss="brīvs"))
+    weight = sum(weight * one.count(sign.decode()) for sign, weight in geojson._WEIGHTS.items())
+    assert 100_000 * weight < geojson._MOST_MEMORY

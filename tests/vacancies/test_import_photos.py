@@ -21,7 +21,7 @@ from vacancies.imports.runs import archive_of as archive_name
 from vacancies.imports.undo_added import remove_units
 from vacancies.imports.zip_photos import open_archive, take_in, units_for
 from vacancies.lifecycle import photos
-from vacancies.models import ImportRun, Photo
+from vacancies.models import ImportRun, Photo, Unit
 from vacancies.problem import Refused
 
 pytestmark = pytest.mark.django_db
@@ -78,16 +78,60 @@ def test_each_photo_goes_to_the_unit_of_its_name_and_every_file_is_accounted_for
         f"{other.reference}.html": ("refused", "not_a_picture"), f"{other.reference}-flood.png": ("refused", "too_many_pixels")}
     assert {(photo.alt_text, photo.is_released) for photo in Photo.objects.all()} == {("", False)}
     shown = client.get(page("file", run)).context["photos"]
+    assert shown["known"] == 0
     assert shown["added"] + shown["not_matched"] + shown["refused"] == shown["total"] == len(shown["files"]) == 11
     assert all(file["why"] for file in shown["files"] if not file["is_added"])
 
 
+def test_a_reference_without_its_u_names_the_unit_but_the_number_of_a_camera_names_none(client, run):
+    unit, camera = make_unit(), make_unit()
+    for one, reference in ((unit, "U-7KQ4"), (camera, "U-2345")):
+        Unit.objects.filter(pk=one.pk).update(reference=reference)
+    fates = taken(client, run, {"7KQ4 (3).jpeg": picture(1), "7kq4/front.jpg": picture(2), "2345.jpg": picture(3)})
+    assert {name: said for name, (_fate, said, _code) in fates.items()} == {"7KQ4 (3).jpeg": "U-7KQ4", "7kq4/front.jpg": "U-7KQ4", "2345.jpg": ""}
+    assert (unit.photos.count(), camera.photos.count()) == (2, 0)
+
+
+def test_the_page_tells_of_photos_and_of_no_rows_while_photos_are_taken_in(client, run, monkeypatch):
+    monkeypatch.setattr("vacancies.views.staff.imports.start", lambda _run, _work: None)
+    post(client, run, archive_of({"U-2222.jpg": picture()}))
+    shown = client.get(page("file", run))
+    assert shown.context["takes_photos"] and 'id="progress" role="status" data-photos' in shown.content.decode()
+    run.refresh_from_db()
+    assert (run.rows_done, run.rows_total) == (0, 0), "the rows of the file are no photos"
+
+
 def test_the_same_archive_again_adds_nothing_twice(client, run):
     unit = make_unit()
-    for _time in range(2):
-        assert taken(client, run, {f"{unit.reference}.jpg": picture()})[f"{unit.reference}.jpg"][0] == "added"
+    for fate in ("added", "known"):
+        assert taken(client, run, {f"{unit.reference}.jpg": picture()})[f"{unit.reference}.jpg"][0] == fate
     assert unit.photos.count() == 1
     assert default_storage.listdir("imports")[1] == [run.key], "the archive is not kept"
+
+
+def test_one_picture_under_two_names_is_added_once_and_both_files_are_accounted_for(client, run):
+    unit, other = make_unit(), make_unit()
+    fates = taken(client, run, {f"{unit.reference}.jpg": picture(1), f"{unit.reference}_2.jpg": picture(1), f"{other.reference}.jpg": picture(1)})
+    assert [fate for fate, _unit, _code in fates.values()] == ["added", "known", "added"]
+    assert (unit.photos.count(), other.photos.count()) == (1, 1)
+    shown = client.get(page("file", run)).context["photos"]
+    assert (shown["added"], shown["known"], shown["total"]) == (2, 1, 3)
+
+
+def test_what_was_taken_in_before_it_was_stopped_is_added_and_what_lay_in_the_bin_is_too(client, run, monkeypatch):
+    monkeypatch.setattr("vacancies.imports.work.PHOTOS_HERE", 100)
+    unit = make_unit()
+    in_bin = photos.add_photo(unit=unit, file=ContentFile(picture(3)), by=make_officer())
+    photos.remove_photo(photo=in_bin, by=make_officer())
+    members = {f"{unit.reference} ({number}).jpg": picture(number) for number in (1, 2, 3)} | {f"{unit.reference} (4).jpg": picture(1)}
+    monkeypatch.setattr("vacancies.views.staff.imports.start", lambda _run, _work: None)
+    post(client, run, archive_of(members))
+    run.refresh_from_db()
+    photos.add_photo(unit=unit, file=ContentFile(picture(1)), by=make_officer())  # by the process that was killed then
+    with zeal_ignore():
+        archives.photos(run)
+    run.refresh_from_db()
+    assert [said[1] for said in run.report["photos"]] == ["added", "added", "added", "known"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp775", "cp1257"])

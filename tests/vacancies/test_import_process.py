@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tests.make import make_import, make_officer
 from tests.vacancies.sending_registers import counts, page
+from vacancies import detached
 from vacancies.choices import ImportState
 from vacancies.imports import work
 from vacancies.imports.apply import BATCH as APPLIED_AT_ONCE
@@ -41,7 +42,7 @@ def processes(monkeypatch, tmp_path, settings):
         started.append(begin(["sh", "-c", 'read -r go; exec "$@"', "sh", *command], **options | {"stdin": subprocess.PIPE}))
         return started[-1]
 
-    monkeypatch.setattr(work.subprocess, "Popen", remembered)
+    monkeypatch.setattr(detached.subprocess, "Popen", remembered)
     yield started
     for process in started:
         process.kill()

@@ -19,6 +19,7 @@ from tests.vacancies.asking import codes as codes_of
 from tests.vacancies.pictures import encoded, make_image
 from tests.vacancies.registers import import_file, register, row
 from tests.vacancies.sending_registers import apply, match, page, send, sent, upload
+from vacancies import detached
 from vacancies.choices import ImportState
 from vacancies.imports import archives, stored_files, undo_added, work
 from vacancies.imports.runs import Work, archive_of, delete_run, forget_old_files
@@ -142,7 +143,7 @@ def test_whatever_goes_wrong_in_unpacking_a_file_refuses_it_alone(tmp_path, monk
 
 def test_what_a_process_of_its_own_says_reaches_the_journal(monkeypatch):
     asked = []
-    monkeypatch.setattr(work.subprocess, "Popen", lambda _command, **options: asked.append(options))
+    monkeypatch.setattr(detached.subprocess, "Popen", lambda _command, **options: asked.append(options))
     work.detach(make_import(), Work.APPLY)
     assert asked[0].get("stderr") is None
     assert asked[0]["stdin"] == subprocess.DEVNULL

@@ -293,11 +293,33 @@ def test_two_who_go_on_with_an_undoing_at_once_count_nothing_twice(tmp_path, mon
     undo_next = undo._undo_next
 
     def taking_turns(*arguments):
-        return undo_next(*arguments) and (undo_next(arguments[0], arguments[1], None, undo.Undone()) or True)
+        return undo_next(*arguments) and (undo_next(arguments[0], arguments[1], None, undo.Undone(), arguments[4]) or True)
 
     monkeypatch.setattr(undo, "_undo_next", taking_turns)
     undo_run(run=run, by=None)
     assert (run.state, run.report["undone"]["removed"], Unit.objects.count()) == (ImportState.UNDONE, 5, 0)
+
+
+def test_a_piece_that_took_long_makes_the_next_one_smaller_and_a_quick_one_larger_within_bounds():
+    assert [undo.next_size(size, seconds) for size, seconds in ((500, 1.0), (250, 0.25), (500, 0.1), (100, 20.0), (500, 0.0))] == [
+        250, 500, 500, 50, 500]
+
+
+def test_whatever_time_the_pieces_take_each_row_is_undone_once(tmp_path, monkeypatch):
+    run, _ = run_of(tmp_path, *[row(f"Pils iela {number}") for number in range(1, 8)])
+    sizes, undo_next = [], undo._undo_next
+    monkeypatch.setattr(undo, "BATCH", 3)
+    monkeypatch.setattr(undo, "FEWEST", 1)
+    monkeypatch.setattr(undo, "next_size", lambda size, _seconds: size - 1 or 3)
+
+    def noted(*arguments):
+        sizes.append(arguments[4])
+        return undo_next(*arguments)
+
+    monkeypatch.setattr(undo, "_undo_next", noted)
+    undo_run(run=run, by=None)
+    assert sizes == [3, 2, 1, 3, 2]
+    assert (run.state, run.report["undone"]["removed"], Unit.objects.count()) == (ImportState.UNDONE, 7, 0)
 
 
 CELLS = [st.sampled_from(["R-1", "R-2", "R-3", ""]), st.sampled_from(["Pils iela 1", "Pils iela 2", "Skolas iela 3"]),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.make import make_officer, make_surveyor, make_unit
 from tests.vacancies.asking import codes, signed_in
 from vacancies.choices import RecordState
-from vacancies.models import Unit
+from vacancies.models import NotSame, Unit
 
 pytestmark = pytest.mark.django_db
 NEW = "/staff/units/new/"
@@ -40,6 +40,14 @@ def test_it_is_added_once_somebody_who_saw_the_twin_says_that_it_is_another_plac
     twins = " ".join(send(client).context["form"].twin_marks)
     assert send(client, twins=twins, other_place="on").status_code == 302
     assert Unit.objects.filter(name=known.name, address_key=known.address_key).count() == 2
+
+
+@pytest.mark.parametrize(("make_user", "told"), [(make_officer, 1), (make_surveyor, 0)])
+def test_an_officer_who_said_that_it_is_another_place_is_not_asked_again(known, make_user, told):
+    client = signed_in(make_user())
+    assert send(client, twins=known.reference, other_place="on").status_code == 302
+    pairs = [{pair.first, pair.second} for pair in NotSame.objects.all()]
+    assert pairs == [{known, Unit.objects.exclude(pk=known.pk).get()}] * told, "what a surveyor says waits for an officer"
 
 
 def test_a_box_without_the_twin_or_the_twin_without_the_box_is_not_enough(known):

@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from tests.make import make_officer, make_owner, make_proposal, make_unit
 from tests.vacancies.asking import codes, data_of, queries_of, statuses
-from vacancies.choices import ContactChannel, RecordState
+from vacancies.choices import ContactChannel, OwnerStage, RecordState
 from vacancies.lifecycle.owner_page import make_link
 from vacancies.lifecycle.owners import change_owner, delete_owner
 from vacancies.lifecycle.saving import mark_of
-from vacancies.lifecycle.talks import log_contact
+from vacancies.lifecycle.talks import log_contact, move_talk
 from vacancies.lifecycle.units import move_record, set_owner
 from vacancies.models import Owner
 from vacancies.problem import Refused
@@ -121,12 +121,14 @@ def test_an_entry_on_which_nothing_hangs_is_deleted_and_its_history_stays(client
     assert client.post(page_of(owner, "delete")).status_code == 404
 
 
-@pytest.mark.parametrize("hangs", ["units", "contacts", "links", "proposals"])
+@pytest.mark.parametrize("hangs", ["units", "contacts", "talks", "links", "proposals"])
 def test_an_entry_on_which_something_hangs_stays_and_the_page_says_why(client, officer, hangs):
     owner = make_owner()
     unit = make_unit(owner=owner)
     if hangs == "contacts":
         log_contact(unit=unit, channel=ContactChannel.PHONE, text="Said so.", by=officer)
+    if hangs == "talks":
+        move_talk(unit=unit, to=OwnerStage.WILLING, by=officer)
     if hangs == "links":
         make_link(owner=owner, by=officer)
     if hangs == "proposals":
@@ -139,7 +141,7 @@ def test_an_entry_on_which_something_hangs_stays_and_the_page_says_why(client, o
     assert client.post(page_of(owner, "delete"))["Location"] == page_of(owner)
     with pytest.raises(Refused) as refused:
         delete_owner(owner=owner, by=officer)
-    assert refused.value.codes == [f"has_{hangs}"]
+    assert set(refused.value.codes) == {f"has_{hangs}", *(["has_talks"] if hangs == "contacts" else [])}
     assert list(Owner.objects.all()) == [owner]
 
 

@@ -1,5 +1,6 @@
 """Whose a unit is: corrected, chosen among those who are known, newly entered, or unknown."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -115,6 +116,26 @@ def test_the_second_of_two_who_correct_an_owner_sees_both_versions(client, offic
     assert client.post(page_of(unit), again).status_code == 302
     owner.refresh_from_db()
     assert (owner.name, owner.phone) == ("Mine", "2")
+
+
+def folds(response) -> dict[str, bool]:
+    """In their order: whether each is open."""
+    found = re.findall(r'<details[^>]* id="(\w+)" name="question"( open)?', response.content.decode())
+    return {name: bool(is_open) for name, is_open in found}
+
+
+def test_whether_it_was_sold_is_asked_before_anything_can_be_typed(client, officer):
+    """Whoever writes the buyer over the seller changes whose all their other units are."""
+    unit = make_unit(owner=make_owner(name="Seller"))
+    response = client.get(page_of(unit))
+    assert folds(response) == {"another": False, "correct": False}
+    page = response.content.decode()
+    assert page.index('id="question"') < page.index('id="another"') < page.index('id="correct"') < page.index('value="Seller"')
+    assert folds(client.get(page_of(unit), {"q": "x"})) == {"another": True, "correct": False}
+    assert folds(client.post(page_of(unit), {"which": "new", "new-kind": "unknown"})) == {"another": True, "correct": False}
+    assert folds(client.post(page_of(unit), opened(client, unit) | {"which": "correct", "owner": unit.owner_id, "owner-email": "none"})) == {
+        "another": False, "correct": True}
+    assert folds(client.get(page_of(make_unit()))) == {}, "where nobody is entered there is nothing to ask"
 
 
 @pytest.mark.parametrize("sent", [

@@ -6,7 +6,7 @@ from tests.make import days, make_officer, make_owner, make_unit
 from vacancies.choices import OwnerKind, OwnerStage, RefusalFamily
 from vacancies.lifecycle.owner_page import stop_offering, undo_stop
 from vacancies.lifecycle.talks import move_talk, set_next_step
-from vacancies.lifecycle.units import unpublish_unit
+from vacancies.lifecycle.units import set_owner, unpublish_unit
 from vacancies.models import Contact, Unit
 from vacancies.rules.talks import said_stage, stage_since
 
@@ -58,13 +58,15 @@ def test_a_stop_before_any_talk_is_taken_back_also_where_the_town_owns_the_unit(
     assert stage_since(Unit.objects.get(pk=unit.pk)) == before
 
 
-def test_the_days_in_a_stage_go_on_after_a_stop_that_was_taken_back():
+@pytest.mark.parametrize("times", [1, 2])
+def test_the_days_in_a_stage_go_on_after_each_stop_that_was_taken_back(times):
     unit = unit_of()
     unpublish_unit(unit=unit, by=make_officer())
     move_talk(unit=unit, to=OwnerStage.WILLING, by=make_officer())
     since = stage_since(Unit.objects.get(pk=unit.pk))
-    stop(unit, OwnerStage.REFUSED)
-    undo_stop(unit=unit, owner=unit.owner)
+    for _time in range(times):
+        stop(unit, OwnerStage.REFUSED)
+        undo_stop(unit=unit, owner=unit.owner)
     assert (standing(unit), stage_since(Unit.objects.get(pk=unit.pk))) == ((OwnerStage.WILLING, False), since)
 
 
@@ -76,3 +78,17 @@ def test_a_step_that_was_set_before_any_talk_stays_when_the_town_takes_its_stop_
     undo_stop(unit=unit, owner=unit.owner)
     assert standing(unit) == (OwnerStage.WILLING, False)
     assert Unit.objects.get(pk=unit.pk).talk.next_step == "Ask the council"
+
+
+def test_a_new_owner_who_comes_back_is_not_taken_at_the_word_of_a_former_one():
+    unit, officer, heir = unit_of(), make_officer(), make_owner()
+    unpublish_unit(unit=unit, by=officer)
+    move_talk(unit=unit, to=OwnerStage.WILLING, by=officer)
+    set_owner(unit=unit, owner=heir, by=officer)
+    unit = Unit.objects.select_related("talk", "owner").get(pk=unit.pk)
+    before = said_stage(unit), stage_since(unit)
+    stop(unit, OwnerStage.PAUSED)
+    undo_stop(unit=unit, owner=heir)
+    unit = Unit.objects.select_related("talk", "owner").get(pk=unit.pk)
+    assert before[0] is OwnerStage.NOT_ASKED
+    assert (said_stage(unit), stage_since(unit)) == before

@@ -71,7 +71,8 @@ def test_a_unit_that_cannot_be_told_is_asked_for_again(client, officer, typed, c
     response = client.post(NEW, empty_form(client) | {"name": "Aptieka", "unit": typed})
     assert (response.status_code, codes(response), Shop.objects.count()) == (422, {code}, 0)
     page = response.content.decode()
-    assert f'value="{typed}"' in page
+    kept = typed.replace("\0", " ")  # a NUL is read as a blank everywhere
+    assert f'value="{kept}"' in page
     assert (first.reference in page and second.reference in page) is (code == "several_units")
 
 

@@ -1,5 +1,7 @@
 """Text that a spreadsheet would take for a formula is written behind an apostrophe, which reading takes away again."""
 
+from vacancies.readable import readable
+
 # As OWASP lists them, the full-width signs that some spreadsheets accept included. An apostrophe guards itself.
 _DANGEROUS = tuple("=+-@\t\r\n＝＋－＠'")
 _GUARD = "'"
@@ -17,7 +19,7 @@ def unguarded(text: str) -> str:
 def printable(text: str) -> str:
     """Without control characters, which no workbook can hold and no person typed; lines end as everywhere."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(letter if letter.isprintable() or letter in "\n\t" else " " for letter in lines)
+    return readable(lines, keep="\n\t")
 
 
 def one_line(text: str) -> str:

@@ -13,6 +13,7 @@ from vacancies.forms.days import DayField
 from vacancies.forms.photos import FORMATS
 from vacancies.lifecycle.saving import mark_of
 from vacancies.models import ClosedPeriod, Vacancy
+from vacancies.photos import MESSAGES
 
 
 def day_after(day: date | None) -> date | None:
@@ -43,7 +44,7 @@ class VisitForm(forms.Form):
     seen = forms.ChoiceField(label=_("What do you see?"), choices=Seen.choices, widget=forms.RadioSelect)
     seen_on = DayField(label=_("On which day?"), initial=timezone.localdate)
     note = forms.CharField(label=_("Remark"), required=False, max_length=500)
-    photo = forms.FileField(label=_("Photo"), required=False, max_length=200,
+    photo = forms.FileField(label=_("Photo"), required=False, max_length=200, error_messages={"empty": MESSAGES["empty_file"]},
                             help_text=format_lazy("{} {}", FORMATS, _("It stays internal until it is released.")),
                             widget=forms.ClearableFileInput(attrs={"accept": "image/*"}))
 

@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from vacancies.choices import Seen
 from vacancies.imports.first_look import Look, guessed_columns, samples
 from vacancies.imports.headings import Meaning
+from vacancies.imports.kept_questions import questions_of
 from vacancies.imports.mapping import plain_heading
 from vacancies.imports.meanings import meaning_choices
-from vacancies.imports.questions import Questions, questions_about
+from vacancies.imports.questions import Questions
 from vacancies.imports.words import line_of
 
 YEAR_ONLY = "year_only"
@@ -75,10 +76,10 @@ class ColumnsForm(forms.Form):
     The names of the questions hold the column or the word they ask about, so that an answer never goes to another one.
     """
 
-    def __init__(self, look: Look, known: dict[str, Any], data: Any = None, *, today: date) -> None:
-        """known: a mapping that was chosen before, for this file or for one with the same headings."""
+    def __init__(self, look: Look, known: dict[str, Any], data: Any = None, *, key: str, today: date) -> None:
+        """key: of the import. known: a mapping that was chosen before, for this file or for one with the same headings."""
         super().__init__(data)
-        self.look, self.known = look, known
+        self.look, self.known, self.key = look, known, key
         self.raw_headings = [str(cell or "") for cell in look.header.cells] if look.header else []
         self.guesses = guessed_columns(look)
         self.shown = [index for index in range(look.width) if self._heading(index) or samples(look, index)]
@@ -101,8 +102,9 @@ class ColumnsForm(forms.Form):
         chosen = {index: self._chosen(index) for index in self.shown}
         columns = {index: Meaning(value) for index, value in chosen.items() if value in set(Meaning) - MAY_REPEAT}
         self.at = {meaning: index for index, meaning in columns.items()}
-        rows = self.look.table.rows() if self.look.table else []
-        return questions_about(rows, self.raw_headings, columns, header_row=self.look.header_row, today=today)
+        if self.look.table is None:
+            return Questions()
+        return questions_of(self.key, self.look.table, self.raw_headings, columns, header_row=self.look.header_row, today=today)
 
     def _chosen(self, index: int) -> str:
         name = _column(index)

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.forms.lines import LineField
 from vacancies.models import Owner
 
 
@@ -19,6 +20,7 @@ class OwnerForm(forms.ModelForm):
     class Meta:
         model = Owner
         fields = ["kind", "name", "contact_name", "email", "phone", "language", "note"]
+        field_classes = {"name": LineField, "contact_name": LineField}
         widgets = {"note": forms.Textarea(attrs={"rows": 3}), "name": forms.TextInput(attrs={"autocomplete": "off"}),
                    "contact_name": forms.TextInput(attrs={"autocomplete": "off"}),
                    "email": forms.EmailInput(attrs={"autocomplete": "off"}),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.forms.lines import LineField
 from vacancies.photos import reads_heic
 
 MOST_AT_ONCE = 20
@@ -33,9 +34,9 @@ class SeveralFilesField(forms.FileField):
 class PhotoForm(forms.Form):
     files = SeveralFilesField(label=_("Photos"), widget=SeveralFilesInput(attrs={"accept": "image/*"}), help_text=format_lazy(
         "{} {}", FORMATS, _("Where and with which phone it was taken is removed.")))
-    alt_text = forms.CharField(label=_("What the picture shows"), required=False, max_length=200,
-                               help_text=_("For people who cannot see it, like “Shop window facing Dārza iela”. You can add it later."))
+    alt_text = LineField(label=_("What the picture shows"), required=False, max_length=200,
+                         help_text=_("For people who cannot see it, like “Shop window facing Dārza iela”. You can add it later."))
 
 
 class AltTextForm(forms.Form):
-    alt_text = forms.CharField(label=_("What the picture shows"), required=False, max_length=200)
+    alt_text = LineField(label=_("What the picture shows"), required=False, max_length=200)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from vacancies.choices import ContactChannel, OwnerStage, RefusalFamily, Role
 from vacancies.forms.days import DayField
 from vacancies.models import Unit
-from vacancies.rules.talks import LONGEST_NOTE, LONGEST_STEP, LONGEST_TEXT, moves_of, said_stage, talk_of
+from vacancies.rules.talks import LONGEST_NOTE, LONGEST_STEP, LONGEST_TEXT, is_own_word, moves_of, said_stage, talk_of
 
 NOON = time(12)
 
@@ -42,7 +42,7 @@ class MoveForm(forms.Form):
     def __init__(self, data: Any = None, *, unit: Unit, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
         now, talk = said_stage(unit), talk_of(unit)
         first = {"to": "" if _is_unsaid(unit, now) else now.value}
-        first |= {"refusal": talk.refusal, "note": talk.note} if talk else {}
+        first |= {"refusal": talk.refusal, "note": talk.note} if talk and is_own_word(unit, talk) else {}
         super().__init__(data, initial=first | (initial or {}), **kwargs)
         stages = {now, *moves_of(unit)}
         self.fields["to"].choices = [(stage.value, stage.label) for stage in OwnerStage if stage in stages]

@@ -36,7 +36,8 @@ def known_places(text: str) -> list[Place]:
 def _keys(text: str) -> list[str]:
     """As typed, then without what stands behind the house number: "Pils iela 1, pagrabs"."""
     normal = normal_address(text)
-    house = address_key(f"{normal.street} {normal.number}") if normal.street and normal.number else ""
+    whole = f"{normal.street} {normal.number}" if normal.street and normal.number else ""
+    house = normal.key if whole == normal.address else address_key(whole)
     return [key for key in dict.fromkeys((normal.key, house)) if key]
 
 

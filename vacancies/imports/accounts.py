@@ -77,12 +77,15 @@ class Collector:
     twins: Twins | None = None
     shown: list[RowAccount] = field(default_factory=list)
     kinds: Counter[tuple[str, bool, bool]] = field(default_factory=Counter)
+    claimed: set[int] = field(default_factory=set)  # units of the register that rows of the file are
 
     def see(self, rows: list[ReadRow], changes: list[Change]) -> None:
         if self.twins:
             self.twins.see(changes)
         found = [RowAccount(row.number, REFUSED, row.problems) for row in rows if row.is_refused]
-        found += [self._account(change) for change in changes]
+        told = [self._account(change) for change in changes]
+        self.claimed |= {change.unit.pk for change, row in zip(changes, told, strict=True) if change.unit and row.outcome != Outcome.ADDED}
+        found += told
         for row in sorted(found, key=lambda row: row.number):
             kind = (row.outcome, row.has_problems, bool(self.twins and row.number in self.twins.found))
             self.kinds[kind] += 1

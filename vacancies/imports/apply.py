@@ -6,6 +6,7 @@ two batches, the import has done its first rows completely; run again, it finds 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from itertools import islice
 from typing import Any
 
@@ -116,7 +117,8 @@ class _Import:
                 self._update(change, change.unit, owners)
 
     def _add(self, changes: list[Change], owners: dict[int, Any]) -> None:
-        units = [_filled(Unit(owner=owners.get(id(change))), change) for change in changes]
+        blank = Unit()
+        units = [_filled(_copied(blank, owners.get(id(change))), change) for change in changes]
         made = new_units(units=units, by=self.hand.by, reason=self.hand.reason)
         pairs = list(zip(made, changes, strict=True))
         begin([(unit, change.row.values["occupancy"]) for unit, change in pairs if change.sets_occupancy],
@@ -169,6 +171,14 @@ def _saved(imported: ImportedRow, values: Values) -> None:
     for name, value in values.items():
         setattr(imported, name, value)
     imported.save()
+
+
+def _copied(blank: Unit, owner: Any) -> Unit:
+    """Asking all fields for their defaults again costs more than reading the row did."""
+    unit = copy(blank)
+    if owner:
+        unit.owner = owner
+    return unit
 
 
 def _filled(unit: Unit, change: Change) -> Unit:

@@ -1,5 +1,6 @@
 """Archives of photos that are sent for a written import: kept, taken in, and asked about where a name fits several units."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 from zipfile import ZipFile
@@ -50,7 +51,8 @@ def _begin(run: ImportRun, name: str, by: Any) -> bool:
     if not _may_begin(run):
         return False
     transaction.on_commit(partial(stored_files.forget, archive_of(run)))
-    run.report = {**run.report, "by": by and by.pk, "archive": name}
+    told = {"by": by and by.pk, "archive": name, "archive_at": timezone.now().isoformat()}
+    run.report, run.rows_total = {**run.report, **told}, 0  # how many photos: known once they are taken in
     set_to_work(run, Work.PHOTOS)
     return True
 
@@ -58,11 +60,11 @@ def _begin(run: ImportRun, name: str, by: Any) -> bool:
 def photos(run: ImportRun) -> None:
     """Taken in before it was stopped: found again, and not kept twice."""
     run.refresh_from_db()
-    by, note = whose(run), pulse(run)
+    by, note, since = whose(run), pulse(run), run.report.get("archive_at")
     with stored_files.opened(archive_of(run)) as path, open_archive(path) as archive:
         ImportRun.objects.filter(pk=run.pk).update(rows_total=len(photos_of(archive)), touched_at=timezone.now())
         sent = []
-        for number, one in enumerate(take_in(archive, by=by, reason=run.reason), 1):
+        for number, one in enumerate(take_in(archive, by=by, reason=run.reason, since=since and datetime.fromisoformat(since)), 1):
             sent.append(one.as_json())
             note(number)
     with transaction.atomic():

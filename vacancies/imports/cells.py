@@ -1,17 +1,20 @@
 """The cells of single rows, as a person sees and mends them on the page."""
 
-from collections.abc import Collection
+from collections import deque
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from vacancies.imports import stored_files
 from vacancies.imports.corrections import mended
-from vacancies.imports.mapping import Mapping
-from vacancies.imports.mojibake import Repair, mend_cells, suspicion_of
-from vacancies.imports.plan import read_table
-from vacancies.imports.table import Cell, Row, Table, first_rows
+from vacancies.imports.mojibake import mend_cells, suspicion_of
+from vacancies.imports.plan import read_rows
+from vacancies.imports.shown_cells import keep_cells, kept_cells
+from vacancies.imports.table import Cell, Row, first_rows
 from vacancies.imports.words import line_of
 from vacancies.models import ImportRun
 
@@ -43,23 +46,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The table of an import with its headings."""
+    """The headings of an import's table, and those of its rows that were asked for, broken letters mended."""
 
-    table: Table
-    repair: Repair
     headings: list[str]
-    header_row: int
-
-    def rows(self, numbers: Collection[int]) -> dict[int, Row]:
-        """As they stand in the file, broken letters mended. Reads no further than the last one asked for."""
-        found: dict[int, Row] = {}
-        last = max(numbers, default=0)
-        for row in self.table.rows():
-            if row.number > last:
-                break
-            if row.number in numbers:
-                found[row.number] = Row(row.number, mend_cells(row.cells, self.repair)[0])
-        return found
+    rows: dict[int, Row]
 
     def boxes(self, row: Row, corrections: dict[str, str | None]) -> list[Box]:
         """Every cell of the row, at least as many as there are headings."""
@@ -85,20 +75,45 @@ def shown(cell: Cell) -> str:
     return "" if cell is None else str(cell).replace("\r\n", "\n").strip()
 
 
-def sheet_of(run: ImportRun, path: Path) -> Sheet:
-    table = read_table(path, run.encoding, run.sheet, Mapping())
-    repair = suspicion_of(first_rows(table.rows(), _ENOUGH_TO_SUSPECT, _MOST_CELLS)).verdict()
-    header_row = run.mapping.get("header_row", 0)
-    header = next((row for row in table.rows() if row.number == header_row), Row(0, []))
-    return Sheet(table, repair, [line_of(cell) for cell in mend_cells(header.cells, repair)[0]], header_row)
+def sheet_of(run: ImportRun, path: Path, numbers: Collection[int]) -> Sheet:
+    """Goes through the file once, no further than the last row asked for: opening a large workbook takes a second."""
+    header_row, found = run.mapping.get("header_row", 0), dict[int, Row]()
+    wanted = {header_row, *numbers}
+    rows = _noting(read_rows(path, run.encoding, run.sheet), wanted, found)
+    repair = suspicion_of(first_rows(rows, _ENOUGH_TO_SUSPECT, _MOST_CELLS)).verdict()
+    deque(takewhile(lambda row: row.number < max(wanted), rows), maxlen=0)
+    whole = {number: Row(number, mend_cells(row.cells, repair)[0]) for number, row in found.items()}
+    header = whole.get(header_row, Row(0, []))
+    return Sheet([line_of(cell) for cell in header.cells], {number: row for number, row in whole.items() if number in numbers})
+
+
+def _noting(rows: Iterator[Row], wanted: set[int], found: dict[int, Row]) -> Iterator[Row]:
+    for row in rows:
+        if row.number in wanted:
+            found[row.number] = row
+        yield row
 
 
 def boxes_of(run: ImportRun, numbers: Collection[int]) -> dict[int, list[Box]]:
     """The cells of these rows. Raises FileNotFoundError once the file was forgotten."""
+    sheet = _kept_sheet(run, numbers) or _read_sheet(run, numbers)
+    return {number: sheet.boxes(row, run.corrections.get(str(number), {})) for number, row in sheet.rows.items()}
+
+
+def _read_sheet(run: ImportRun, numbers: Collection[int]) -> Sheet:
     with stored_files.opened(run.key) as path:
-        sheet = sheet_of(run, path)
-        return {number: sheet.boxes(row, run.corrections.get(str(number), {}))
-                for number, row in sheet.rows(set(numbers)).items()}
+        return sheet_of(run, path, set(numbers))
+
+
+def _kept_sheet(run: ImportRun, numbers: Collection[int]) -> Sheet | None:
+    kept = kept_cells(run, numbers) if stored_files.is_kept(run.key) else None
+    return kept and Sheet(kept[0], {number: Row(number, cells) for number, cells in kept[1].items()})
+
+
+def keep_shown(run: ImportRun, path: Path, account: dict[str, Any]) -> None:
+    """For the pages that will show these rows. One more way through the file."""
+    sheet = sheet_of(run, path, {row[0] for row in account["shown"]})
+    keep_cells(run, sheet.headings, {number: row.cells for number, row in sheet.rows.items()})
 
 
 def corrections_from(boxes: list[Box], typed: list[str], width: int) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from vacancies.imports.headings import Meaning, is_square_feet, meanings_of, price_unit
 from vacancies.imports.mapping import Mapping, plain_heading
@@ -38,6 +39,10 @@ class Columns:
     def cell(self, cells: list[Cell], meaning: Meaning) -> Cell:
         index = self.found.get(meaning)
         return cells[index] if index is not None and index < len(cells) else None
+
+    @cached_property
+    def plain_headings(self) -> list[str]:
+        return [plain_heading(heading) for heading in self.headings]
 
     @property
     def not_imported(self) -> list[str]:
@@ -135,5 +140,5 @@ def _share(rows: list[Row], index: int) -> float:
 
 def is_header_again(row: Row, columns: Columns) -> bool:
     """A heading row that comes again further down, as on every printed page."""
-    pairs = zip(row.cells, columns.headings, strict=False)
-    return all(plain_heading(line_of(cell)) == plain_heading(heading) for cell, heading in pairs)
+    pairs = zip(row.cells, columns.plain_headings, strict=False)
+    return all(plain_heading(line_of(cell)) == heading for cell, heading in pairs)

@@ -67,8 +67,8 @@ def _compare_fields(change: Change, columns: Columns) -> None:
 def _compare_one(change: Change, unit: Unit, name: str, columns: Columns) -> None:
     """Three values: what the file said last, what it says now, and what the unit says."""
     now, here = change.row.values[name], plain_value(unit, name)
-    if here == now:
-        return
+    if here == now or (name not in change.was and now in (None, "")):
+        return  # a cell that is empty from the first says nothing; one that was emptied since does
     untouched = here == change.was[name] if name in change.was else here in (None, "")
     if untouched:
         change.fields[name] = now

@@ -15,6 +15,7 @@ _SERIALS = range(20000, 80000)  # 1954 to 2119: anything else is a number, not a
 _FIRST_YEAR, _YEARS_AHEAD = 1900, 10
 _MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "mai": 5, "maj": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
            "okt": 10, "oct": 10, "nov": 11, "dec": 12, "dez": 12}
+_WORTH_REMEMBERING = 40  # letters: longer texts are no dates, and do not repeat
 _TIME = r"(?:[ t]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?z?)?"
 _SINCE = re.compile(r"^(?:kops|no|since|from|seit|ab)\s+")
 _ABOUT = re.compile(r"^(?:apm|apt|ap|aptuveni|apmeram|ca|c|circa|about|approx|around|um|etwa|ungefahr|~)\.?\s*")
@@ -53,7 +54,14 @@ def read_date(cell: Cell, *, order: str = "", today: date) -> ReadDate:
         return NO_DATE if cell is None else _unreadable(str(cell))
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return _read_text(" ".join(str(cell).split()), order, today)
+    typed = " ".join(str(cell).split())
+    return _read_short(typed, order, today) if len(typed) <= _WORTH_REMEMBERING else _read_text(typed, order, today)
+
+
+@lru_cache(maxsize=1 << 13)
+def _read_short(typed: str, order: str, today: date) -> ReadDate:
+    """Every date is asked for twice, for what its column proves and for itself, and many rows have the same."""
+    return _read_text(typed, order, today)
 
 
 def _read_text(typed: str, order: str, today: date) -> ReadDate:

@@ -24,12 +24,12 @@ class Draft:
     note: list[str] = field(default_factory=list)
 
     def has(self, *meanings: Meaning) -> bool:
-        return any(meaning in self.columns.found for meaning in meanings)
+        return not self.columns.found.keys().isdisjoint(meanings)
 
     @property
     def is_own(self) -> bool:
         """A row of a file that was exported here: it says no more and no less than its cells."""
-        return bool(self.line(Meaning.REFERENCE))
+        return Meaning.REFERENCE in self.columns.found and bool(self.line(Meaning.REFERENCE))
 
     def cell(self, meaning: Meaning) -> Cell:
         """None for whatever stands for nothing: blank, '—', '#N/A'."""
@@ -37,7 +37,7 @@ class Draft:
         return cell if text_of(cell) else None
 
     def line(self, meaning: Meaning) -> str:
-        return line_of(self.columns.cell(self.cells, meaning))
+        return line_of(self.columns.cell(self.cells, meaning)) if meaning in self.columns.found else ""
 
     def text(self, meaning: Meaning) -> str:
         return text_of(self.columns.cell(self.cells, meaning))

@@ -53,10 +53,10 @@ class Look:
         return max([len(self.header.cells) if self.header else 0, *widths])
 
 
-def look_at(path: Path, *, encoding: str = "", sheet: str = "", header_row: int = 0) -> Look:
-    """Raises Unreadable for what no choice can make readable."""
+def look_at(path: Path, *, encoding: str = "", sheet: str = "", header_row: int = 0, table: Table | None = None) -> Look:
+    """table: what was seen of a workbook before. Raises Unreadable for what no choice can make readable."""
     try:
-        table = read_table(path, encoding, sheet, Mapping())
+        table = table or read_table(path, encoding, sheet, Mapping())
     except Unreadable as error:
         if error.problem.code not in CHOOSABLE:
             raise

@@ -16,11 +16,14 @@ from vacancies.imports.recognise import FileKind
 from vacancies.imports.table import MOST_COLUMNS, Cell, Row, Table
 
 _POINT = ("Longitude", "Latitude")
+# Bytes that what such a sign begins or ends takes up once it is read, at most: an object, a list, whatever stands in them.
+_WEIGHTS = {b"{": 240, b"[": 90, b",": 60}
+_MOST_MEMORY = 300 * 1024 * 1024
 _LONGEST_NUMBER = 18  # digits; what has more is kept as text
 
 
 def read_geojson(path: Path) -> Table:
-    """Held in memory as a whole: the file was not larger than an import may be. Raises Unreadable."""
+    """Held in memory as a whole: the file was not larger than an import may be, and is weighed before. Raises Unreadable."""
     places = [_cells_of(feature) for feature in _features(path)]
     headings = list(dict.fromkeys(name for place in places for name in place))
     if not headings:
@@ -38,8 +41,11 @@ def read_geojson(path: Path) -> Table:
 
 def _features(path: Path) -> list[Any]:
     """A number that no computer holds is text or nothing; RecursionError: brackets without end."""
+    text = path.read_bytes()
+    if sum(weight * text.count(sign) for sign, weight in _WEIGHTS.items()) > _MOST_MEMORY:
+        raise Unreadable(ProblemCode.TOO_MANY_PARTS)
     try:
-        told = json.loads(path.read_bytes(), parse_int=_integer, parse_constant=lambda _name: None)
+        told = json.loads(text, parse_int=_integer, parse_constant=lambda _name: None)
     except (ValueError, RecursionError) as error:
         raise Unreadable(ProblemCode.JSON_FILE, line=1) from error
     features = told.get("features") if isinstance(told, dict) else None

@@ -12,6 +12,7 @@ from vacancies.latvian import fold
 SQUARE_METRES_PER_SQUARE_FOOT = Decimal("0.09290304")
 _CENT = Decimal("0.01")
 _MOST_CENTS = 2_000_000_000  # what the column holds on both databases
+_PLAIN = re.compile(r"\d+(?:[.,]\d\d?)?")  # what nearly every cell holds, and what can mean one thing only
 _DIGITS_ONLY = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _RANGE = re.compile(r"\d[\d.,]*\s*(?:[–—-]|lidz|to|bis)\s*\d[\d.,]*")
 _AROUND = re.compile(r"^(?:apm|apt|ap|ca|c|approx|about|etwa|~)\.?\s*(?=\d)")
@@ -42,7 +43,10 @@ def read_number(cell: Cell) -> Decimal | None:
         return None
     if isinstance(cell, int | float):
         return _finite(repr(cell))
-    text = _AROUND.sub("", " ".join(fold(str(cell)).split()))
+    text = " ".join(fold(str(cell)).split())
+    if _PLAIN.fullmatch(text):
+        return Decimal(text.replace(",", "."))
+    text = _AROUND.sub("", text)
     if not text:
         return None
     if _RANGE.fullmatch(_UNIT.sub("", text).strip()):
@@ -78,7 +82,7 @@ def read_measure(cell: Cell, *, most: Decimal, heading: str = "", zero: bool = F
     value = read_number(cell)
     if value is None:
         return None
-    if is_square_feet(heading) or (isinstance(cell, str) and is_square_feet(cell)):
+    if (heading and is_square_feet(heading)) or (isinstance(cell, str) and not _PLAIN.fullmatch(cell) and is_square_feet(cell)):
         value *= SQUARE_METRES_PER_SQUARE_FOOT
     value = value.quantize(_CENT, ROUND_HALF_UP) if abs(value) < most * 2 else value
     if value > most or value < 0 or (value == 0 and not zero):
@@ -89,11 +93,12 @@ def read_measure(cell: Cell, *, most: Decimal, heading: str = "", zero: bool = F
 def read_rent(cell: Cell, *, unit: str, area: Decimal | None) -> Money:
     """Rent as cents per month for the whole unit, VAT apart. unit: see headings.price_unit."""
     text = fold(str(cell or "")).strip()
-    if _TO_AGREE.search(text):
+    words = "" if _PLAIN.fullmatch(text) else text
+    if _TO_AGREE.search(words):
         return Money(is_text=True)
-    if _NOT_MONTHLY.search(text):
+    if _NOT_MONTHLY.search(words):
         return Money(problem=ProblemCode.RENT_NOT_MONTHLY, is_text=True)
-    unit = (price_unit(text) if isinstance(cell, str) else "") or unit or "month"
+    unit = (price_unit(words) if words and isinstance(cell, str) else "") or unit or "month"
     try:
         value = read_number(cell)
     except BadNumber as error:

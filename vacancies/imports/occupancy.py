@@ -41,7 +41,7 @@ def occupancy(draft: Draft, mapping: Mapping, dates: ColumnEvidence, today: date
 
 def _said(draft: Draft, mapping: Mapping) -> StatusSaid | None:
     text = draft.line(Meaning.STATUS)
-    if chosen := mapping.statuses.get(plain_heading(text)):
+    if mapping.statuses and (chosen := mapping.statuses.get(plain_heading(text))):
         return StatusSaid(chosen)
     if text:
         said = status_of(text)

@@ -21,11 +21,15 @@ WHOLE_TEXTS = {"public_text": Meaning.PUBLIC_TEXT, "public_text_en": Meaning.PUB
 # Taken over with new units; of a unit that is here its own page tells.
 LINES: dict[str, tuple[Meaning, Callable[[str], tuple[list[Any], list[str]]]]] = {
     "earlier": (Meaning.EARLIER_VACANCIES, understand_periods), "spaces": (Meaning.SPACES, understand_spaces)}
+_ASKED = frozenset({*WHOLE_TEXTS.values(), *(meaning for meaning, _understand in LINES.values()), Meaning.UTILITIES, Meaning.UTILITIES_PAYER,
+                    Meaning.FUNDING, Meaning.NOTICE_DAYS, Meaning.ACTIVITIES})
 _MOST_DAYS = 32767  # what the column holds
 
 
 def read_own_facts(draft: Draft) -> dict[str, Any]:
     """Empty cells say nothing where the unit must have a value."""
+    if not draft.has(*_ASKED):  # the town's own files
+        return {}
     values: dict[str, Any] = {name: whole_text(draft.columns.cell(draft.cells, meaning))
                               for name, meaning in WHOLE_TEXTS.items() if draft.has(meaning)}
     if draft.has(Meaning.UTILITIES):
@@ -72,6 +76,8 @@ def whole_text(cell: Cell) -> str:
 
 def version_of(draft: Draft) -> tuple[int | None, str]:
     """With the mark of what was known of its vacancies and visits; '' in files of earlier versions."""
+    if not draft.has(Meaning.VERSION):
+        return None, ""
     if known := understand_version(draft.line(Meaning.VERSION)):
         return known
     number = draft.number_from(Meaning.VERSION, read_number)

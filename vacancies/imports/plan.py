@@ -26,7 +26,7 @@ from vacancies.imports.recognise import FileKind, recognise
 from vacancies.imports.rows import ReadRow, RowReader
 from vacancies.imports.table import Row, Table
 from vacancies.imports.words import line_of
-from vacancies.imports.workbooks import read_workbook
+from vacancies.imports.workbooks import read_workbook, rows_of_sheet
 from vacancies.latvian import fold
 
 Seen = dict[str, tuple[int, int, int]]  # key → row, hash of its facts, hash of its place
@@ -102,6 +102,13 @@ def read_table(path: Path, encoding: str, sheet: str, mapping: Mapping) -> Table
             raise Unreadable(ProblemCode.NO_SUCH_SHEET, text=sheet, sheets="—")
         return read_geojson(path) if kind is FileKind.GEOJSON else read_delimited(path, encoding)
     return read_workbook(path, kind, sheet=sheet, judge=lambda rows: count_headings(rows, mapping))
+
+
+def read_rows(path: Path, encoding: str, sheet: str) -> Iterator[Row]:
+    """Of a sheet that was chosen, a workbook is opened once for them, and not to look at its other sheets."""
+    if sheet and recognise(path) not in _WITHOUT_SHEETS:
+        return rows_of_sheet(path, sheet)
+    return read_table(path, encoding, sheet, Mapping()).rows()
 
 
 def _dates(table: Table, columns: Columns, today: date) -> ColumnEvidence:

@@ -99,6 +99,8 @@ class ProblemCode(TextChoices):
                                            "pictures, or save the sheet as CSV.")
     TOO_MANY_COLUMNS = "too_many_columns", _("The table has %(found)s columns, more than the %(most)s that can be read. Delete the "
                                              "columns that are not about premises, also empty ones at the right, and save it again.")
+    TOO_MANY_PARTS = "too_many_parts", _("This file has more parts than can be read at once. Save points in place of outlines, or "
+                                         "save the places in several files.")
     TAKES_TOO_LONG = "takes_too_long", _("The workbook takes too long to read. Save only the sheet with the register, as XLSX "
                                          "or CSV.")
     NO_SUCH_SHEET = "no_such_sheet", _("There is no sheet “%(text)s”. The sheets are: %(sheets)s.")

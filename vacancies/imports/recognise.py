@@ -45,8 +45,9 @@ def recognise(path: Path) -> FileKind:
 
 
 def _is_geojson(head: bytes) -> bool:
+    """Its members come in any order, and the places may fill more than the head."""
     start = _start(head)
-    return start.startswith(b"{") and b'"featurecollection"' in start
+    return start.startswith(b"{") and (b'"featurecollection"' in start or b'"features"' in start)
 
 
 def _start(head: bytes) -> bytes:

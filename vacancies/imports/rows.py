@@ -74,8 +74,7 @@ class RowReader:
         return self._place(draft)
 
     def _refuse_what_is_no_place(self, draft: Draft) -> None:
-        texts = [text for cell in draft.cells if (text := line_of(cell))]
-        if is_total(texts):
+        if is_total(text for cell in draft.cells if (text := line_of(cell))):
             draft.problem(ProblemCode.TOTAL_ROW)
         elif is_header_again(Row(draft.number, draft.cells), self.columns):
             draft.problem(ProblemCode.REPEATED_HEADER)

@@ -16,8 +16,11 @@ from vacancies.choices import IMPORT_MOVES, ImportState
 from vacancies.imports import stored_files
 from vacancies.imports.decisions import with_decision
 from vacancies.imports.first_look import Look, look_at
+from vacancies.imports.kept_questions import forget_questions
+from vacancies.imports.kept_tables import forget_table, keep_table, kept_table
 from vacancies.imports.mapping import mapping_from
 from vacancies.imports.plan import Plan, make_plan
+from vacancies.imports.shown_cells import forget_cells
 from vacancies.imports.sources import remember
 from vacancies.models import ImportRun
 from vacancies.problem import Problem, Refused
@@ -58,6 +61,7 @@ def start_and_look(*, file: File, by: Any) -> tuple[ImportRun, Look]:
         if twin and stored_files.is_kept(twin.key):
             stored_files.forget(key)
             return twin, look(twin) if twin.encoding or twin.sheet else seen
+        keep_table(key, seen.table, "")
         return ImportRun.objects.create(key=key, file_name=_printable(file.name or ""), sha256=fingerprint, made_by=by), seen
     except BaseException:
         stored_files.forget(key)
@@ -106,7 +110,11 @@ def _printable(name: str) -> str:
 def look(run: ImportRun) -> Look:
     """Raises FileNotFoundError when the file was forgotten, Unreadable as at the beginning."""
     with stored_files.opened(run.key) as path:
-        return look_at(path, encoding=run.encoding, sheet=run.sheet, header_row=run.mapping.get("header_row", 0))
+        table = kept_table(run.key, run.sheet)
+        seen = look_at(path, encoding=run.encoding, sheet=run.sheet, header_row=run.mapping.get("header_row", 0), table=table)
+    if table is None:
+        keep_table(run.key, seen.table, run.sheet)
+    return seen
 
 
 def plan_of(run: ImportRun, path: Path, *, today: date) -> Plan:
@@ -220,6 +228,9 @@ def delete_run(*, run: ImportRun, by: Any) -> bool:
 def _forget_files(run: ImportRun) -> None:
     stored_files.forget(run.key)
     stored_files.forget(archive_of(run))
+    forget_cells(run)
+    forget_table(run.key)
+    forget_questions(run.key)
 
 
 def archive_of(run: ImportRun) -> str:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from itertools import islice
 from typing import NamedTuple
 
+from vacancies.readable import readable
+
 MOST_COLUMNS = 1000  # real registers have up to three hundred; workbook_reader.py knows it too
 Cell = str | int | float | bool | date | datetime | None
 
@@ -32,7 +34,7 @@ class Table:
 
 
 def is_blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or (isinstance(cell, str) and not readable(cell).strip())
 
 
 def first_rows(rows: Iterable[Row], most: int, most_cells: int) -> Iterator[Row]:

@@ -48,7 +48,7 @@ def message_about(sent: Sent) -> str:
 
 
 def told_of_photos(run: ImportRun) -> dict[str, Any] | None:
-    """Every file of the archive: added, not matched or refused; the three add up. One query for the units that they went to, or that
+    """Every file of the archive: added, here already, not matched or refused; the four add up. One query for the units that they went to, or that
     can be chosen, which is so no longer once the import is undone; a unit that went with it is named, but leads nowhere."""
     if (kept := run.report.get("photos")) is None:
         return None
@@ -57,7 +57,7 @@ def told_of_photos(run: ImportRun) -> dict[str, Any] | None:
         sent = [replace(one, fits=(), code="") if one.fits else one for one in sent]
     counts = Counter(one.fate for one in sent)
     units = {unit.reference: unit for unit in Unit.objects.filter(reference__in={said for one in sent for said in (one.unit, *one.fits)})}
-    files = [{"at": at, "name": one.name, "label": one.fate.label, "is_added": one.fate is Fate.ADDED, "unit": one.unit, "is_here": one.unit in units,
+    files = [{"at": at, "name": one.name, "label": one.fate.label, "is_added": one.fate is Fate.ADDED, "is_known": one.fate is Fate.KNOWN, "unit": one.unit, "is_here": one.unit in units,
               "why": message_about(one), "fits": [units[fit] for fit in one.fits if fit in units],
               "example": f"{one.fits[0]} {PurePosixPath(one.name).name}" if one.fits else ""} for at, one in enumerate(sent)]
     return {"files": sorted(files, key=lambda file: file["is_added"]), "total": len(sent),

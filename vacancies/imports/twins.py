@@ -5,6 +5,7 @@ remembered of it is little, since it may be as long as the file.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import nsmallest
@@ -17,7 +18,7 @@ from vacancies.reports.duplicates import LIKELY, MOST_IN_HOUSE, MOST_ON_POINT, N
 from vacancies.reports.nearby import METRES_PER_DEGREE, Point, metres_between
 
 MOST_OFFERED = 3  # units for one row
-_COLUMNS = ("pk", "address_key", "name", "own_number", "floor_area_m2", "latitude", "longitude")
+COLUMNS = ("pk", "address_key", "name", "own_number", "floor_area_m2", "latitude", "longitude")
 Known = tuple[int, str, str, str, Decimal | None, float | None, float | None]
 Cell = tuple[int, int]
 
@@ -28,14 +29,14 @@ class Twins:
 
     found: dict[int, list[int]] = field(default_factory=dict)
     claimed: set[int] = field(default_factory=set)
-    register: "_Register | None" = None
+    register: "KnownUnits | None" = None
 
     def see(self, changes: list[Change]) -> None:
         self.claimed |= {change.unit.pk for change in changes if change.unit}
         for change in changes:
             if change.unit is None:
-                self.register = self.register or _Register()
-                if likely := self.register.like(_entry_of(change)):
+                self.register = self.register or KnownUnits(known_units())
+                if likely := self.register.like(_entry_of_row(change)):
                     self.found[change.row.number] = likely
 
     def left(self) -> dict[int, list[int]]:
@@ -44,29 +45,33 @@ class Twins:
         return {row: keys for row, keys in rest.items() if keys}
 
 
-def _entry_of(change: Change) -> Entry:
+def _entry_of_row(change: Change) -> Entry:
     said, fields = change.row.values, change.fields
     point = None if fields.get("latitude") is None else (fields["latitude"], fields["longitude"])
     area = said.get("floor_area_m2")
-    return _entry((0, normal_address(said["address_typed"]).key, said["name"], said["own_number"],
-                   None if area is None else Decimal(area), *(point or (None, None))))
+    return entry_of((0, normal_address(said["address_typed"]).key, said["name"], said["own_number"],
+                     None if area is None else Decimal(area), *(point or (None, None))))
 
 
-def _entry(known: Known) -> Entry:
+def entry_of(known: Known) -> Entry:
     pk, key, name, number, area, latitude, longitude = known
     folded = fold(name)
     point = None if latitude is None or longitude is None else (latitude, longitude)
     return Entry(pk, key, folded, frozenset(folded.split()), number, area, point)
 
 
-class _Register:
-    """One query. By house, by house and name where many are in one, and by a grid of cells as wide as NEAR."""
+def known_units() -> Iterator[Known]:
+    return Unit.objects.in_register().order_by("pk").values_list(*COLUMNS).iterator(chunk_size=2000)
 
-    def __init__(self) -> None:
+
+class KnownUnits:
+    """By house, by house and name where many are in one, and by a grid of cells as wide as NEAR."""
+
+    def __init__(self, units: Iterable[Known]) -> None:
         self.houses: dict[str, list[Known]] = defaultdict(list)
         self.names: dict[tuple[str, str], list[Known]] = defaultdict(list)
         self.points: dict[Point, list[Known]] = defaultdict(list)
-        for known in Unit.objects.in_register().order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=2000):
+        for known in units:
             self.houses[known[1]].append(known)
             if known[5] is not None:
                 self.points[known[5], known[6]].append(known)
@@ -78,11 +83,15 @@ class _Register:
             if len(here) <= MOST_ON_POINT:  # more stand for the middle of a street or a town
                 self.cells[_cell(point)].append(point)
 
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.houses)
+
     def like(self, row: Entry) -> list[int]:
         """Keys of what is likely enough, the likeliest first."""
-        pairs = {known[0]: Pair(0, known[0], [Reason.ADDRESS, *likeness(row, _entry(known))]) for known in self._in_house(row)}
+        pairs = {known[0]: Pair(0, known[0], [Reason.ADDRESS, *likeness(row, entry_of(known))]) for known in self._in_house(row)}
         for known, metres in self._near(row):
-            pair = pairs.setdefault(known[0], Pair(0, known[0], list(likeness(row, _entry(known)))))
+            pair = pairs.setdefault(known[0], Pair(0, known[0], list(likeness(row, entry_of(known)))))
             pair.reasons.append(Reason.NEAR)
             pair.metres = metres
         likely = (pair for pair in pairs.values() if pair.rank <= LIKELY)

@@ -1,10 +1,12 @@
 """Taking an import back as a whole: what it added goes, what it changed is put back, what was touched since stays.
 
-In pieces of some hundred rows, each whole or not at all, so that nobody waits for minutes to write. What was done so far
+In pieces of at most BATCH rows, each whole or not at all and none much longer than PIECE seconds, so that nobody waits long to write. What was done so far
 and how far it got stand in report["undone"] of the import, written together with each piece: an undoing that was killed goes on
 from there and ends with the account of all of it. Until the last piece the import says that it is being undone.
 """
 
+import time
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,7 +29,9 @@ from vacancies.imports.undo_photos import bin_photos
 from vacancies.models import FieldVisit, ImportedRow, ImportRun, Unit
 from vacancies.problem import Problem, Refused
 
-BATCH = 500
+BATCH, FEWEST = 500, 50  # rows in one transaction
+PIECE = 0.5  # seconds for which one transaction should last; on a busy machine that is fewer rows
+_LONG = ("run__report", "run__corrections")  # else read anew for every row: half a megabyte each
 MOST_NAMED = 500  # kept units that are named; all are counted
 
 
@@ -44,14 +48,19 @@ def undo_run(*, run: ImportRun, by: Any) -> Undone:
     """Undoing what is undone already does nothing; what was stopped is gone on with. `run` itself is brought up to date."""
     undone = Undone()
     if _begin(run):
-        keys = _rows_of(run)
-        while _undo_next(run, keys, by, undone):
-            pass
+        keys, size, began = _rows_of(run), BATCH, time.monotonic()
+        while _undo_next(run, keys, by, undone, size):
+            size, began = next_size(size, time.monotonic() - began), time.monotonic()
         while _bin_next(run, by):
             pass
         _finish(run, by)
     run.refresh_from_db()
     return undone
+
+
+def next_size(size: int, seconds: float) -> int:
+    """How many rows the next piece should have, where one of `size` took so long."""
+    return min(BATCH, max(FEWEST, int(size * PIECE / max(seconds, 0.001))))
 
 
 @transaction.atomic
@@ -82,13 +91,14 @@ def _rows_of(run: ImportRun) -> list[int]:
 
 
 @transaction.atomic
-def _undo_next(run: ImportRun, keys: list[int], by: Any, undone: Undone) -> bool:
+def _undo_next(run: ImportRun, keys: list[int], by: Any, undone: Undone, size: int) -> bool:
     """The next piece, in the order of the keys, with the note of how far it is. False when none is left."""
     now = _locked(run)
     if now.state != ImportState.UNDOING:
         return False  # somebody else went on with it as well, and was quicker
     told, part = now.report["undone"], Undone()
-    batch = [key for key in keys if key > told["last"]][:BATCH]
+    done = bisect_right(keys, told["last"])
+    batch = keys[done:done + size]
     if not batch:
         return False
     _undo_batch(batch, now, by, part)
@@ -97,7 +107,7 @@ def _undo_next(run: ImportRun, keys: list[int], by: Any, undone: Undone) -> bool
     told["kept_total"] += len(part.kept)
     told["kept"] = (told["kept"] + [kept.as_json() for kept in part.kept])[:MOST_NAMED]
     told["last"] = batch[-1]
-    now.rows_done, now.rows_total = sum(key <= batch[-1] for key in keys), len(keys)
+    now.rows_done, now.rows_total = done + len(batch), len(keys)
     now.save()
     undone.removed, undone.put_back = undone.removed + part.removed, undone.put_back + part.put_back
     undone.kept += part.kept
@@ -113,7 +123,7 @@ def _bin_next(run: ImportRun, by: Any) -> bool:
 
 def _still_its_own(run: ImportRun, units: Collection[int]) -> set[int]:
     """Once all rows are put back: the units that it added and that stay, or that a later import changed."""
-    rows = ImportedRow.objects.filter(unit__in=units).select_related("run")
+    rows = ImportedRow.objects.filter(unit__in=units).select_related("run").defer(*_LONG)
     return {row.unit_id for row in rows if _did(row, run)}
 
 
@@ -128,7 +138,7 @@ def _finish(run: ImportRun, by: Any) -> None:
 
 
 def _undo_batch(keys: list[int], run: ImportRun, by: Any, undone: Undone) -> None:
-    rows = ImportedRow.objects.filter(pk__in=keys).select_related("run")
+    rows = ImportedRow.objects.filter(pk__in=keys).select_related("run").defer(*_LONG)
     units = {unit.pk: unit for unit in Unit.objects.select_for_update(of=("self",)).select_related("owner").filter(
         imported_row__in=keys).order_by("pk")}
     pairs = [(row, units[row.unit_id]) for row in rows]

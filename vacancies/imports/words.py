@@ -1,13 +1,16 @@
 """The words of registers: what stands for nothing, yes, empty, an owner, a total, or no premises at all."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import islice
 
 from vacancies.choices import OwnerKind, Seen
 from vacancies.imports.table import Cell
-from vacancies.latvian import fold
+from vacancies.latvian import fold, only_words
+from vacancies.readable import readable
 
 _NOTHING = frozenset({"", "-", "–", "—", "--", "---", "n/a", "#n/a", "na", "nan", "null", "none", "#ref!", "#value!",
                       "#div/0!", "#name?", "#null!", "#num!", "nav datu", "nav zinams", "nezinams", "unknown",
@@ -47,7 +50,7 @@ _STATUSES: tuple[tuple[str, Seen | None], ...] = (
 _PLAIN_STATUS = re.compile(r"(?:briv|tuks|aiznemt|iznomat)[aisu]*|vacant|empty|void|occupied|let|leer|frei|vermietet")
 _DAY_IN_STATUS = re.compile(r"(\d{1,2})\.(\d{1,2})\.?(\d{4})?\.?$")
 
-_OWNER_KINDS: tuple[tuple[str, OwnerKind], ...] = (
+_OWNER_KINDS: tuple[tuple[re.Pattern[str], OwnerKind], ...] = tuple((re.compile(pattern), kind) for pattern, kind in (
     (r"pasvaldib|novada dome|pilsetas dome|\bcouncil\b|municipal|borough|\bstadt\b|gemeinde|kommun", OwnerKind.MUNICIPALITY),
     (r"\bvalsts\b|\bvas\b|ministr|\bstate\b|\bcrown\b|\bland\b nordrhein|\bbund\b|staatlich", OwnerKind.STATE),
     (r"biedrib|nodibinajum|\be\.? ?v\.?(?:$|\s)|association|\btrust\b|charity|verein|stiftung", OwnerKind.ASSOCIATION),
@@ -55,12 +58,14 @@ _OWNER_KINDS: tuple[tuple[str, OwnerKind], ...] = (
     (r"\bsia\b|\bas\b|\bik\b|\bps\b|\bltd\b|\blimited\b|\bplc\b|\bllp\b|\bgmbh\b|\bag\b|\bkg\b|\bohg\b|uznemum|company",
      OwnerKind.COMPANY),
     (r"privat|fizisk|private person|privatperson", OwnerKind.PERSON),
-)
+))
 _KIND_WORDS = frozenset((
     "pasvaldiba pasvaldibas novada pilsetas dome municipality municipal council gemeinde stadt kommune valsts state "
     "biedriba biedribas nodibinajums association verein stiftung draudze draudzes baznica church parish kirche "
     "sia as ik ltd limited plc gmbh ag uznemums company privats privata privatpersona privatpersonas fiziska persona "
     "private privately owned person privatperson privat ipasums ipasnieks").split())
+_NUMBER_WORDS = frozenset({"nr", "no", "num", "numurs"})
+_GROUP_OF_ROOMS = re.compile(r"\btelp?u? gr(?:upa)?\b")
 _LEGAL_FORM = re.compile(r"^(SIA|AS|IK|VAS|PSIA)\s+(.+)$", re.I)
 
 
@@ -98,11 +103,15 @@ def text_of(cell: Cell) -> str:
 
 
 def _text(raw: str) -> str:
-    text = raw if raw.isprintable() else "".join(
-        letter if letter.isprintable() or letter in "\n\t" else " " for letter in raw.replace("\r", "\n"))
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    text = "\n".join(line for line in lines if line).removeprefix("'").strip()
+    text = " ".join(readable(raw).split()) if raw.isprintable() else _lines_in(raw)
+    text = text.removeprefix("'").strip()
     return "" if fold(text) in _NOTHING else text
+
+
+def _lines_in(raw: str) -> str:
+    text = readable(raw.replace("\r", "\n"), keep="\n\t")
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    return "\n".join(line for line in lines if line)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -119,7 +128,8 @@ def line_of(cell: Cell) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _short_line(raw: str) -> str:
-    return " ".join(_short_text(raw).split())
+    text = _short_text(raw)
+    return " ".join(text.split()) if "\n" in text else text
 
 
 def answer(cell: Cell) -> bool | None:
@@ -128,9 +138,9 @@ def answer(cell: Cell) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
-def is_total(texts: list[str]) -> bool:
-    """The first text of a total row says so, and nothing else beside it is words."""
-    words = [text for text in texts if any(letter.isalpha() for letter in text)]
+def is_total(texts: Iterable[str]) -> bool:
+    """The first text of a total row says so, and nothing else beside it is words. Reads no further than the second that is."""
+    words = list(islice((text for text in texts if any(map(str.isalpha, text))), 2))
     return len(words) == 1 and bool(_TOTALS.fullmatch(fold(words[0]).strip()))
 
 
@@ -168,13 +178,23 @@ def status_of(text: str) -> StatusSaid:
     return StatusSaid(seen, True, int(found[1]), int(found[2]), int(found[3] or 0))
 
 
-@lru_cache(maxsize=1 << 10)
 def owner_of(text: str) -> OwnerSaid:
+    """Registers name one owner many times, but a text may be of any length."""
+    return _short_owner(text) if len(text) <= _WORTH_REMEMBERING else _owner_of(text)
+
+
+@lru_cache(maxsize=1 << 13)
+def _short_owner(text: str) -> OwnerSaid:
+    return _owner_of(text)
+
+
+def _owner_of(text: str) -> OwnerSaid:
     """'pašvaldība' → a kind; 'SIA “KR5”' → a kind and a name, in one spelling however the quotes were typed."""
-    kinds = [kind for pattern, kind in _OWNER_KINDS if re.search(pattern, fold(text))]
+    folded = fold(text)
+    kinds = [kind for pattern, kind in _OWNER_KINDS if pattern.search(folded)]
     if "/" in text and len(kinds) > 1:
         return OwnerSaid(OwnerKind.UNKNOWN, is_unclear=True)
-    words = "".join(letter if letter.isalnum() else " " for letter in fold(text)).split()
+    words = only_words(folded).split()
     kind = kinds[0] if kinds else OwnerKind.UNKNOWN
     if set(words) <= _KIND_WORDS:
         return OwnerSaid(kind)
@@ -193,6 +213,5 @@ def owner_name(text: str) -> str:
 
 def premises_key(name: str) -> str:
     """What two ways to write one designation have in common: 'tel. gr. 3' and 'telpu grupa Nr. 3'."""
-    words = "".join(letter if letter.isalnum() else " " for letter in fold(name)).split()
-    text = " ".join(word for word in words if word not in ("nr", "no", "num", "numurs"))
-    return re.sub(r"\btelp?u? gr(?:upa)?\b", "telpu grupa", text)
+    text = " ".join([word for word in only_words(fold(name)).split() if word not in _NUMBER_WORDS])
+    return _GROUP_OF_ROOMS.sub("telpu grupa", text)

@@ -5,25 +5,25 @@ that it has done already as what they were then.
 """
 
 import logging
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from vacancies.choices import ImportState
+from vacancies.detached import start_command
 from vacancies.imports import stored_files
 from vacancies.imports.accounts import Collector, problem_as_json
 from vacancies.imports.apply import apply
 from vacancies.imports.archives import photos
 from vacancies.imports.at_work import has_stopped, is_at_work, pulse, set_to_work, whose
+from vacancies.imports.cells import keep_shown
 from vacancies.imports.first_look import is_longer_than
+from vacancies.imports.like_known import likes_of_added
 from vacancies.imports.mapping import Mapping
 from vacancies.imports.plan import Plan, read_table
 from vacancies.imports.problems import ProblemCode, RowProblem, Unreadable
@@ -101,13 +101,7 @@ def is_long(run: ImportRun, work: Work) -> bool:
 
 
 def detach(run: ImportRun, work: Work) -> None:
-    """A session of its own, so that it outlives the request and whoever stops the server by its terminal.
-
-    What it logs goes where the server's own goes, so that the journal tells why one stopped.
-    """
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "carry_out_import", run.key, str(work), "--skip-checks"]
-    nothing = subprocess.DEVNULL
-    subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=nothing, stdout=nothing, start_new_session=True)  # noqa: S603
+    start_command("carry_out_import", run.key, str(work))
 
 
 def carry_out(run: ImportRun, work: Work) -> None:
@@ -144,18 +138,21 @@ def count(run: ImportRun) -> None:
     """A dry run. When something was chosen or corrected meanwhile, once more from the beginning."""
     while True:
         run.refresh_from_db()
-        account, last_row = _read(run)
+        account, last_row, _claimed = _read(run)
         if _counted(run, account, last_row):
             return
 
 
-def _read(run: ImportRun, *, is_dry_run: bool = True) -> tuple[dict[str, Any], int]:
+def _read(run: ImportRun, *, is_dry_run: bool = True) -> tuple[dict[str, Any], int, set[int]]:
     collector = Collector(run, Twins() if is_dry_run else None)
     with stored_files.opened(run.key) as path:
         plan = plan_of(run, path, today=timezone.localdate())
         ImportRun.objects.filter(pk=run.pk).update(rows_total=plan.last_row, touched_at=timezone.now())
         report = apply(plan, is_dry_run=is_dry_run, by=whose(run), run=run, on_progress=pulse(run), on_batch=collector.see)
-    return collector.as_json(report, plan.notes), plan.last_row
+        account = collector.as_json(report, plan.notes)
+        if plan.last_row > COUNTED_HERE:
+            keep_shown(run, path, account)
+    return account, plan.last_row, collector.claimed
 
 
 @transaction.atomic
@@ -174,8 +171,8 @@ def _counted(run: ImportRun, account: dict[str, Any], last_row: int) -> bool:
 def carry_on_applying(run: ImportRun) -> None:
     """The rows that this import has written before it was stopped are found done."""
     run.refresh_from_db()
-    account, last_row = _read(run, is_dry_run=False)
-    _applied(run, account, last_row)
+    account, last_row, claimed = _read(run, is_dry_run=False)
+    _applied(run, account, last_row, claimed)
 
 
 def apply_as_run(run: ImportRun, plan: Plan, *, on_progress: Callable[[int], None]) -> Report:
@@ -188,11 +185,12 @@ def apply_as_run(run: ImportRun, plan: Plan, *, on_progress: Callable[[int], Non
         on_progress(row)
 
     report = apply(plan, run=run, on_progress=tell, on_batch=collector.see)
-    _applied(run, collector.as_json(report, plan.notes), plan.last_row)
+    _applied(run, collector.as_json(report, plan.notes), plan.last_row, collector.claimed)
     return report
 
 
-def _applied(run: ImportRun, account: dict[str, Any], last_row: int) -> None:
+def _applied(run: ImportRun, account: dict[str, Any], last_row: int, claimed: set[int]) -> None:
+    account["like_known"] = likes_of_added(run, claimed)
     with transaction.atomic():
         now = lock_run(run)
         if now.state == ImportState.APPLYING:

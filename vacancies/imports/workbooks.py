@@ -30,7 +30,11 @@ def read_workbook(path: Path, kind: FileKind, *, sheet: str, judge: Judge) -> Ta
     if isinstance(head, int):
         raise _too_wide(head)
     return Table(kind=kind.value, sheet=chosen, sheets=list(heads), head=head,
-                 rows=lambda: _numbered(_rows(path, chosen)))
+                 rows=lambda: rows_of_sheet(path, chosen))
+
+
+def rows_of_sheet(path: Path, sheet: str) -> Iterator[Row]:
+    return _numbered(_rows(path, sheet))
 
 
 def _likeness(head: int | list[Row], judge: Judge) -> float:

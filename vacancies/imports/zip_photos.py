@@ -1,14 +1,15 @@
 """Photos sent together in one ZIP archive: each goes to the unit that its name tells, and every file is accounted for.
 
 Nothing is unpacked onto the disk. A name is looked at from the inside out: the file's own name, then its folders; in
-each a reference of Skatlogs, else the number of the town's own register, else an address.
+each a reference of Skatlogs, else the number of the town's own register, else an address, else a reference without its U.
 """
 
 import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -21,11 +22,11 @@ from django.utils.translation import gettext_lazy as _
 from vacancies.addresses import normal_address
 from vacancies.imports.words import premises_key
 from vacancies.latvian import fold
-from vacancies.lifecycle.photos import add_photo
-from vacancies.models import Unit
+from vacancies.lifecycle.photos import add_or_find_photo
+from vacancies.models import Photo, Unit
 from vacancies.photos import MOST_BYTES as MOST_BYTES_OF_A_PHOTO
 from vacancies.problem import Problem, Refused
-from vacancies.references import ALPHABET
+from vacancies.references import ALPHABET, as_printed
 
 MOST_MEMBERS = 1000
 MOST_OFFERED = 12  # units for one photo
@@ -38,12 +39,13 @@ _OTHER_LETTERS = ("utf-8", "cp775", "cp1257")  # names that do not say how their
 
 class Fate(StrEnum):
     ADDED = "added"
+    KNOWN = "known"
     NOT_MATCHED = "not_matched"
     REFUSED = "refused"
 
     @property
     def label(self) -> str | Promise:
-        return {Fate.ADDED: _("Added"), Fate.NOT_MATCHED: _("Not matched"), Fate.REFUSED: _("Refused")}[self]
+        return {Fate.ADDED: _("Added"), Fate.KNOWN: _("Here already"), Fate.NOT_MATCHED: _("Not matched"), Fate.REFUSED: _("Refused")}[self]
 
 
 SEVERAL_UNITS = _("Several units fit this name. Choose the one it shows.")
@@ -106,34 +108,55 @@ def photos_of(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return [member for member in archive.infolist() if not member.is_dir() and not _NO_FILES.search(member.filename)]
 
 
-def take_in(archive: zipfile.ZipFile, *, by: Any, reason: str = "") -> Iterator[Sent]:
-    """One photo after the other, each kept as it comes: taking the same archive in again adds nothing twice. reason: of the import."""
+@dataclass
+class Taking:
+    """Who sends photos, and since when: what is younger came with this very archive before its taking in was stopped.
+
+    reason: of the import. given: keys of the photos that files of the archive have become.
+    """
+
+    by: Any
+    reason: str = ""
+    since: datetime | None = None
+    given: set[int] = field(default_factory=set)
+
+    def fate_of(self, photo: Photo, was_here: bool) -> Fate:
+        is_of_this = not was_here or (self.since is not None and photo.added_at >= self.since)
+        fate = Fate.ADDED if is_of_this and photo.pk not in self.given else Fate.KNOWN
+        self.given.add(photo.pk)
+        return fate
+
+
+def take_in(archive: zipfile.ZipFile, *, by: Any, reason: str = "", since: datetime | None = None) -> Iterator[Sent]:
+    """One photo after the other, each kept as it comes: taking the same archive in again adds nothing twice."""
+    taking = Taking(by, reason, since)
     for member in photos_of(archive):
-        yield _take_in_one(archive, member, by, reason)
+        yield _take_in_one(archive, member, taking)
 
 
-def _take_in_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, by: Any, reason: str) -> Sent:
+def _take_in_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, taking: Taking) -> Sent:
     names = _readings(member)
     units = next((found for name in names if (found := units_for(name))), [])
     if len(units) != 1:
         fits = tuple(unit.reference for unit in units[:MOST_OFFERED])
         return Sent(names[0], Fate.NOT_MATCHED, code="several_units" if units else "no_unit", fits=fits)
-    return _given_to(units[0], archive, member, by, reason)
+    return _given_to(units[0], archive, member, taking)
 
 
-def _given_to(unit: Unit, archive: zipfile.ZipFile, member: zipfile.ZipInfo, by: Any, reason: str) -> Sent:
+def _given_to(unit: Unit, archive: zipfile.ZipFile, member: zipfile.ZipInfo, taking: Taking) -> Sent:
     name = _readings(member)[0]
     try:
         data = _unpacked(archive, member)
-        add_photo(unit=unit, file=ContentFile(data, name=PurePosixPath(name).name), by=by, reason=reason)
+        file = ContentFile(data, name=PurePosixPath(name).name)
+        photo, was_here = add_or_find_photo(unit=unit, file=file, by=taking.by, reason=taking.reason)
     except Refused as refused:
         return Sent(name, Fate.REFUSED, code=refused.codes[0])
-    return Sent(name, Fate.ADDED, unit=unit.reference)
+    return Sent(name, taking.fate_of(photo, was_here), unit=unit.reference)
 
 
 def take_in_as(archive: zipfile.ZipFile, at: int, unit: Unit, *, by: Any, reason: str = "") -> Sent:
     """The photo at this place of the archive, for the unit that a person chose. The same photo again is kept once."""
-    return _given_to(unit, archive, photos_of(archive)[at], by, reason)
+    return _given_to(unit, archive, photos_of(archive)[at], Taking(by, reason))
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -176,7 +199,7 @@ def units_for(name: str) -> list[Unit]:
         return list(known.filter(reference=reference))
     for text in [path.stem, *(part for part in reversed(path.parts[:-1]))]:
         for words in dict.fromkeys((text, _COUNTER.sub("", text))):
-            if found := _by_number(known, words) or _by_address(known, words):
+            if found := _by_number(known, words) or _by_address(known, words) or _by_bare_reference(known, words):
                 return found
     return []
 
@@ -184,6 +207,11 @@ def units_for(name: str) -> list[Unit]:
 def _by_number(known: Any, words: str) -> list[Unit]:
     number = words.strip()
     return [unit for unit in known.filter(own_number__iexact=number) if fold(unit.own_number) == fold(number)] if number else []
+
+
+def _by_bare_reference(known: Any, words: str) -> list[Unit]:
+    """'7kq4' for U-7KQ4. Digits alone are what cameras call their pictures, and no reference."""
+    return [] if words.strip().isdigit() else list(known.filter(reference=as_printed(words)))
 
 
 def _by_address(known: Any, words: str) -> list[Unit]:

@@ -23,7 +23,9 @@ from vacancies.models import Contact, Owner, OwnerLink, Proposal, Talk, Unit
 from vacancies.models.owner_page import digest_of, secret_from
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import random_key
+from vacancies.reports.owners import heir_of
 from vacancies.rules.owner_page import (
+    STOP_READ,
     is_stop_of,
     may_answer_proposal,
     may_propose,
@@ -31,7 +33,7 @@ from vacancies.rules.owner_page import (
     proposal_move_problems,
     terms_of,
 )
-from vacancies.rules.talks import moves_of, said_stage
+from vacancies.rules.talks import came_after, moves_of, said_stage
 
 LINK_DAYS = 60
 ONE_DAY = timedelta(days=1)
@@ -50,9 +52,20 @@ def make_link(*, owner: Owner, by: Any, days: int = LINK_DAYS) -> str:
 
 @transaction.atomic
 def revoke_link(*, owner: Owner, by: Any) -> int:
-    """From now on no link opens the owner's page, and whoever has it open is out. Returns how many were valid."""
-    now = timezone.now()
-    return owner.links.valid(now).update(revoked_at=now)
+    """From now on no link opens the owner's page, and whoever has it open is out. Returns how many were valid.
+
+    Where the entry went into another one meanwhile, its links did too: then no link opens that one's page.
+    """
+    held, now = _locked_heir(owner), timezone.now()
+    return held.links.valid(now).update(revoked_at=now) if held else 0
+
+
+def _locked_heir(owner: Owner) -> Owner | None:
+    """Merging entries of owners waits here, and whoever waited for that sees what came of it. None: it was deleted."""
+    while (heir := heir_of(owner.pk)) is not None:
+        if held := Owner.objects.select_for_update(no_key=True).filter(pk=heir).first():
+            return held
+    return None
 
 
 def _lock(unit: Unit) -> Unit:
@@ -165,16 +178,18 @@ def undo_stop(*, unit: Unit, owner: Owner, by: Any = None) -> Unit:
     if stop is None:
         raise Refused([Problem("too_late", _("Something has happened since. Write to the town office if you want to offer it again."))])
     before = _said_before(unit, stop)
-    talk = move_talk(unit=unit, by=by, to=_stage_again(unit, before), refusal=before.refusal, note=before.note)
-    Talk.objects.filter(pk=talk.pk).update(changed_at=before.changed_at)  # the days in that stage go on
+    talk = move_talk(unit=unit, by=by, to=_stage_again(unit, before), refusal=before.refusal, note=before.note, since=before.changed_at)
     _log_own_word(unit, _("Offers the unit again."), "", by)
     return unit if OwnerStage(talk.stage).bars_publication else _publish_again(unit, by)
 
 
 def _said_before(unit: Unit, stop: Any) -> Any:
-    """The newest word before the owner stopped. A pause of theirs that became a no is one stop; who was never asked, is not asked."""
-    lines = unit.talk.history.filter(history_id__lt=stop.history_id).order_by("-history_id")
+    """The newest word of this owner before they stopped. A pause of theirs that became a no is one stop; who was never asked, is
+    not asked, also where a former owner was."""
+    lines = unit.talk.history.filter(history_id__lt=stop.history_id).exclude(history_change_reason=STOP_READ).order_by("-history_id")
     line = lines.exclude(stage__in=[stage for stage in OwnerStage if stage.bars_publication], history_user=None).first()
+    if line is not None and line.owner_id is not None and heir_of(line.owner_id) != unit.owner_id:
+        return Talk(unit=unit, changed_at=came_after(unit, line))
     return line or Talk(unit=unit, changed_at=unit.created_at)
 
 

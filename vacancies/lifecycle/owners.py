@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from vacancies.choices import OwnerKind
 from vacancies.lifecycle.saving import refuse_if_stale, save_checked
 from vacancies.lifecycle.units import set_owner
-from vacancies.models import Contact, Owner, OwnerLink, Proposal, Unit
+from vacancies.models import Owner, Unit
 from vacancies.problem import Problem, Refused, refuse_if
-from vacancies.reports.owners import MERGED_INTO, OWNERS_MERGED, what_hangs_on
+from vacancies.reports.owners import MERGED_INTO, OWNERS_MERGED, told_of, what_hangs_on
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def delete_owner(*, owner: Owner, by: Any) -> None:
 
 @transaction.atomic
 def merge_owners(*, keep: Owner, drop: Owner, by: Any) -> Owner:
-    """Two entries of one owner become one: units, contacts, links and proposals of `drop` go to `keep`.
+    """Two entries of one owner become one: units, contacts, talks, links and proposals of `drop` go to `keep`.
 
     Nothing that was written about either is lost: where both say something else, the other words go into the note.
     The history of both stays, and says who did it. Units are locked before owners, as everywhere.
@@ -66,8 +66,8 @@ def merge_owners(*, keep: Owner, drop: Owner, by: Any) -> Owner:
         unit.owner, unit.version = keep, unit.version + 1
         unit._history_user, unit._change_reason = by, OWNERS_MERGED  # type: ignore[attr-defined]
         unit.save()
-    for model in (Contact, OwnerLink, Proposal):
-        model._base_manager.filter(owner=drop).update(owner=keep)
+    for model, name in told_of(Owner):
+        model._base_manager.filter(**{name: drop}).update(**{name: keep})
     _take_over(keep, drop)
     keep._change_reason = f"merged with {drop.pk}"  # type: ignore[attr-defined]
     save_checked(keep, by)

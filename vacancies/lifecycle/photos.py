@@ -32,20 +32,26 @@ def add_photo(*, unit: Unit, file: File, alt_text: str = "", by: Any, reason: st
     Raises PhotoProblem (a Refused). The picture is decoded before the transaction begins. Files come first and
     the row last, so that no row is ever without its files.
     """
+    return add_or_find_photo(unit=unit, file=file, alt_text=alt_text, by=by, reason=reason)[0]
+
+
+def add_or_find_photo(*, unit: Unit, file: File, alt_text: str = "", by: Any, reason: str = "") -> tuple[Photo, bool]:
+    """The same, and whether the picture was there before, not in the bin."""
     refuse_if(_alt_text_problems(alt_text))
     picture = read_picture(file)
     known = _known(unit, picture.sha256)
     if known:
-        return take_back_photo(photo=known, by=by, reason=reason)
+        was_here = not known.is_removed
+        return take_back_photo(photo=known, by=by, reason=reason), was_here
     key = store(picture, default_storage)
     try:
         photo = _recorded(unit, key, picture, alt_text, by, reason)
     except BaseException:
         remove(key, default_storage)
         raise
-    if photo.key != key:
+    if photo.key != key:  # somebody else has added it at this moment
         remove(key, default_storage)
-    return photo
+    return photo, photo.key != key
 
 
 def _known(unit: Unit, fingerprint: str) -> Photo | None:

@@ -11,6 +11,7 @@ from vacancies.lifecycle.saving import mark_of, save_checked
 from vacancies.lifecycle.units import publication_problems
 from vacancies.models import Talk, Unit
 from vacancies.problem import Problem, Refused, refuse_if
+from vacancies.reports.owners import heir_of
 
 PUT_BACK = "put back"
 
@@ -26,7 +27,7 @@ def talk_now(talk: Talk | None) -> dict[str, Any]:
         return {}
     return {"stage": talk.stage, "refusal": talk.refusal, "note": talk.note, "changed_at": talk.changed_at.isoformat(),
             "next_step": talk.next_step, "next_on": talk.next_on.isoformat() if talk.next_on else None,
-            "next_by": talk.next_by_id}
+            "next_by": talk.next_by_id, "owner": talk.owner_id}
 
 
 def _moved_on() -> Refused:
@@ -61,6 +62,7 @@ def put_talk_back(*, unit: Unit, mark: int, before: dict[str, Any], by: Any) -> 
     then = blank | before
     talk.stage, talk.refusal, talk.note, talk.next_step = then["stage"], then["refusal"], then["note"], then["next_step"]
     talk.next_on = parse_date(then["next_on"]) if then["next_on"] else None
+    talk.owner_id = heir_of(then["owner"])
     talk.next_by_id, talk.changed_at = then["next_by"], parse_datetime(then["changed_at"])
     talk._change_reason = PUT_BACK  # type: ignore[attr-defined]
     save_checked(talk, by)

@@ -1,9 +1,9 @@
 """Writing very many rows at once. Django's bulk_create spends more time on a row than reading it from its file takes."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 Values = dict[str, Any]  # attribute name → value: owner_id, not owner
@@ -19,29 +19,29 @@ def insert_rows(model: type[models.Model], rows: list[Values]) -> None:
     """
     if not rows:
         return
-    quote = connection.ops.quote_name
+    database = connections[DEFAULT_DB_ALIAS]  # itself: what is asked of `connection` looks for its thread each time
+    quote = database.ops.quote_name
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    makers = [_maker(field, field.attname in rows[0]) for field in fields]
     columns = ", ".join(quote(str(field.column)) for field in fields)
     line = f"({', '.join(['%s'] * len(fields))})"
     table = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608
-    values = [[make(row) for make in makers] for row in rows]
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":  # it prepares the statement once; elsewhere that means one journey per row
+    values = list(zip(*(_column(field, rows, database) for field in fields), strict=True))
+    with database.cursor() as cursor:
+        if database.vendor == "sqlite":  # it prepares the statement once; elsewhere that means one journey per row
             cursor.executemany(table + line, values)
         else:
             cursor.execute(table + ", ".join([line] * len(rows)), [value for row in values for value in row])
 
 
-def _maker(field: "models.Field[Any, Any]", is_named: bool) -> Callable[[Values], Any]:
-    """What makes the field's value for the database out of a row."""
+def _column(field: "models.Field[Any, Any]", rows: list[Values], database: BaseDatabaseWrapper) -> list[Any]:
+    """What each row has in this field, as the database takes it."""
     name, target = field.attname, field.target_field if isinstance(field, models.ForeignKey) else field
-    if not is_named or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
-        is_moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-        always = field.get_db_prep_save(timezone.now() if is_moment else field.get_default(), connection)
-        return lambda row: always
+    is_moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    if is_moment or name not in rows[0]:
+        return [field.get_db_prep_save(timezone.now() if is_moment else field.get_default(), database)] * len(rows)
+    values = [row[name] for row in rows]
     if field.choices:
-        return lambda row: None if row[name] is None else str(row[name])
+        return [None if value is None else str(value) for value in values]
     if isinstance(target, _PLAIN):
-        return lambda row: row[name]
-    return lambda row: field.get_db_prep_save(row[name], connection)
+        return values
+    return [None if value is None and field.null else field.get_db_prep_save(value, database) for value in values]

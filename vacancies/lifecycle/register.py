@@ -52,8 +52,7 @@ def new_units(*, units: list[Unit], by: Any = None, reason: str | None = None) -
     for unit, reference in zip(units, fresh_references(Unit, "U", len(units)), strict=True):
         unit.reference = reference
         fill_derived(unit)
-    names = [field.attname for field in Unit._meta.concrete_fields if not field.primary_key]
-    insert_rows(Unit, [{name: getattr(unit, name) for name in names} for unit in units])
+    insert_rows(Unit, list(map(vars, units)))
     keys = dict(Unit.objects.filter(reference__in=[unit.reference for unit in units]).values_list("reference", "pk"))
     for unit in units:
         unit.pk, unit._state.adding, unit._state.db = keys[unit.reference], False, DEFAULT_DB_ALIAS

@@ -18,7 +18,8 @@ from vacancies.lifecycle.saving import save_checked
 from vacancies.lifecycle.units import unpublish_unit
 from vacancies.models import Contact, Talk, Unit
 from vacancies.problem import Problem, Refused, refuse_if
-from vacancies.rules.talks import contact_problems, move_problems, said_stage, step_problems, talk_of
+from vacancies.rules.owner_page import STOP_READ
+from vacancies.rules.talks import contact_problems, is_own_word, move_problems, said_stage, step_problems, talk_of
 
 
 def _save(talk: Talk, *, by: Any, reason: str) -> Talk:
@@ -29,16 +30,17 @@ def _save(talk: Talk, *, by: Any, reason: str) -> Talk:
 
 @transaction.atomic
 def move_talk(*, unit: Unit, to: OwnerStage | str, by: Any, refusal: RefusalFamily | str = "", note: str = "",
-              until: date | None = None) -> Talk:
+              until: date | None = None, since: datetime | None = None) -> Talk:
     """What the owner says now. No and not now take the unit off the public pages; yes does not put it there.
 
     by is None when the owners say it themselves, on their own page. Saying the same again changes nothing;
     another reason or note for the same stage is kept as a correction, and the days in the stage go on.
     until: a pause ends on that day; asking again is then the next step, of whoever enters it.
+    since: of a stage that comes back, so that its days go on.
     """
     if to not in OwnerStage.values:
         raise Refused([Problem("illegal_move", _("Choose where the talks stand."), "to")])
-    talk = _move(hold(unit), OwnerStage(to), by, refusal, note.strip())
+    talk = _move(hold(unit), OwnerStage(to), by, refusal, note.strip(), since)
     if until is None:
         return talk
     return set_next_step(unit=unit, step=_asking_again(), on=until, who=by, by=by)
@@ -50,15 +52,16 @@ def _asking_again() -> str:
         return gettext("The pause is over: ask the owner again")
 
 
-def _move(unit: Unit, to: OwnerStage, by: Any, refusal: RefusalFamily | str = "", note: str = "") -> Talk:
+def _move(unit: Unit, to: OwnerStage, by: Any, refusal: RefusalFamily | str = "", note: str = "",
+          since: datetime | None = None) -> Talk:
     refusal = str(refusal) if to is OwnerStage.REFUSED else ""
     refuse_if(move_problems(unit, to, refusal, note))
     talk = talk_of(unit) or Talk(unit=unit)
-    if talk.pk and (talk.stage, talk.refusal, talk.note) == (to, refusal, note):
+    if talk.pk and is_own_word(unit, talk) and (talk.stage, talk.refusal, talk.note) == (to, refusal, note):
         return talk
-    if talk.pk is None or talk.stage != to:
-        talk.changed_at = timezone.now()
-    talk.stage, talk.refusal, talk.note = to, refusal, note
+    if talk.pk is None or talk.stage != to or not is_own_word(unit, talk):
+        talk.changed_at = since or timezone.now()
+    talk.stage, talk.refusal, talk.note, talk.owner = to, refusal, note, unit.owner
     if to is not OwnerStage.PAUSED and talk.next_step == _asking_again():  # nobody needs to wait for that day any more
         talk.next_step, talk.next_on, talk.next_by = "", None, None
     _save(talk, by=by, reason="moved")
@@ -92,6 +95,20 @@ def done_next_step(*, unit: Unit, by: Any, step: str = "") -> None:
         raise Refused([Problem("another_step", _("Somebody set another step meanwhile. Look at it before you tick it off."))])
     talk.next_step, talk.next_on, talk.next_by = "", None, None
     _save(talk, by=by, reason="step done")
+
+
+@transaction.atomic
+def read_stop(*, unit: Unit, stopped_at: str, by: Any) -> bool:
+    """Somebody at the office has read that the owner stopped; nothing else changes, and the owner may still undo it. Twice is harmless.
+
+    stopped_at: of what was read. False where the owner has said something newer meanwhile, which waits to be read.
+    """
+    talk = Talk.objects.filter(unit=hold(unit)).stopped_by_owner().first()
+    if talk is not None and talk.stopped_at.isoformat() != stopped_at:
+        return False
+    if talk is not None:
+        _save(talk, by=by, reason=STOP_READ)
+    return True
 
 
 @transaction.atomic

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vacancies.access import OFFICERS, has_role
 from vacancies.addresses import called_by_its_address
 from vacancies.choices import RecordState, Seen, SeenBy
+from vacancies.dates import day
 from vacancies.kinds import FEATURE_BY_CODE
 from vacancies.lifecycle.holding import WentElsewhere
 from vacancies.lifecycle.photos import add_photo
@@ -57,8 +57,7 @@ def record_walk_item(*, key: UUID, by: Any, seen: Seen | str, seen_on: date, uni
 def _day(seen_on: date) -> date:
     today = timezone.localdate()
     if seen_on > today + CLOCK_SLIP:
-        day = date_format(seen_on, "DATE_FORMAT")
-        text = gettext_lazy("The phone says that it is already %(day)s. Set its date, then correct the day.") % {"day": day}
+        text = gettext_lazy("The phone says that it is already %(day)s. Set its date, then correct the day.") % {"day": day(seen_on)}
         raise Refused([Problem("seen_in_future", text, "seen_on")])
     return min(seen_on, today)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -21,14 +21,29 @@ class TalkQuerySet(models.QuerySet["Talk"]):
         planned = self.filter(next_on__lte=today).exclude(next_step="").exclude(unit__record_state=RecordState.ARCHIVED)
         return planned.order_by("next_on", "pk")
 
+    def stopped_by_owner(self) -> "TalkQuerySet":
+        """Paused or refused by owners on their own page, and nobody at the office has spoken with them or entered anything since.
+
+        Each with the moment as `stopped_at`. The newest line of history is the owner's then; a line that only says that
+        somebody has read it is the office's.
+        """
+        newest = Talk.history.filter(id=OuterRef("pk")).order_by("-history_id")
+        told = self.annotate(stopped_at=Subquery(newest.values("history_date")[:1]), said_by=Subquery(newest.values("history_user")[:1]))
+        spoken = Contact.objects.filter(unit=OuterRef("unit"), by__isnull=False, at__gt=OuterRef("stopped_at"))
+        barred = told.filter(stage__in=[stage for stage in OwnerStage if stage.bars_publication], said_by=None, stopped_at__isnull=False)
+        barred = barred.filter(Q(owner=None) | Q(owner=F("unit__owner")))
+        return barred.exclude(unit__record_state=RecordState.ARCHIVED).exclude(Exists(spoken)).order_by("stopped_at", "pk")
+
 
 class Talk(models.Model):
     """One for each unit that was ever asked about. No row: not asked. Never shown outside the staff pages.
 
-    `stage` is what the owner was last known to say; Listed is computed from it and the unit's publication.
+    `stage` is what `owner` was last known to say; for whoever owns the unit after them the talks begin anew. Listed is
+    computed from the unit's publication.
     """
 
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="talk")
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, null=True, blank=True, related_name="talks", editable=False)
     stage = models.CharField(_("stage"), max_length=20, choices=OwnerStage, default=OwnerStage.NOT_ASKED)
     refusal = models.CharField(_("why not"), max_length=20, choices=RefusalFamily, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -55,13 +55,16 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
         rules.talks.stage_of() says the same of one unit. The town need not ask itself: what it owns is never “not asked”.
         """
-        silent = Q(talk__isnull=True) | Q(talk__stage=OwnerStage.NOT_ASKED)
+        came = Unit.history.filter(id=OuterRef("pk"), owner=OuterRef("owner"), history_date__gt=OuterRef("talk__changed_at"))
+        anothers = Q(talk__owner__isnull=False) & (Q(owner__isnull=True) | ~Q(talk__owner=F("owner")))
+        silent = Q(talk__isnull=True) | Q(talk__stage=OwnerStage.NOT_ASKED) | anothers
         return self.annotate(
             owner_stage=Case(
                 When(published_at__isnull=False, then=Value(OwnerStage.LISTED.value)),
                 When(silent, owner__kind=OwnerKind.MUNICIPALITY, then=Value(OwnerStage.WILLING.value)),
-                default=Coalesce("talk__stage", Value(OwnerStage.NOT_ASKED.value)), output_field=CharField()),
-            owner_stage_since=Coalesce("published_at", "talk__changed_at", F("created_at")))
+                When(silent, then=Value(OwnerStage.NOT_ASKED.value)), default="talk__stage", output_field=CharField()),
+            owner_stage_since=Coalesce("published_at", Case(When(anothers, then=Subquery(came.order_by("history_id").values("history_date")[:1]))),
+                                       "talk__changed_at", F("created_at")))
 
 
 class Unit(models.Model):

@@ -9,12 +9,9 @@ from vacancies.models import ClosedPeriod, FieldVisit, Owner, Unit, Vacancy
 from vacancies.reports.entry import HIDDEN, unit_as_it_was
 from vacancies.reports.owners import heir_of
 from vacancies.reports.story import (
-    ACTIVITIES,
     ADDED,
-    PLACE,
     REMOVED,
     SILENT,
-    Change,
     activities_in,
     change_of,
     entries_of,
@@ -22,6 +19,7 @@ from vacancies.reports.story import (
     place_of,
     with_home,
 )
+from vacancies.reports.told import ACTIVITIES, PLACE, Change
 
 ROWS: dict[str, Any] = {model._meta.model_name: model for model in (Vacancy, ClosedPeriod, FieldVisit)}
 VISIT = FieldVisit._meta.model_name

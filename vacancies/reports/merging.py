@@ -1,8 +1,7 @@
 """Two entries side by side, value by value: where they differ, and which value would stay."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -10,6 +9,7 @@ from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.amounts import euros, m2, metres
 from vacancies.choices import FundingRestriction, UtilitiesPayer
 from vacancies.floors import floor_words
 from vacancies.kinds import FEATURES
@@ -30,6 +30,7 @@ TOGETHER: dict[str, tuple[str, ...]] = {
 LABELS: dict[str, str | Promise] = {"address": _("address"), "asking_rent_cents": _("asking rent a month"),
                                     "position": _("place on the map"), "utilities": _("utilities"),
                                     ACTIVITIES: _("permitted activities")}
+MEASURED: dict[str, Callable[[Any], str]] = {"floor": floor_words, "floor_area_m2": m2, "window_front_m": metres}
 NOTHING = (None, "", UtilitiesPayer.UNKNOWN, FundingRestriction.NONE)
 
 
@@ -68,9 +69,9 @@ def _said(unit: Unit, name: str) -> str:
     if isinstance(field, models.BooleanField):
         return str(_("yes")) if value else str(_("no"))
     if name.endswith("_cents"):
-        return f"{localize(Decimal(value) / 100)} €"
-    if name == "floor":
-        return floor_words(value)
+        return euros(value)
+    if name in MEASURED:
+        return MEASURED[name](value)
     if field.choices:
         return str(getattr(unit, f"get_{name}_display")())
     return f"{value:.5f}" if isinstance(value, float) else str(localize(value))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
+from django.db import models
 from django.db.models import Count, Max, Min, OuterRef, Prefetch, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -72,14 +73,23 @@ def contacts_with(owner: Owner) -> list[Contact]:
 
 
 def what_hangs_on(owner: Owner) -> list[tuple[str, str | Promise]]:
-    """Why an entry cannot be deleted, by name of what hangs on it. Four queries."""
+    """Why an entry cannot be deleted, by name of what hangs on it. Some ten short queries."""
     reasons = {
         "units": _("Units are entered for this owner. Enter on their pages who owns them now."),
         "contacts": _("Contacts with this owner are noted, and they are kept."),
+        "talks": _("What this owner said about a unit is noted, and it is kept."),
         "links": _("This owner was given a link to a page of their own."),
         "proposals": _("This owner has proposed something."),
     }
-    return [(name, text) for name, text in reasons.items() if getattr(owner, name).exists()]
+    found = [(name, text) for name, text in reasons.items() if getattr(owner, name).exists()]
+    others = (model._base_manager.filter(**{name: owner}) for model, name in told_of(Owner))
+    return found or ([("agreed", reasons["talks"])] if any(rows.exists() for rows in others) else [])
+
+
+def told_of(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
+    """Every table, also of the other app, that names a row of this one, with its column. Not history, which outlives what it tells of."""
+    relations = (one for one in model._meta.get_fields(include_hidden=True) if isinstance(one, models.ManyToOneRel))
+    return [(one.related_model, one.field.name) for one in relations if getattr(one.field, "db_constraint", True)]
 
 
 def heir_of(number: int | None) -> int | None:

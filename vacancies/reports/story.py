@@ -1,8 +1,6 @@
 """The story of a unit's entry: every change of what the register says about it, as sentences, newest first."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -11,12 +9,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vacancies.choices import Activity, PhotoDeed, RecordState
+from vacancies.choices import PhotoDeed, RecordState
 from vacancies.models import FieldVisit, Merge, Owner, Photo, Talk, Unit
 from vacancies.models.import_run import IMPORT_UNDONE, IMPORTED, ImportRun
 from vacancies.reports.entry import HIDDEN, activities_in, without_activities
 from vacancies.reports.known_days import is_day_of_vacancy, value_in
 from vacancies.reports.owners import OWNERS_MERGED
+from vacancies.reports.told import ACTIVITIES, LAST_EMPTY_DAY, PLACE, Change, Reader, Told
 
 MOST = 30  # lines of a page
 MOST_OF_A_KIND = 500  # lines of history of vacancies, closed periods or photos that are compared with each other
@@ -35,59 +34,6 @@ DEEDS: dict[str, str | Promise] = {
     RecordState.NOT_CONFIRMED.value: _("could not confirm the entry"),
     RecordState.ARCHIVED.value: _("archived the entry"),
 }
-
-
-@dataclass(frozen=True)
-class OwnField:
-    """What is kept in several columns or rows, but is one thing to a person."""
-
-    name: str
-    verbose_name: str | Promise
-    choices: Any = ()
-
-
-PLACE = OwnField("place", _("place"))
-ACTIVITIES = OwnField("activities", _("permitted activities"), Activity.choices)
-LAST_EMPTY_DAY = OwnField("last_day", _("last empty day"))  # a vacancy is kept until the first day in use
-
-
-@dataclass(frozen=True)
-class Change:
-    """field: the model's own or an OwnField. back_href: where it can be put back; empty where it cannot."""
-
-    field: Any
-    before: Any = None
-    after: Any = None
-    is_wordless: bool = False
-    back_href: str = ""
-
-
-@dataclass(frozen=True)
-class Told:
-    """by: a user, or None for an import or a command. file_name: of the import that did it."""
-
-    at: datetime
-    by: Any
-    what: str | Promise
-    kind: str
-    changes: list[Change] = field(default_factory=list)
-    note: str = ""
-    file_name: str = ""
-    source: str | Promise = ""
-    back_href: str = ""
-    version_href: str = ""
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who reads: officers see owners and may put things back. before: only what happened earlier."""
-
-    sees_owners: bool
-    sees_merges: bool = False
-    before: datetime | None = None
-
-    def is_late(self, moment: datetime) -> bool:
-        return self.before is not None and moment >= self.before
 
 
 def entries_of(unit: Unit) -> list[int]:

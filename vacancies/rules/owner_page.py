@@ -16,6 +16,7 @@ TERMS = ("asking_rent_cents", "utilities_payer", "utilities_cents", "notice_days
 MOST_WAITING = 10  # for one unit; more than that is a slip or mischief
 LONGEST_MESSAGE, LONGEST_ANSWER = 2000, 2000
 LONGEST_NOTICE_DAYS = 365
+STOP_READ = "stop read"  # in the history of talks: somebody at the office has read the stop, and nothing else changed
 FORMER_OWNER = _("Whoever proposed this is no longer entered as the owner of the unit, so it cannot be accepted. Answer no, and ask the owner of today.")
 
 
@@ -89,13 +90,14 @@ def may_answer_proposal(proposal: Proposal, to: ProposalState, answer: str) -> l
 def own_stops(units: Iterable[Unit]) -> dict[int, Any]:
     """By unit: the line of history with which its owner stopped, while that is still the newest word about it.
 
-    Once the office has spoken with the owner or changed the unit, it is not undone by a click. Two queries, or none;
+    Once the office has entered something about the talks or the unit, it is not undone by a click; that it was read changes
+    nothing. Two queries, or none;
     the units come with their talk.
     """
     stopped = {unit.pk for unit in units if said_stage(unit).bars_publication}
     if not stopped:
         return {}
-    said = {line.unit_id: line for line in _newest(Talk.history.filter(unit__in=stopped), "unit_id")}
+    said = {line.unit_id: line for line in _newest(Talk.history.filter(unit__in=stopped).exclude(history_change_reason=STOP_READ), "unit_id")}
     changed = {line.id: line for line in _newest(Unit.history.filter(id__in=stopped), "id")}
     return {pk: line for pk, line in said.items() if line.history_user_id is None and _is_newest(line, changed.get(pk))}
 

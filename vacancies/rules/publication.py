@@ -21,6 +21,11 @@ def publication_problems(unit: Unit) -> list[Problem]:
     return problems + publication_bars(unit)
 
 
+def mark_of_doubt(unit: Unit) -> str:
+    """Says of which unit, and how far its owner was, somebody has read that nobody knows of a yes. Without spaces."""
+    return f"{unit.reference}:{said_stage(unit).value}"
+
+
 def doubt_about_owner(unit: Unit) -> str | Promise:
     """Why nobody can say that the owner agrees; empty where the owner does. Asks for talk, owner and contacts unless they were fetched with it."""
     stage = said_stage(unit)

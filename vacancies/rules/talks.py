@@ -11,7 +11,7 @@ from vacancies.choices import OWNER_MOVES, ContactChannel, OwnerKind, OwnerStage
 from vacancies.models import Talk, Unit
 from vacancies.problem import Problem
 
-FORMER_OWNER_SAID = _("The last contact was with somebody who no longer owns this unit. Ask the owner of today.")
+FORMER_OWNER_SAID = _("What was said so far was said by somebody who no longer owns this unit. Ask the owner of today.")
 LONGEST_STEP, LONGEST_NOTE, LONGEST_TEXT = 200, 500, 2000
 # Nobody asks the town about its own premises: what is left there is terms, which the council decides.
 _NOT_FOR_THE_TOWN = frozenset({OwnerStage.NOT_ASKED, OwnerStage.CONTACTED})
@@ -25,10 +25,15 @@ def talk_of(unit: Unit) -> Talk | None:
     return getattr(unit, "talk", None)
 
 
+def is_own_word(unit: Unit, talk: Talk) -> bool:
+    """What a former owner said counts no longer. Asked before anybody was entered as the owner, it was whoever is entered now."""
+    return talk.owner_id is None or talk.owner_id == unit.owner_id
+
+
 def said_stage(unit: Unit) -> OwnerStage:
     """What the owner was last known to say, whether the unit is public or not."""
     talk = talk_of(unit)
-    stage = OwnerStage(talk.stage) if talk else OwnerStage.NOT_ASKED
+    stage = OwnerStage(talk.stage) if talk and is_own_word(unit, talk) else OwnerStage.NOT_ASKED
     return OwnerStage.WILLING if stage is OwnerStage.NOT_ASKED and is_of_the_town(unit) else stage
 
 
@@ -38,8 +43,17 @@ def stage_of(unit: Unit) -> OwnerStage:
 
 
 def stage_since(unit: Unit) -> datetime:
+    """Where the talk was with somebody else, a query more: the days of whoever owns the unit now count."""
     talk = talk_of(unit)
-    return unit.published_at or (talk.changed_at if talk else unit.created_at)
+    if unit.published_at or talk is None:
+        return unit.published_at or unit.created_at
+    return talk.changed_at if is_own_word(unit, talk) else came_after(unit, talk)
+
+
+def came_after(unit: Unit, talk: Talk) -> datetime:
+    """Since when the unit is of whoever owns it now, where the talk, or a line of its history, was with somebody before."""
+    came = unit.history.filter(owner=unit.owner_id, owner__isnull=False, history_date__gt=talk.changed_at).order_by("history_id").first()
+    return came.history_date if came else talk.changed_at
 
 
 def moves_of(unit: Unit) -> list[OwnerStage]:
@@ -100,6 +114,9 @@ def contact_problems(channel: str, text: str, at: datetime, now: datetime) -> li
 
 
 def of_another_owner(unit: Unit, contacts: Iterable[Any]) -> bool:
-    """contacts: the newest first. It was with somebody who no longer owns the unit: what was said may not hold any more."""
-    newest = next(iter(contacts), None)
+    """contacts: the newest first. The stage, or where nobody knows whose word that is the last contact, is of somebody who
+    no longer owns the unit."""
+    newest, talk = next(iter(contacts), None), talk_of(unit)
+    if talk is not None and talk.owner_id is not None and talk.stage != OwnerStage.NOT_ASKED:
+        return talk.owner_id != unit.owner_id
     return newest is not None and newest.owner_id is not None and newest.owner_id != unit.owner_id

@@ -7,10 +7,11 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vacancies.amounts import euros, plain_number
+from vacancies.dates import day, known_day, moment
 from vacancies.floors import floor_words
 from vacancies.opening_hours import week_lines
 from vacancies.reports.known_days import KnownDay
-from vacancies.templatetags.words import day, euros, known_day, moment, plain_number
 
 register = template.Library()
 NOTHING = "–"

@@ -52,6 +52,12 @@ class LengthField(forms.MultiValueField):
                   forms.TypedChoiceField(choices=Span.choices, coerce=int, required=False, label=_("Weeks or days"))]
         super().__init__(fields=fields, require_all_fields=False, **kwargs)
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Weeks or days of nothing are nothing."""
+        if initial is None and not (data and data[0]):
+            return False
+        return super().has_changed(self.widget.decompress(initial), data)
+
     def compress(self, data_list: list[Any]) -> int | None:
         if not data_list or data_list[0] is None:
             return None

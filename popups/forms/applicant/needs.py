@@ -1,5 +1,6 @@
 """Step 4: what the place must have, what it may cost, and papers."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,35 +12,43 @@ from popups.forms.applicant.fields import PapersField
 from popups.forms.applicant.step_form import StepForm
 from popups.lifecycle.papers import add_papers
 from popups.models import Application, User
-from popups.papers import paper_problems
+from popups.papers import ACCEPTED, paper_problems
 from popups.reports.answers import Fact
+from popups.rules.call_fit import papers_asked
 from vacancies.forms.money import EurosField
 from vacancies.forms.refusal import add_problems
 from vacancies.kinds import FEATURES
-from vacancies.problem import Refused
+from vacancies.problem import Problem, Refused
 
 PAPERS = ("papers", "paper_kind")
 
 
 class NeedsForm(StepForm):
     code = "needs"
+    not_sealed = frozenset(PAPERS)
     needed_features = forms.MultipleChoiceField(
         label=_("What must the place have?"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(feature.code, feature.label) for feature in FEATURES],
         help_text=_("Tick only what you cannot do without; fewer ticks mean more places."))
+    smallest_area_m2 = forms.IntegerField(label=_("How many square metres do you need at least?"), required=False, min_value=1, max_value=5000,
+                                          widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}),
+                                          help_text=_("Of the floor. Leave it empty if any place is large enough."))
     budget_cents = EurosField(label=_("What can you pay a month, with utilities?"), required=False,
                               help_text=_("In euros. Leave it empty if you do not know yet."))
     needs_note = forms.CharField(label=_("Anything else we should know"), max_length=4000, required=False,
                                  widget=forms.Textarea(attrs={"rows": 4}))
     papers = PapersField(label=_("Add papers or pictures"), required=False,
-                         help_text=_("PDF, JPEG, PNG or WebP; each up to 10 MB, ten at most. Only the town office sees them."))
-    paper_kind = forms.ChoiceField(label=_("What are they?"), required=False)
+                         help_text=_("PDF, JPEG, PNG, WebP, eDoc or ASiC-E; each up to 10 MB, ten at most. "
+                                     "Only the town office and its reviewers see them."))
+    paper_kind = forms.ChoiceField(label=_("What kind of paper is it?"), required=False)
 
     def __init__(self, data: Any = None, files: Any = None, *, application: Application) -> None:
         super().__init__(data, files, application=application)
-        self.fields["papers"].widget.attrs["accept"] = "application/pdf,image/jpeg,image/png,image/webp"
-        self.fields["paper_kind"].choices = [(kind.value, kind.label) for kind in application.spec.papers]
-        self.initial |= {"papers": None, "paper_kind": PaperKind.OTHER}
+        self.fields["papers"].widget.attrs["accept"] = ACCEPTED
+        self.asked = papers_asked(application)
+        kinds = dict.fromkeys([*(asked.paper for asked in self.asked), *application.spec.papers])
+        self.fields["paper_kind"].choices = [(kind.value, kind.label) for kind in kinds]
+        self.initial |= {"papers": None, "paper_kind": next((asked.paper for asked in self.asked if not asked.is_there), PaperKind.OTHER)}
 
     def clean_papers(self) -> list:
         files = self.cleaned_data["papers"]
@@ -47,6 +56,10 @@ class NeedsForm(StepForm):
         if problems:
             raise forms.ValidationError([forms.ValidationError(problem.message, problem.code) for problem in problems])
         return files
+
+    def missing(self, today: date) -> list[Problem]:
+        """A paper that is asked for keeps nobody from going on; without it the application only cannot be sent."""
+        return [problem for problem in super().missing(today) if problem.field != "papers" or not self.is_bound]
 
     def content(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in PAPERS}
@@ -73,6 +86,6 @@ class NeedsForm(StepForm):
                 add_problems(self, refused)
 
     def facts(self):
-        yield from (self.fact(field, self.initial[name]) for name, field in self.fields.items() if name not in PAPERS)
+        yield from (self.fact(field, self.initial[name], name) for name, field in self.fields.items() if name not in PAPERS)
         names = ", ".join(paper.file_name for paper in self.application.papers.all())
-        yield Fact(_("Papers"), names)
+        yield Fact(_("Papers"), names, field="papers")

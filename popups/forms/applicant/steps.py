@@ -1,6 +1,7 @@
 """The pages of an application as data: progress, the order of the pages and the page that tells it all come from here."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.functional import Promise
@@ -13,6 +14,7 @@ from popups.forms.applicant.where import WhereForm
 from popups.forms.applicant.who import WhoForm
 from popups.models import Application
 from popups.reports.answers import Fact
+from popups.reports.change_points import Point, place_of, points_to_answer
 from popups.rules.applications import completeness_problems
 
 
@@ -65,22 +67,34 @@ class Part:
 
 @dataclass(frozen=True)
 class Told:
-    """A whole application: what it says and what it still lacks."""
+    """A whole application: what it says, what it still lacks, and what the office asked to change."""
 
     parts: list[Part]
     missing: list[Missing]
+    points: list[Point]
 
 
 def tell(application: Application, today: date) -> Told:
-    """About six queries, whatever was answered."""
+    """About six queries, whatever was answered; four more where changes were asked for."""
     forms = {step: step.form(application=application) for step in STEPS if step.form}
     missing = []
     for problem in completeness_problems(application, today):
         step = next((step for step, form in forms.items() if form.place_of(problem.field)), None)
         anchor = _anchor(forms[step], problem.field) if step else ""
         missing.append(Missing(step, anchor, problem.code, problem.message))
-    parts = [Part(step, [fact for fact in form.facts() if fact.value not in (None, "")]) for step, form in forms.items()]
-    return Told(parts, missing)
+    points = points_to_answer(application)
+    return Told([_part(step, form, points) for step, form in forms.items()], missing, points)
+
+
+def _part(step: Step, form: StepForm, points: list[Point]) -> Part:
+    """What was answered, each with what is asked to be changed in it; also where nothing stands yet."""
+    asked: dict[str, list[Point]] = defaultdict(list)
+    for point in points:
+        if point.page == step.code:
+            asked[place_of(point.code)].append(point)
+    facts = [replace(fact, points=asked.pop(fact.field, [])) for fact in form.facts()]
+    told = [fact for fact in facts if fact.points or fact.value not in (None, "")]
+    return Part(step, told + [Fact(rows[0].label, "", points=rows) for rows in asked.values()])
 
 
 def _anchor(form: StepForm, field: str) -> str:

@@ -4,51 +4,79 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import number_format
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from popups.choices import Use, Where
+from popups.choices import Share, Use, Where
 from popups.forms.applicant.fields import LengthField
 from popups.forms.applicant.step_form import StepForm
 from popups.models import Application
+from popups.rules.call_fit import unit_problems
+from popups.rules.calls import units_of
+from vacancies.amounts import m2
 from vacancies.forms.days import DayField
-from vacancies.models import Unit
+from vacancies.forms.lines import LineField
+from vacancies.models import Area, Unit
+from vacancies.problem import Problem
 
+GONE = {"invalid_choice": _("This place cannot be chosen any more. Choose another.")}  # while the page stood open
 WISHES = ("unit_1", "unit_2", "unit_3")
 SHOWN_UNITS = 100  # a longer list helps nobody on a phone; the others are found in the catalogue and bring themselves
 
 
 def _label(unit: Unit) -> str:
-    area = f" · {number_format(unit.floor_area_m2.normalize(), use_l10n=True)} m²" if unit.floor_area_m2 else ""
-    return f"{unit}{area}"
+    return f"{unit} · {m2(unit.floor_area_m2)}" if unit.floor_area_m2 else str(unit)
 
 
-def units_to_choose(application: Application) -> dict[str, Unit]:
-    """Those the public sees, and those already wished. Two queries."""
-    wished = [wish.unit for wish in application.wishes.select_related("unit").order_by("rank", "pk")]
-    listed = list(Unit.objects.listed()[:SHOWN_UNITS])
-    return {unit.reference: unit for unit in [*listed, *wished]}
+def units_to_choose(application: Application, wished: list[Unit]) -> dict[str, Unit]:
+    """Those the public sees (of the call, where there is one), and those already wished. One query."""
+    listed = units_of(application.call) if application.call else Unit.objects.listed()
+    return {unit.reference: unit for unit in [*listed[:SHOWN_UNITS], *wished]}
+
+
+def areas_to_choose(application: Application) -> dict[str, Area]:
+    """Parts of town: those of the call, where it names any."""
+    of_call = list(application.call.areas.all()) if application.call else []
+    return {area.key: area for area in of_call or Area.objects.defer("ring")}
+
+
+def weekday_choices() -> list[tuple[int, Any]]:
+    """1 is Monday, as everywhere in the data."""
+    return [(number + 1, name) for number, name in WEEKDAYS.items()]
 
 
 class WhereForm(StepForm):
     code = "where"
     use = forms.ChoiceField(label=_("How much do you need?"), choices=Use.choices, widget=forms.RadioSelect)
+    share = forms.ChoiceField(label=_("How would you share?"), choices=Share.choices, required=False, widget=forms.RadioSelect)
+    share_note = LineField(label=_("How much of it?"), max_length=300, required=False,
+                           help_text=_("For example two shelves, half of the room, or Fridays only."))
     where = forms.ChoiceField(label=_("Which place?"), choices=Where.choices, widget=forms.RadioSelect)
-    unit_1 = forms.ChoiceField(label=_("First wish"), required=False)
-    unit_2 = forms.ChoiceField(label=_("Second wish"), required=False)
-    unit_3 = forms.ChoiceField(label=_("Third wish"), required=False)
+    unit_1 = forms.ChoiceField(label=_("First wish"), required=False, error_messages=GONE)
+    unit_2 = forms.ChoiceField(label=_("Second wish"), required=False, error_messages=GONE)
+    unit_3 = forms.ChoiceField(label=_("Third wish"), required=False, error_messages=GONE)
+    wished_areas = forms.MultipleChoiceField(label=_("In which parts of town?"), required=False,
+                                             widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: anywhere."))
     earliest_start_on = DayField(label=_("First day, at the earliest"))
     latest_end_on = DayField(label=_("Last day, at the latest"))
     shortest_days = LengthField(label=_("How long do you need it at least?"))
     longest_days = LengthField(label=_("How long at most?"), required=False)
+    weekdays = forms.TypedMultipleChoiceField(label=_("On which days of the week?"), required=False, coerce=int,
+                                              choices=weekday_choices, widget=forms.CheckboxSelectMultiple,
+                                              help_text=_("None ticked: any day."))
+    sometimes_required = ("share",)
 
     def __init__(self, data: Any = None, files: Any = None, *, application: Application) -> None:
-        self.units = units_to_choose(application)
-        self.wished = [wish.unit.reference for wish in application.wishes.select_related("unit").order_by("rank", "pk")]
+        wished = [wish.unit for wish in application.wishes.select_related("unit").order_by("rank", "pk")]
+        self.wished = [unit.reference for unit in wished]
+        self.units, self.areas = units_to_choose(application, wished), areas_to_choose(application)
         super().__init__(data, files, application=application)
         choices = [("", "—"), *((reference, _label(unit)) for reference, unit in self.units.items())]
         for name in WISHES:
             self.fields[name].choices = choices
+        self.fields["wished_areas"].choices = [(key, area.name) for key, area in self.areas.items()]
+        if not self.areas:
+            del self.fields["wished_areas"]
 
     @classmethod
     def asked_of(cls, application: Application) -> list[str]:
@@ -58,6 +86,8 @@ class WhereForm(StepForm):
         if name in WISHES:
             rank = WISHES.index(name)
             return self.wished[rank] if rank < len(self.wished) else ""
+        if name == "wished_areas":
+            return [area.key for area in self.application.wished_areas.all()]
         return super().saved_value(name)
 
     def clean_use(self) -> str:
@@ -80,21 +110,54 @@ class WhereForm(StepForm):
         references = [self.cleaned_data[name] for name in WISHES if self.cleaned_data.get(name)]
         return [self.units[reference] for reference in dict.fromkeys(references)]
 
-    def content(self) -> dict[str, Any]:
-        """Wishes stay as they were when we are to choose, should the person change back."""
-        answers = {name: value for name, value in self.cleaned_data.items() if name not in WISHES}
-        return answers if answers["where"] == Where.ANYWHERE else {**answers, "units": self.chosen()}
+    @property
+    def is_shared(self) -> bool:
+        return self["use"].value() == Use.SHARED
 
-    def missing(self, today: Any) -> list:
+    @property
+    def is_wishing(self) -> bool:
+        return self["where"].value() == Where.UNITS
+
+    @property
+    def is_roaming(self) -> bool:
+        return self["where"].value() == Where.FEATURES
+
+    def folded(self) -> set[str]:
+        parts = (("share", "share_note"), self.is_shared), (WISHES, self.is_wishing), (("wished_areas",), self.is_roaming)
+        return {name for names, is_open in parts if not is_open for name in names}
+
+    def newly_asked(self) -> list[str]:
+        use, where = self.application.use, self.application.where
+        parts = (("share", self.is_shared and use != Use.SHARED), ("units", self.is_wishing and where != Where.UNITS),
+                 ("wished_areas", self.is_roaming and where != Where.FEATURES and bool(self.areas)))
+        return [name for name, is_opened in parts if is_opened and not self.was_shown(self.place_of(name))]
+
+    def content(self) -> dict[str, Any]:
+        """Wishes, and parts of town, stay as they were while something else is chosen, should the person change back."""
+        answers = {name: value for name, value in self.cleaned_data.items() if name not in (*WISHES, "wished_areas")}
+        if answers["use"] != Use.SHARED:
+            answers |= {"share": "", "share_note": ""}
+        unseen = self.newly_asked()
+        if answers["where"] == Where.UNITS and "units" not in unseen:
+            answers["units"] = self.chosen()
+        if answers["where"] == Where.FEATURES and "wished_areas" not in unseen:
+            answers["areas"] = [self.areas[key] for key in self.cleaned_data.get("wished_areas", [])]
+        return answers
+
+    def missing(self, today: Any) -> list[Problem]:
         """What was chosen just now counts, not what was saved."""
         problems = super().missing(today)
-        return [problem for problem in problems if problem.field != "units" or not self.is_bound or not self.chosen()]
+        if not self.is_bound or not self.chosen():
+            return problems
+        outside = unit_problems(self.application.call, self.chosen()) if self.application.call and self.is_wishing else []
+        return [problem for problem in problems if problem.field != "units"] + outside
 
     def place_of(self, field: str) -> str:
         return "unit_1" if field == "units" else super().place_of(field)
 
     def facts(self):
         """Wishes are told only where they count."""
-        left_out = WISHES if self.application.where == Where.ANYWHERE else ()
-        yield from (self.fact(field, self.initial[name]) for name, field in self.fields.items()
+        where = self.application.where
+        left_out = (*(WISHES if where != Where.UNITS else ()), *(("wished_areas",) if where != Where.FEATURES else ()))
+        yield from (self.fact(field, self.initial[name], name) for name, field in self.fields.items()
                     if name not in left_out and (name not in WISHES or self.initial[name]))

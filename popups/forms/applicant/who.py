@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.forms.applicant.step_form import StepForm
 from popups.kinds import KINDS
+from popups.models import Application, Call
 from vacancies.forms.lines import LineField
 
 
-def kind_choices() -> list[tuple[str, object]]:
-    return [(spec.kind.value, spec.kind.label) for spec in KINDS.values()]
+def kind_choices(call: Call | None = None, chosen: str = "") -> list[tuple[str, object]]:
+    """Those a call is for, where it names any, and what was chosen before."""
+    return [(spec.kind.value, spec.kind.label) for spec in KINDS.values()
+            if not (call and call.kinds) or spec.kind.value in (*call.kinds, chosen)]
 
 
 class KindForm(forms.Form):
@@ -21,6 +24,10 @@ class KindForm(forms.Form):
     kind = forms.ChoiceField(label=_("What are you?"), choices=kind_choices, widget=forms.RadioSelect,
                              error_messages={"required": _("Choose what fits you best; you can change it later.")})
 
+    def __init__(self, *args: Any, call: Call | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kind_choices(call)
+
 
 class WhoForm(StepForm):
     code = "who"
@@ -28,7 +35,7 @@ class WhoForm(StepForm):
     name = LineField(
         label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         help_text=_("Of your business, association or group, or your own."))
-    contact_name = forms.CharField(
+    contact_name = LineField(
         label=_("Whom may we ask?"), max_length=200, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False,
@@ -42,6 +49,16 @@ class WhoForm(StepForm):
         error_messages={"invalid": _("Write an address like www.example.org.")})
     about = forms.CharField(label=_("A few words about you"), max_length=4000, required=False,
                             widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, data: Any = None, files: Any = None, *, application: Application) -> None:
+        super().__init__(data, files, application=application)
+        self.fields["kind"].choices = kind_choices(application.call, application.applicant.kind)
+
+    def filled(self) -> Application:
+        """With the kind that was chosen just now, which decides what the call asks."""
+        application = super().filled()
+        application.applicant.kind = self.content()["kind"]
+        return application
 
     def content(self) -> dict[str, Any]:
         """The kind goes first: the profile that the other answers belong to hangs on it."""

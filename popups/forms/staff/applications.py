@@ -27,11 +27,6 @@ class CommentForm(forms.Form):
                            help_text=_("Only staff read this."))
 
 
-class ChangesForm(forms.Form):
-    note = forms.CharField(label=_("What should be changed"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
-                           help_text=_("The applicant reads this."))
-
-
 class DecisionForm(forms.Form):
     reason = forms.ChoiceField(label=_("The true reason"), choices=NotSelectedReason, widget=forms.RadioSelect)
     note = forms.CharField(label=_("Explain it in a sentence"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),

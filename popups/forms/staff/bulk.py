@@ -13,6 +13,8 @@ from vacancies.choices import BulkVerb
 from vacancies.forms.days import DayField
 from vacancies.rules.talks import LONGEST_STEP, step_problems
 
+LONGEST_MARK = 40  # a reference, a stage and what stands between
+
 
 class Owners(TextChoices):
     """Which units to publish, once those whose owners have not agreed were listed."""
@@ -22,7 +24,7 @@ class Owners(TextChoices):
 
 
 class BulkForm(forms.Form):
-    """`unit`: the references that are ticked; `all`: everything that `query`, the filters of the list, finds."""
+    """`unit`: the references that are ticked; `doubts`: marks of what was listed before “all of them” was chosen; `all`: everything that `query`, the filters of the list, finds."""
 
     verb = forms.ChoiceField(label=_("With the ticked units"))
     step = forms.CharField(label=_("Next step with the owner"), required=False, max_length=LONGEST_STEP,
@@ -30,6 +32,7 @@ class BulkForm(forms.Form):
     on = DayField(label=_("To be done by"), required=False)
     all = forms.BooleanField(label=_("All units that the filters find, also on the other pages"), required=False)
     owners = forms.ChoiceField(required=False, choices=Owners, widget=forms.HiddenInput)
+    doubts = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MOST * LONGEST_MARK)
     query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

@@ -25,7 +25,12 @@ def _any(choices: type[TextChoices], label: Any = None) -> list[tuple[str, Any]]
 
 
 class Filters(forms.Form):
-    """What cannot be understood does not narrow; a list never fails over a stale address."""
+    """What cannot be understood does not narrow, and the page says so; a list never fails over a stale address."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for field in self.fields.values():
+            field.error_messages["invalid_choice"] = _("What was chosen is no longer there, so the list is not narrowed by it.")
 
     def wanted(self) -> dict[str, Any]:
         self.is_valid()
@@ -49,6 +54,11 @@ class Filters(forms.Form):
     def are_understood(self) -> bool:
         """Nothing of the address was left out, so the list is no longer than the address says."""
         return self.is_valid()
+
+    @property
+    def ignored(self) -> list[forms.BoundField]:
+        """What the address asks for and the list leaves out: it shows more than its address, or the name of a view, says."""
+        return [self[name] for name in self.errors]
 
 
 class BoxField(forms.CharField):

@@ -14,7 +14,7 @@ from popups.models import Application
 from popups.reports.offer_slots import Slot
 from popups.rules.costs import Cost, cost_of, monthly_utilities
 from popups.rules.offer_cautions import Caution, offer_cautions
-from popups.rules.offers import Terms, may_offer
+from popups.rules.offers import Terms, may_offer, owner_changed
 from vacancies.choices import OwnerKind, UtilitiesPayer
 from vacancies.forms.days import DayField
 from vacancies.forms.money import EurosField
@@ -22,6 +22,7 @@ from vacancies.forms.refusal import add_problems
 from vacancies.models import Space, Unit
 from vacancies.problem import Refused
 from vacancies.reports.duplicates import likely_twins_of
+from vacancies.reports.owners import heir_of
 
 # Here the town itself, or the State, decides; everybody else lets by an agreement of their own.
 PUBLIC_OWNERS = frozenset({OwnerKind.MUNICIPALITY, OwnerKind.STATE, OwnerKind.UNKNOWN})
@@ -78,6 +79,7 @@ class OfferForm(forms.Form):
         "required": _("Choose whether the owner has agreed.")})
     owner_agreed_on = DayField(label=_("The owner agreed on"), required=False,
                                help_text=_("Only if the owner has agreed already."))
+    of_owner = forms.CharField(required=False, widget=forms.HiddenInput)  # whose consent was spoken of when the page was made
     answer_by_on = DayField(label=_("Answer by"))
     message = forms.CharField(label=_("Message to the applicant"), required=False, max_length=2000,
                               widget=forms.Textarea(attrs={"rows": 4}))
@@ -89,14 +91,28 @@ class OfferForm(forms.Form):
         self.read: dict[str, Any] = {}
         self.cautions: list[Caution] = []
         self.fields["consent"].choices = _consents(unit)
+        self.fields["of_owner"].initial = unit.owner_id
+        self.is_of_former_owner = self.is_bound and not _is_still(self.data.get("of_owner", ""), unit.owner_id)
+        if self.is_of_former_owner:
+            self._forget_consent()
         self.fields["spaces"].queryset = unit.spaces.in_use()
         several = len(spaces) > 1
         self.fields["spaces"].widget = forms.CheckboxSelectMultiple() if several else forms.MultipleHiddenInput()
         self.fields["spaces"].widget.choices = [(space.pk, str(space)) for space in spaces]
 
+    def _forget_consent(self) -> None:
+        """The page that comes back speaks of the owner of today, of whom nobody has said anything yet."""
+        self.data = self.data.copy()
+        for name in ("consent", "owner_agreed_on"):
+            self.data.pop(name, None)
+        self.data["of_owner"] = str(self.unit.owner_id or "")
+
     def clean(self) -> dict[str, Any]:
         """The day belongs to one of the choices; with the others, whatever stands in its box is left alone."""
         cleaned = super().clean()
+        if self.is_of_former_owner:
+            self.errors.pop("consent", None)
+            add_problems(self, Refused([owner_changed()]))
         consent = cleaned.get("consent")
         if consent == Consent.AGREED and not cleaned.get("owner_agreed_on") and "owner_agreed_on" not in self.errors:
             text = _("Enter the day on which the owner agreed to this offer.")
@@ -165,6 +181,13 @@ class OfferForm(forms.Form):
         utilities = monthly_utilities(got.get("utilities_payer", ""), got.get("utilities"))
         return cost_of(monthly_rent=got.get("rent"), monthly_utilities=utilities, start=days[0], end=days[1],
                        deposit=got.get("deposit") or 0)
+
+
+def _is_still(number: str, owner: int | None) -> bool:
+    """An entry that went into another one since is the same owner."""
+    if number == str(owner or ""):
+        return True
+    return owner is not None and number.isdecimal() and len(number) < 19 and heir_of(int(number)) == owner
 
 
 def _consents(unit: Unit) -> list[tuple[str, Any]]:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from popups.lifecycle.spaces import NewSpace
 from vacancies.choices import SpaceKind, Weekday
 from vacancies.exchange.spaces import MOST_PARTS
+from vacancies.forms.lines import LineField
 from vacancies.forms.money import EurosField
 from vacancies.forms.numbers import NumberField
 from vacancies.models import Space
 
 
 class SpaceForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=100, required=False)
+    name = LineField(label=_("Name"), max_length=100, required=False)
     kind = forms.ChoiceField(label=_("What it is"), choices=SpaceKind, initial=SpaceKind.ZONE, required=False)
     floor_area_m2 = NumberField(label=_("Floor area, m²"), required=False, min_value=0, max_digits=8, decimal_places=2)
     asking_rent = EurosField(label=_("Asking rent a month, €"), required=False)

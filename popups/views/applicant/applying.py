@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,23 +12,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from popups.access import own_application
+from popups.access import draft_to_fill_in, may_begin
+from popups.forms.applicant.signing_in import SignInForm
 from popups.forms.applicant.step_form import StepForm
 from popups.forms.applicant.steps import STEP_BY_CODE, STEPS, Step, after, before
 from popups.models import Application
+from popups.reports.change_points import points_to_answer
 from popups.rules.applications import completeness_problems
+from popups.rules.call_fit import CALL_PARTS
 from popups.views.applicant.checking import check_page
-from vacancies.access import signed_in
+from popups.views.applicant.claiming import finish_later, whose, writer
+from popups.views.applicant.keeping import is_keeping, keep, keep_form
+from popups.views.applicant.ticking import keep_ticks
 from vacancies.forms.refusal import add_problems
 from vacancies.problem import Refused
 
 
 @never_cache
-@signed_in
+@may_begin
 def application_step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     if step not in STEP_BY_CODE:
         raise Http404
-    application, found = own_application(request.user, reference), STEP_BY_CODE[step]
+    application, found = draft_to_fill_in(request, reference), STEP_BY_CODE[step]
+    prefetch_related_objects([application], *CALL_PARTS)
     if not application.state.is_editable:
         messages.info(request, _("You have sent this application. What you wrote is shown here."))
         return redirect("popups:my-application", reference)
@@ -43,16 +50,39 @@ def application_step(request: HttpRequest, reference: str, step: str) -> HttpRes
 
 def _save(request: HttpRequest, application: Application, step: Step) -> HttpResponse:
     form = step.form(request.POST, request.FILES, application=application)
+    form.leave_saved()
+    keeping = keep_form(request, application) if is_keeping(request) else None
     is_for_later, is_adding = "later" in request.POST, "add" in request.POST
-    if form.is_valid() and not is_for_later and not is_adding:
+    if form.is_valid() and not is_for_later and not is_adding and keeping is None:
         form.add_missing(timezone.localdate())
-    _try(form, form.rescue if form.errors else form.save, by=request.user)
+    if form.is_overtaken():
+        form.add_overtaken()
+    _try(form, form.rescue if form.errors else form.save, by=writer(request))
+    keep_ticks(request, application)
     if form.errors:
         return _page(request, application, step, form, status=422)
+    if keeping is not None:
+        return _keep(request, application, step, form, keeping)
     if is_for_later:
-        messages.success(request, _("Saved. You can go on at any time, on any device where you sign in."))
-        return redirect("popups:my-page")
+        return finish_later(request, application)
+    if unseen := form.newly_asked():
+        return _ask_on(request, application, step, form, unseen)
     return redirect("popups:application-step", application.reference, (step if is_adding else after(step)).code)
+
+
+def _keep(request: HttpRequest, application: Application, step: Step, form: StepForm, keeping: SignInForm) -> HttpResponse:
+    """What was typed is saved already; now the address is asked to prove itself."""
+    status = keep(request, application, keeping, step)
+    if status == 302:
+        return redirect("popups:sign-in-code")
+    return _page(request, application, step, form, status=status, keeping=keeping)
+
+
+def _ask_on(request: HttpRequest, application: Application, step: Step, form: StepForm, unseen: list[str]) -> HttpResponse:
+    """Without a script the page could not ask by itself what the new answers call for: it is shown again, with that."""
+    messages.info(request, _("Saved. Your answer leads to one more question here."))
+    address = reverse("popups:application-step", args=[application.reference, step.code])
+    return redirect(f"{address}#{form[form.place_of(unseen[0])].auto_id}")
 
 
 def _try(form: StepForm, keep: Callable[..., Any], by: Any) -> None:
@@ -64,10 +94,14 @@ def _try(form: StepForm, keep: Callable[..., Any], by: Any) -> None:
         form.add_error(None, _("We could not keep your papers just now. Please try again in a few minutes."))
 
 
-def _page(request: HttpRequest, application: Application, step: Step, form: StepForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, application: Application, step: Step, form: StepForm, status: int = 200,
+          keeping: SignInForm | None = None) -> HttpResponse:
+    points = points_to_answer(application)
+    form.mark(points)
     page: dict[str, Any] = {
-        "application": application, "step": step, "form": form, "steps": progress(application, step),
-        "papers": list(application.papers.all()) if "papers" in form.fields else [], "before": before(step)}
+        "application": application, "step": step, "points": points, "form": form, "steps": progress(application, step),
+        "papers": list(application.papers.all()) if "papers" in form.fields else [], "before": before(step),
+        "keep_form": keeping or keep_form(request, application), **whose(request, application)}
     return render(request, f"popups/applicant/apply_{step.code}.html", page, status=status)
 
 

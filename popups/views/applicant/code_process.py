@@ -29,11 +29,12 @@ class SignInByCode(LoginCodeVerificationProcess):
     """Knows only the address until the code is typed, so that known and unknown ones look and take the same."""
 
     @classmethod
-    def begin(cls, request: HttpRequest, *, email: str, next_url: str) -> "SignInByCode":
-        """Sends the code. Raises one of NO_MAIL when the letter cannot leave."""
+    def begin(cls, request: HttpRequest, *, email: str, next_url: str, claim: str = "") -> "SignInByCode":
+        """Sends the code. Raises one of NO_MAIL when the letter cannot leave. claim: the draft that the address shall own."""
         login = Login(user=None, email=email, state={"stages": {"current": LoginByCodeStage.key}})
         stage = LoginByCodeStage(LoginStageController(request, login), request, login)
-        stage.state.update(cls.initial_state(user=None, email=email), initiated_by_user=True, next=next_url)
+        stage.state.update(cls.initial_state(user=None, email=email), initiated_by_user=True, next=next_url,
+                           claim=claim)
         process = cls(stage)
         process.send()
         process.persist()
@@ -48,6 +49,10 @@ class SignInByCode(LoginCodeVerificationProcess):
     @property
     def email(self) -> str:
         return self.state["email"]
+
+    @property
+    def claim(self) -> str:
+        return self.state.get("claim", "")
 
     def send_by_email(self, email: str, skip_enumeration_mails: bool = False) -> None:
         self.generate_code()

@@ -11,9 +11,12 @@ from popups.access import own_application
 from popups.forms.applicant.steps import STEPS, tell
 from popups.lifecycle.applications import withdraw_application
 from popups.models import Application
+from popups.reports.call_changes import changes_of
 from popups.reports.own_applications import own_applications, own_line, with_places
 from popups.reports.own_story import story_of
 from popups.rules.applications import may_withdraw
+from popups.rules.call_fit import CALL_PARTS
+from popups.rules.objections import objecting_of
 from vacancies.access import signed_in
 from vacancies.problem import Refused
 
@@ -28,12 +31,14 @@ def my_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 @signed_in
 def my_application(request: HttpRequest, reference: str) -> HttpResponse:
-    rows = with_places(Application.objects.of_user(request.user))
+    rows = with_places(Application.objects.of_user(request.user)).prefetch_related(*CALL_PARTS)
     application, today = get_object_or_404(rows, reference=reference), timezone.localdate()
     page = {
         "application": application, "line": own_line(application, today), "told": tell(application, today),
-        "papers": list(application.papers.all()), "story": story_of(application), "first_step": STEPS[0].code,
-        "may_withdraw": not may_withdraw(application)}
+        "papers": list(application.papers.all()), "co_applicants": list(application.co_applicants.all()),
+        "story": story_of(application), "first_step": STEPS[0].code,
+        "may_withdraw": not may_withdraw(application),
+        "changes": changes_of(application.call, is_public=True) if application.call else [], "objecting": objecting_of(application, today)}
     return render(request, "popups/applicant/my_application.html", page)
 
 

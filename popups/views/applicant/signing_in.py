@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from popups.forms.applicant.signing_in import CodeForm, SignInForm
+from popups.views.applicant.claiming import claim_named
 from popups.views.applicant.code_process import NO_MAIL, SignInByCode
 from vacancies.access import ALL_STAFF, has_role, signed_in
 
@@ -29,14 +30,14 @@ def _with_next(name: str, wish: str) -> str:
     return f"{reverse(name)}?{urlencode({'next': wish})}" if wish else reverse(name)
 
 
-def _begin(request: HttpRequest, form: SignInForm, wish: str) -> int:
-    """Sends the code, and says with which status the page must answer; 302: it is on its way."""
+def send_code(request: HttpRequest, form: SignInForm, wish: str, claim: str) -> int:
+    """Sends the code, and says with which status the page must answer; 302: it is on its way. claim: the draft that the address shall own."""
     email = form.cleaned_data["email"]
     if not ratelimit.consume(request, action="request_login_code", key=email):
         form.add_error(None, _("You have asked for many codes. Wait a few minutes and try again."))
         return TOO_MANY
     try:
-        SignInByCode.begin(request, email=email, next_url=wish)
+        SignInByCode.begin(request, email=email, next_url=wish, claim=claim)
     except NO_MAIL:
         form.add_error(None, _("We cannot send letters right now. Please try again in a few minutes."))
         return AWAY
@@ -53,10 +54,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     status = UNPROCESSABLE if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
-        status = _begin(request, form, wish)
+        status = send_code(request, form, wish, request.POST.get("claim", "")[:20])
     if status == 302:
         return redirect("popups:sign-in-code")
-    page = {"form": form, "next": wish, "staff_href": _with_next("account_login", wish)}
+    page = {"form": form, "next": wish, "claim": request.POST.get("claim", "")[:20], "staff_href": _with_next("account_login", wish)}
     response = render(request, "popups/applicant/sign_in.html", page, status=status)
     if status in (TOO_MANY, AWAY):
         response["Retry-After"] = "120"
@@ -81,11 +82,20 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         if not ratelimit.consume(request, action="confirm_login_code", key=process.email):
             return _again(request, _("There were too many tries. Wait a few minutes and ask for a new code."))
         if form.is_valid():
-            return process.finish()
+            return _finish(request, process)
         if form.is_a_guess and not process.record_invalid_attempt():
             return _again(request, _("Three tries were wrong, so this code no longer works. Ask for a new one."))
     page = {"form": form, "email": process.email, "can_resend": process.can_resend}
     return render(request, "popups/applicant/sign_in_code.html", page, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _finish(request: HttpRequest, process: SignInByCode) -> HttpResponse:
+    """The draft from which the person came to sign in becomes theirs at the same moment."""
+    reference = process.claim
+    response = process.finish()
+    if reference and request.user.is_authenticated:
+        claim_named(request, reference)
+    return response
 
 
 def _no_process(request: HttpRequest) -> HttpResponse:

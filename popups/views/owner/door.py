@@ -9,12 +9,12 @@ from allauth.core.internal import ratelimit  # the public door to it lets every 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone, translation
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from popups.views.by_link import sealed, shut
 from vacancies.access import ALL_STAFF, View, has_role
 from vacancies.models import OwnerLink
 from vacancies.models.owner_page import digest_of
@@ -22,21 +22,8 @@ from vacancies.models.owner_page import digest_of
 REMEMBERED = "owner_link"
 
 
-def _sealed(response: HttpResponse) -> HttpResponse:
-    """Kept by no cache and found by no search engine; Django would write the address of a 404, so the secret, into its log."""
-    add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex"
-    response._has_been_logged = True  # type: ignore[attr-defined]
-    return response
-
-
 def _shut(request: HttpRequest, status: int = 404) -> HttpResponse:
-    """Expired, revoked, mistyped and never made look the same."""
-    page = {"office_email": settings.OFFICE_EMAIL, "is_too_often": status == 429}
-    response = render(request, "popups/owner/shut.html", page, status=status)
-    if status == 429:
-        response["Retry-After"] = "60"
-    return _sealed(response)
+    return shut(request, "popups/owner/shut.html", status)
 
 
 def open_link(request: HttpRequest) -> OwnerLink | None:
@@ -73,7 +60,7 @@ def of_owner(view: Callable[..., HttpResponse]) -> View:
                 return redirect("popups:owner-page")
             response = view(request, link.owner, *args, **kwargs)
         response.headers.setdefault("Content-Language", language)
-        return _sealed(response)
+        return sealed(response)
 
     return guarded
 
@@ -93,7 +80,7 @@ def owner_enter(request: HttpRequest, secret: str) -> HttpResponse:
     request.session[REMEMBERED] = link.pk
     response = redirect("popups:owner-page")
     response["Referrer-Policy"] = "no-referrer"
-    return _sealed(response)
+    return sealed(response)
 
 
 @require_POST

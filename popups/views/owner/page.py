@@ -15,7 +15,14 @@ from popups.forms.owner.saying import NO, YES, AnswerForm, ClosedDaysForm, StopF
 from popups.lifecycle.owner_consent import owner_agrees, owner_declines
 from popups.lifecycle.owner_page import propose, stop, take_stop_back
 from popups.models import Offer
-from popups.reports.own_units import is_of_a_former_owner, own_offer, own_units, units_of, with_owners_no
+from popups.reports.own_units import (
+    is_of_a_former_owner,
+    own_offer,
+    own_units,
+    stays_after_stop,
+    units_of,
+    with_owners_no,
+)
 from popups.rules.costs import cost_of_offer
 from popups.views.owner.door import of_owner
 from vacancies.access import ALL_STAFF, has_role
@@ -108,7 +115,7 @@ def owner_stop(request: HttpRequest, owner: Owner, reference: str) -> HttpRespon
             return redirect("popups:owner-page")
         except Refused as refused:
             add_problems(form, refused)
-    return _shown(request, "stop.html", 422 if form.errors else 200, unit=unit, form=form)
+    return _shown(request, "stop.html", 422 if form.errors else 200, unit=unit, form=form, **stays_after_stop(unit, timezone.localdate()))
 
 
 @require_POST

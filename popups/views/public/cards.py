@@ -1,6 +1,7 @@
 """Units as cards: the one line of facts and the word for when they are free."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -8,12 +9,15 @@ from popups.drawing.fronts import Front
 from popups.drawing.strip import Strip
 from popups.reports.catalogue import Listing
 from popups.reports.free_time import FreeTime
+from vacancies.amounts import euros, m2
 from vacancies.choices import OccupancyState
+from vacancies.dates import day, last_day
 from vacancies.kinds import FeatureSpec
 from vacancies.models import Photo, Unit
-from vacancies.templatetags.words import day, euros, m2
 
 SHOWN_FEATURES = 4
+# Free by the calendar, but somebody saw that nobody could move in: such a unit is not called free.
+NOT_TO_BE_HAD = frozenset({OccupancyState.OCCUPIED, OccupancyState.RENOVATION, OccupancyState.CLOSED})
 
 
 @dataclass(frozen=True)
@@ -43,14 +47,24 @@ def card_of(listing: Listing) -> Card:
 
 
 def state_of(unit: Unit, free: FreeTime) -> tuple[str, str]:
-    """The word about when it is free, and the design's colour. A unit that somebody saw in use is not called free."""
+    """The words about when it is free, and the design's colour: the same on card, page and map."""
+    if free.is_open_now and unit.occupancy in NOT_TO_BE_HAD:
+        return str(OccupancyState(unit.occupancy).label), "neutral"
+    if free.free_until:
+        return _free_for_days(free.free_until, free.free_on), "info"
     if free.free_on is None:
         return _("Taken this year"), "neutral"
     if free.free_on > free.today:
         return _("Free from %(day)s") % {"day": day(free.free_on, "short")}, "info"
-    if unit.occupancy in {OccupancyState.OCCUPIED, OccupancyState.RENOVATION}:
-        return str(OccupancyState(unit.occupancy).label), "neutral"
     return (_("Partly free now"), "success") if free.is_partly else (_("Free now"), "success")
+
+
+def _free_for_days(until: date, again: date | None) -> str:
+    """Both days lie within a year, so they need none."""
+    last = day(last_day(until), "brief")
+    if again is None:
+        return _("Free until %(last)s") % {"last": last}
+    return _("Free until %(last)s, again from %(day)s") % {"last": last, "day": day(again, "brief")}
 
 
 def _line(unit: Unit) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from popups.forms.public import UnitSearch
-from vacancies.templatetags.words import day, euros, m2
+from vacancies.amounts import euros, m2
+from vacancies.dates import day
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from popups.context import SCHEMES
+from popups.rules.retention import KINDS
 
 A_YEAR = 365 * 24 * 3600
 # The accessibility statement must carry the day on which it was last checked against the pages.
@@ -21,7 +22,7 @@ STATED_ON = date(2026, 11, 22)
 def _words(request: HttpRequest, template: str) -> HttpResponse:
     return render(request, template, {"office_email": settings.OFFICE_EMAIL, "notice_days": settings.NOTICE_DAYS,
                                       "offer_days": settings.OFFER_DAYS, "report_days": settings.REPORT_DAYS, "stated_on": STATED_ON,
-                                      "leaflets": settings.LANGUAGES})
+                                      "leaflets": settings.LANGUAGES, "kinds": KINDS, "objection_days": settings.OBJECTION_DAYS})
 
 
 @require_safe

@@ -11,8 +11,10 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 from django.views.decorators.vary import vary_on_cookie
 
-from popups.drawing.fronts import FREE, OPEN, SHOP
+from popups.drawing.fronts import FREE, HELD, OPEN, SHOP
+from popups.reports.catalogue import Listing
 from popups.reports.shop_map import Place
+from popups.views.public.cards import NOT_TO_BE_HAD, state_of
 
 DIGITS = 5  # about a metre
 SOME_UNIT = "U-0000"
@@ -35,12 +37,24 @@ def points_answer(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return gzip_page(conditional_page(vary_on_cookie(answer)))
 
 
-def unit_points_of(rows: Iterable[tuple]) -> list[Point]:
-    """Words and address are looked up once: there may be a thousand points."""
-    words, not_free = {FREE: _("free now"), OPEN: _("a pop-up is here now")}, _("not free now")
-    page = reverse("popups:unit-detail", args=[SOME_UNIT])
-    return [[round(latitude, DIGITS), round(longitude, DIGITS), name, state, f"{address} · {words.get(state, not_free)}",
-             page.replace(SOME_UNIT, reference)] for latitude, longitude, name, state, address, reference in rows]
+def unit_points_of(listings: Iterable[Listing]) -> list[Point]:
+    """With the words of the cards. The address of the page is looked up once: there may be a thousand points."""
+    page, here = reverse("popups:unit-detail", args=[SOME_UNIT]), _("a pop-up is here now")
+    return [_unit_point(listing, page, here) for listing in listings]
+
+
+def _unit_point(listing: Listing, page: str, here: str) -> Point:
+    unit, (words, _colour) = listing.unit, state_of(listing.unit, listing.free)
+    state = _pin(listing)
+    note = " · ".join([unit.address, *([here] if state == OPEN else []), words])
+    return [round(unit.latitude, DIGITS), round(unit.longitude, DIGITS), unit.name, state, note,
+            page.replace(SOME_UNIT, unit.reference)]
+
+
+def _pin(listing: Listing) -> str:
+    if listing.free.is_open_now and listing.unit.occupancy not in NOT_TO_BE_HAD:
+        return FREE
+    return OPEN if listing.unit.has_pop_up else HELD
 
 
 def place_point(place: Place, query: str, page: int) -> Point:

@@ -11,12 +11,16 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from popups.drawing.fronts import Front
+from popups.forms.ideas import IdeaForm
 from popups.forms.public import StayForm
 from popups.reports.catalogue import Listing, with_cards
+from popups.reports.ideas import voices_of
+from popups.reports.public_call import calls_of_unit
 from popups.reports.public_unit import PublicUnit, cost_of_stay, public_unit
 from popups.rules.offers import LONGEST_AHEAD_DAYS
 from popups.views.public.cards import state_of
 from popups.views.public.unit_facts import facts_of
+from popups.views.public.voters import voter_of
 from vacancies.models import Unit
 
 
@@ -32,7 +36,7 @@ def unit_detail(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "popups/public/unit.html", {
         "shown": shown, "unit": unit, "form": form, "facts": facts_of(shown), "now": now, **_state(shown),
         **_cost(shown, form), "front": _front(shown), "text_language": _text_language(unit),
-        "office_email": settings.OFFICE_EMAIL}, status=status)
+        "calls": calls_of_unit(unit, now), "office_email": settings.OFFICE_EMAIL, "voices": voices_of(unit, voter_of(request)), "idea_form": IdeaForm()}, status=status)
 
 
 def _asked(request: HttpRequest) -> Any:

@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 
 from popups.reports.public_unit import PublicUnit
 from popups.views.public.cards import rent_words
+from vacancies.amounts import euros, m2, metres
 from vacancies.choices import UtilitiesPayer
 from vacancies.floors import floor_words
 from vacancies.kinds import FEATURES
 from vacancies.models import Unit
-from vacancies.templatetags.words import euros, m2, metres
 
 
 def facts_of(shown: PublicUnit) -> list[tuple[str, str]]:

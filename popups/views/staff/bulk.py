@@ -67,9 +67,11 @@ def _owners_asked(request: HttpRequest, form: BulkForm, keys: list[int], query: 
 
 
 def _change_many(form: BulkForm, keys: list[int]) -> BulkChange:
+    """What was not listed as in doubt when somebody said “all of them” is not published in doubt."""
     told = form.cleaned_data
+    doubts = frozenset(told["doubts"].split() if told["owners"] == Owners.ALL else ())
     return change_many(verb=BulkVerb(told["verb"]), keys=keys, by=form.user, step=told.get("step", ""), on=told.get("on"),
-                       only_agreed=told["owners"] == Owners.AGREED)
+                       doubts=doubts)
 
 
 def _done(request: HttpRequest, change: BulkChange, query: QueryDict) -> HttpResponse:

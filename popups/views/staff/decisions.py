@@ -1,4 +1,4 @@
-"""Answering an application without an offer: asking for changes, and not selecting it."""
+"""Answering an application without an offer: not selecting it."""
 
 from collections.abc import Callable
 from copy import copy
@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from popups.choices import LetterKind
-from popups.forms.staff.applications import ApplicationFilters, ChangesForm, DecisionForm
+from popups.forms.staff.applications import ApplicationFilters, DecisionForm
 from popups.letters import preview
-from popups.lifecycle.applications import not_select, request_changes
+from popups.lifecycle.applications import not_select
 from popups.models import Application
-from popups.rules.applications import may_not_select, may_request_changes
+from popups.rules.applications import may_not_select
 from popups.views.staff.applications import fetch_sent, to_page
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
@@ -42,22 +42,6 @@ def _bound(request: HttpRequest, form_class: type[forms.Form], problems_of: Call
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
 @once
-def application_changes(request: HttpRequest, reference: str) -> HttpResponse:
-    application = fetch_sent(reference)
-    form = _bound(request, ChangesForm, partial(may_request_changes, application))
-    if form.is_valid():
-        try:
-            request_changes(application=application, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The applicant gets a letter and can change the application."))
-            return to_page(request, application)
-        except Refused as refused:
-            add_problems(form, refused)
-    return _show(request, "application_changes.html", application, form)
-
-
-@require_http_methods(["GET", "POST"])
-@requires(*OFFICERS)
-@once
 def application_decide(request: HttpRequest, reference: str) -> HttpResponse:
     application = fetch_sent(reference)
     form = _bound(request, DecisionForm, partial(may_not_select, application))
@@ -71,7 +55,7 @@ def application_decide(request: HttpRequest, reference: str) -> HttpResponse:
 def _letter(application: Application, *, reason: str, note: str) -> tuple[str, str]:
     decided = copy(application)
     decided.not_selected_reason, decided.decision_note = reason, note
-    return preview(LetterKind.NOT_SELECTED, to=application.applicant.user, application=decided)
+    return preview(LetterKind.NOT_SELECTED, to=application.applicant.addressee, application=decided)
 
 
 def _decide(request: HttpRequest, application: Application, form: DecisionForm) -> HttpResponse:

@@ -18,7 +18,13 @@ from popups.reports.merging import lines_of, merges, pairs_of, suspicions, told_
 from popups.rules.merging import MergePlan, plan_merge
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
-from vacancies.lifecycle.telling_apart import doubt_again, doubt_all_again, tell_all_apart, tell_apart
+from vacancies.lifecycle.telling_apart import (
+    doubt_again,
+    doubt_all_again,
+    doubt_answer_again,
+    tell_all_apart,
+    tell_apart,
+)
 from vacancies.models import Merge, Photo, Unit
 from vacancies.problem import Problem, Refused
 from vacancies.references import as_printed
@@ -124,10 +130,13 @@ def _back_to(show: str) -> HttpResponse:
 @require_POST
 @requires(*OFFICERS)
 def units_apart(request: HttpRequest, reference: str, other: str) -> HttpResponse:
-    """?again=1 takes it back. `show` is the tab of the list from which it was said."""
+    """?again=1 takes it back, with `answer` all that was said together with it. `show` is the tab of the list from which it was said."""
     one, two = _units(reference, other)
     show = request.POST.get("show") or request.GET.get("show", "")
-    if "again" in request.POST or "again" in request.GET:
+    if "answer" in request.POST:
+        doubt_answer_again(one=one, other=two, by=request.user)
+        messages.success(request, _("They are suspected to be one place again."))
+    elif "again" in request.POST or "again" in request.GET:
         doubt_again(one=one, other=two, by=request.user)
         messages.success(request, _("They are suspected to be one place again."))
     else:

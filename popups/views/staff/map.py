@@ -22,6 +22,7 @@ LETTERS = {
     OccupancyState.SHOWCASE: pgettext_lazy("letter on the map: window display", "W"),
     OccupancyState.OCCUPIED: pgettext_lazy("letter on the map: occupied", "O"),
     OccupancyState.RENOVATION: pgettext_lazy("letter on the map: under renovation", "R"),
+    OccupancyState.CLOSED: pgettext_lazy("letter on the map: closed for now", "C"),
     OccupancyState.UNKNOWN: "?",
 }
 
@@ -30,7 +31,10 @@ LETTERS = {
 @requires(*ALL_STAFF)
 def staff_map(request: HttpRequest) -> HttpResponse:
     key = [(state.value, LETTERS[state], state.label) for state in OccupancyState]
-    return render(request, "popups/staff/map.html", unit_rows(request.GET, request.user, PAGE) | {"map_key": key})
+    shown = unit_rows(request.GET, request.user, PAGE)
+    area = shown["filters"].wanted().get("area")
+    rings = [{"name": area.name, "ring": area.ring}] if area else []
+    return render(request, "popups/staff/map.html", shown | {"map_key": key, "rings": rings})
 
 
 @require_safe

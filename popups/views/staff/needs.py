@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from popups.reports.dashboard import dashboard
-from popups.reports.needs import group_of, needs_of
+from popups.reports.needs import Group, group_of, needs_of, own_reviews
 from popups.reports.pipeline import pipeline
 from vacancies.access import ALL_STAFF, OFFICERS, READERS, has_role, requires
 from vacancies.choices import Role
@@ -19,7 +19,11 @@ A_PAGE = 50
 @requires(*ALL_STAFF)
 def today(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
-    return render(request, "popups/staff/today.html", {"groups": needs_of(_roles(request), day), "today": day})
+    return render(request, "popups/staff/today.html", {"groups": _own_reviews(request) + needs_of(_roles(request), day), "today": day})
+
+
+def _own_reviews(request: HttpRequest) -> list[Group]:
+    return own_reviews(request.user) if has_role(request.user, *READERS) else []
 
 
 def _roles(request: HttpRequest) -> list[Role]:
@@ -33,7 +37,7 @@ def need_list(request: HttpRequest, code: str) -> HttpResponse:
     group = group_of(code, _roles(request), timezone.localdate())
     if group is None:
         raise Http404
-    page = Paginator(group.rows, A_PAGE).get_page(request.GET.get("page", "1"))
+    page = Paginator(group.wanted, A_PAGE).get_page(request.GET.get("page", "1"))
     return render(request, "popups/staff/need_list.html", {
         "group": group, "needs": [group.need_of(row) for row in page.object_list], "listing": page})
 

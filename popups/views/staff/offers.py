@@ -20,6 +20,7 @@ from popups.reports.own_units import with_owners_no
 from popups.reports.timeline import timeline_of
 from popups.rules.costs import cost_of_offer
 from popups.rules.offers import eligibility_problems
+from popups.rules.reviewing import with_identity
 from popups.views.staff.applications import fetch_sent
 from vacancies.access import OFFICERS, READERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
@@ -119,6 +120,8 @@ def _fetch(reference: str) -> Offer:
 @requires(*READERS)
 def offer_page(request: HttpRequest, reference: str) -> HttpResponse:
     offer = _fetch(reference)
+    if not with_identity(request.user, Application.objects.filter(pk=offer.application_id)).exists():
+        raise Http404
     held = getattr(offer, "tenancy", offer).occupancies.select_related("space")
     return render(request, "popups/staff/offer.html", {
         "offer": offer, "application": offer.application, "cost": cost_of_offer(offer),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from popups.lifecycle.owner_page import send_link
 from vacancies.access import OFFICERS, requires
 from vacancies.lifecycle.owner_page import LINK_DAYS, make_link, revoke_link
-from vacancies.models import Unit
+from vacancies.models import Owner, Unit
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
 
@@ -27,7 +27,10 @@ def owner_link(request: HttpRequest, reference: str) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.select_related("owner"), reference=reference)
     do = {"send": _send, "show": _show_once, "shut": _shut}.get(request.POST.get("do", ""))
     if request.method == "POST" and do is not None and unit.owner is not None:
-        return do(request, unit)
+        try:
+            return do(request, unit)
+        except (Owner.DoesNotExist, Unit.DoesNotExist) as gone:  # deleted, or went into another entry, at this moment
+            raise Http404 from gone
     return _page(request, unit)
 
 

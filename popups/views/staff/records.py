@@ -8,11 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from popups.forms.staff.filters import HistoryFilters, LetterFilters
 from popups.letters import try_again
-from popups.models import History, Letter, User
-from popups.reports.history import found, line_of, told
+from popups.models import Letter, User
+from popups.reports.history import found, told
 from popups.reports.keyset import page_of
-from popups.reports.letters import letters_found, standing_of
-from vacancies.access import OFFICERS, READERS, has_role, requires
+from popups.reports.letters import TO_RESIDENTS, letters_found, standing_of
+from popups.reports.reviewers_history import history_for, line_for
+from vacancies.access import OFFICERS, READERS, requires
 
 
 def _staff() -> list[tuple[str, str]]:
@@ -25,13 +26,10 @@ def _staff() -> list[tuple[str, str]]:
 def history(request: HttpRequest) -> HttpResponse:
     """Reviewers see what was done with applications, offers and tenancies; the rest is the officers'."""
     filters = HistoryFilters(request.GET, people=_staff())
-    rows = History.objects.all()
-    if not has_role(request.user, *OFFICERS):
-        rows = rows.filter(application__isnull=False)
-    rows = told(found(rows, **filters.wanted()))
+    rows = told(found(history_for(request.user), **filters.wanted()))
     page = page_of(rows, "at", descending=True, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     return render(request, "popups/staff/history.html", {
-        "filters": filters, "listing": page, "lines": [line_of(row) for row in page.rows]})
+        "filters": filters, "listing": page, "lines": [line_for(request.user, row) for row in page.rows]})
 
 
 @require_safe
@@ -48,7 +46,8 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(*OFFICERS)
 def letter_page(request: HttpRequest, key: str) -> HttpResponse:
-    letter = get_object_or_404(Letter.objects.select_related("application", "offer", "tenancy"), key=key)
+    rows = Letter.objects.exclude(kind__in=TO_RESIDENTS)
+    letter = get_object_or_404(rows.select_related("application__applicant", "offer", "tenancy"), key=key)
     word, colour = standing_of(letter)
     return render(request, "popups/staff/letter.html", {"letter": letter, "word": word, "colour": colour})
 
@@ -57,7 +56,7 @@ def letter_page(request: HttpRequest, key: str) -> HttpResponse:
 @requires(*OFFICERS)
 def letter_retry(request: HttpRequest, key: str) -> HttpResponse:
     """Sends at once, outside of any transaction; a letter that was sent meanwhile is not sent again."""
-    letter = get_object_or_404(Letter, key=key)
+    letter = get_object_or_404(Letter.objects.exclude(kind__in=TO_RESIDENTS), key=key)
     if try_again(letter.pk):
         messages.success(request, _("The letter is sent."))
     else:

@@ -33,7 +33,7 @@ def unit_page(request: HttpRequest, reference: str) -> HttpResponse:
     if wanted not in tabs:
         raise Http404
     tab = Tab(wanted)
-    shown = unit_tab(unit, tab, today, sees_deeds=sees_deeds, sees_owners=has_role(request.user, *OFFICERS),
+    shown = unit_tab(unit, tab, today, sees_deeds=sees_deeds, reader=request.user, sees_owners=has_role(request.user, *OFFICERS),
                      before=request.GET.get("before", ""))
     return render(request, "popups/staff/unit.html", {
         "unit": unit, "tabs": tabs, "tab": tab, "part": f"popups/staff/_unit_{tab.value}.html", **shown})

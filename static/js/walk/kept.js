@@ -8,6 +8,8 @@
 const NAME = "skatlogs-walk";
 const STORES = ["items", "photos", "pictures", "kept"];
 let opening = null;
+const asking = new Set(); // how to tell whoever waits that no answer comes: a storage that is emptied answers nobody
+export const losses = new EventTarget(); // "cleared": somebody emptied the browser's storage while the page was open
 
 function open() {
   opening ??= new Promise((done, failed) => {
@@ -15,7 +17,11 @@ function open() {
     asked.onupgradeneeded = () => { for (const name of STORES) asked.result.createObjectStore(name); };
     asked.onsuccess = () => {
       asked.result.onversionchange = () => { asked.result.close(); opening = null; };
-      asked.result.onclose = () => { opening = null; };
+      asked.result.onclose = () => {
+        opening = null;
+        for (const failed of [...asking]) failed(new Error("emptied"));
+        losses.dispatchEvent(new Event("cleared"));
+      };
       done(asked.result);
     };
     asked.onerror = () => { opening = null; failed(asked.error); };
@@ -23,11 +29,19 @@ function open() {
   return opening;
 }
 
+function answered(begin) {
+  let mine = null;
+  return new Promise((done, failed) => {
+    asking.add(mine = failed);
+    begin(done, failed);
+  }).finally(() => asking.delete(mine));
+}
+
 // `change` gets the stores by name and may read and put as it likes. Resolves when all of it lies on the disk, else
 // rejects and nothing of it is kept: a full phone is told at once and never taken for saved.
 export async function write(names, change) {
   const database = await open();
-  return new Promise((done, failed) => {
+  return answered((done, failed) => {
     const work = database.transaction(names, "readwrite", { durability: "strict" });
     work.oncomplete = () => done();
     work.onabort = () => failed(work.error ?? new Error("not kept"));
@@ -43,8 +57,10 @@ export async function write(names, change) {
 
 async function ask(name, question) {
   const database = await open();
-  return new Promise((done, failed) => {
-    const asked = question(database.transaction(name).objectStore(name));
+  return answered((done, failed) => {
+    const work = database.transaction(name);
+    work.onabort = () => failed(work.error ?? new Error("not read"));
+    const asked = question(work.objectStore(name));
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => failed(asked.error);
   });

@@ -1,6 +1,7 @@
 // Puts the walk together: what is kept is shown first, then the network is asked.
 
 import { isEmpty, keptDraft } from "./draft.js";
+import { losses } from "./kept.js";
 import * as list from "./list.js";
 import * as queue from "./queue.js";
 import * as queueView from "./queue-view.js";
@@ -34,7 +35,27 @@ function installButton() {
   });
 }
 
+// Private windows and strict settings let a page keep nothing. Then the walk would promise what it cannot hold.
+async function mayKeep() {
+  try {
+    await keptDraft();
+    return true;
+  } catch {
+    for (const one of document.querySelectorAll("#cannot-keep, [data-keeps]")) one.hidden = one.id !== "cannot-keep";
+    return false;
+  }
+}
+
+// The list is on this page only, and the server says once that it has not changed since.
+async function startAfresh() {
+  await queueView.sayWhatIsLost();
+  await refresh();
+  await refresh();
+  await keepTheApp();
+}
+
 async function start() {
+  if (!await mayKeep()) return;
   installButton();
   sheet.start();
   sheet.onSaved(() => {
@@ -49,6 +70,7 @@ async function start() {
   if (draft && !isEmpty(draft)) sheet.openDraft(draft);
   document.body.dataset.ready = "yes";
   addEventListener("online", online);
+  losses.addEventListener("cleared", startAfresh);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) online(); });
   setInterval(() => queue.tidy().catch(() => {}), TIDY_EVERY);
   await queue.tidy();

@@ -5,19 +5,28 @@ import { uuid } from "./queue.js";
 const LONGEST_SIDE = 1600;
 const QUALITY = 0.82;
 const MOST_BYTES = 25 * 1024 * 1024; // what the server takes
+const ANY_PHONE_READS = 3 * 1024 * 1024; // bytes of a JPEG
 const THUMB = 160;
 
 export class BadPhoto extends Error {}
 
-// {key, type, data} ready to be kept. Where the phone cannot read its own picture, the server may: it goes as it is.
+// {key, type, data} ready to be kept. Where the phone cannot read its own picture, the server may: it goes as it is. What nobody
+// will be able to read is told while the shop is still in front of the camera.
 export async function shrink(file) {
   let small = file;
   try {
     small = await redrawn(file);
   } catch {
-    if (!file.type.startsWith("image/") || !file.size || file.size > MOST_BYTES) throw new BadPhoto(file.name);
+    if (file.size > MOST_BYTES || !await isLikelyAPicture(file)) throw new BadPhoto(file.name);
   }
   return { key: uuid(), type: small.type || "image/jpeg", data: await small.arrayBuffer() };
+}
+
+// By its first bytes: HEIC and its kin, which not every browser knows, or a JPEG that is too large for the memory of a small phone.
+async function isLikelyAPicture(file) {
+  const start = new Uint8Array(await file.slice(0, 12).arrayBuffer());
+  const kind = String.fromCharCode(...start.slice(4));
+  return /^ftyp(hei|hev|mif|msf|avi)/.test(kind) || (start[0] === 0xff && start[1] === 0xd8 && file.size > ANY_PHONE_READS);
 }
 
 async function redrawn(file) {

@@ -9,6 +9,8 @@ const byId = (id) => document.getElementById(id);
 const [text, nearBox, nearUnits, moreNear] = ["place-text", "near", "near-units", "more-near"].map(byId);
 const [frame, lastChoice] = [document.querySelector(".walk-sheet-body"), document.querySelector("[data-seen=not_sure]")];
 const MOST_NEAR = 3;
+const ROUGH = 100; // metres from which on the phone only guesses
+const FAR = 2000; // metres from every known unit: rather a wrong position than a new end of the town
 let [draft, told, stop, isUnfolded] = [null, null, () => {}, false];
 const pin = new Pin(byId("place-map"), (point) => moved(point));
 
@@ -18,7 +20,7 @@ export function begin(opened, listeners) {
   nearBox.hidden = true;
   if (draft.isRecheck) return;
   pin.show(draft.place);
-  if (draft.place) tellWhere(draft.metres ? say("place_found", { metres: draft.metres }) : say("place_set"));
+  if (draft.place) tellWhere(draft.metres ? foundWords() : say("place_set"));
   else search();
   offerKnown();
 }
@@ -37,6 +39,12 @@ function tellWhere(words) {
   text.textContent = words;
 }
 
+function foundWords() {
+  if (draft.metres > ROUGH) return say("place_rough", { metres: draft.metres });
+  const [closest] = near(draft.place, Infinity);
+  return say(closest?.away > FAR ? "place_far" : "place_found", { metres: draft.metres });
+}
+
 function search() {
   end();
   draft.placeBy = "";
@@ -46,7 +54,7 @@ function search() {
     if (here !== draft || draft.placeBy === "hand") return;
     [draft.place, draft.placeBy, draft.metres] = [point, "phone", metres];
     pin.set(point);
-    tellWhere(say("place_found", { metres }));
+    tellWhere(foundWords());
     changed();
   }, () => { if (here === draft && !draft.place) tellWhere(say("place_denied")); });
 }

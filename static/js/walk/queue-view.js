@@ -95,15 +95,18 @@ export async function render() {
   isStale = true;
   if (isDrawing) return;
   isDrawing = true;
-  while (isStale) {
-    isStale = false;
-    const items = (await queue.everything()).reverse();
-    const focused = document.activeElement?.closest?.("[data-item]")?.dataset.item;
-    list.replaceChildren(...items.map(rowOf));
-    if (focused) list.querySelector(`[data-item="${focused}"] button:not([hidden])`)?.focus();
-    summarise(items, [...list.children]);
+  try {
+    while (isStale) {
+      isStale = false;
+      const items = (await onceItOpens(queue.everything)).reverse();
+      const focused = document.activeElement?.closest?.("[data-item]")?.dataset.item;
+      list.replaceChildren(...items.map(rowOf));
+      if (focused) list.querySelector(`[data-item="${focused}"] button:not([hidden])`)?.focus();
+      summarise(items, [...list.children]);
+    }
+  } finally {
+    isDrawing = false; // else one storage that did not open would keep the list as it is for good
   }
-  isDrawing = false;
   byId("sign-in").hidden = status.trouble !== "sign-in";
   byId("not-allowed").hidden = status.trouble !== "not-allowed";
 }
@@ -134,6 +137,27 @@ async function replacePhoto() {
   } catch {
     tell(say("photo_bad"));
   }
+}
+
+// While a browser empties its storage it also shuts what was opened anew.
+async function onceItOpens(ask, times = 20) {
+  try {
+    return await ask();
+  } catch (trouble) {
+    if (!times) throw trouble;
+    await new Promise((done) => { setTimeout(done, 250); });
+    return onceItOpens(ask, times - 1);
+  }
+}
+
+// What the browser threw away is said for as long as the page is open: nobody else knows of it.
+export async function sayWhatIsLost() {
+  const before = [...list.children].filter((row) => row.dataset.state !== queue.SAVED).map((row) => row.dataset.item);
+  const still = new Set((await onceItOpens(queue.everything)).map((item) => item.key));
+  const lost = before.filter((key) => !still.has(key)).length;
+  if (lost) byId("storage-lost-text").textContent = say("lost", { count: lost });
+  if (lost) byId("storage-lost").hidden = false;
+  await render();
 }
 
 export function start() {

@@ -1,12 +1,15 @@
 // Everything that was logged on this phone, until the server has it, and a day longer to look back.
 
-import { all, one, write } from "./kept.js";
+import { all, isFull, one, write } from "./kept.js";
 
 export const [WAITING, SENDING, SAVED, NEEDS] = ["waiting", "sending", "saved", "needs"];
 export const DRAFT = "draft"; // its name among the single things that are kept
 const STORES = ["items", "photos", "pictures"];
 const A_DAY = 24 * 3600 * 1000;
 const UNDO_SPARE = 60 * 1000; // a deleted item can be taken back for a moment, also after a reload
+// How far things are, where a full phone could not write it down. Sending goes on all the same, since it makes room; after a
+// crash the same is sent again, and carried out once.
+const unwritten = { items: new Map(), photos: new Map() };
 const channel = "BroadcastChannel" in self ? new BroadcastChannel("skatlogs-walk") : null;
 export const changes = new EventTarget();
 if (channel) channel.onmessage = () => changes.dispatchEvent(new Event("change"));
@@ -43,6 +46,7 @@ export async function enqueue(item, added, replaces = "") {
     if (replaces) stores.items.delete(replaces);
     stores.kept.delete(DRAFT);
   });
+  unwritten.items.delete(item.key);
   changed();
 }
 
@@ -51,9 +55,11 @@ export async function addPhotos(item, added) {
   changed();
 }
 
+const allOf = async (store) => (await all(store)).map((row) => ({ ...row, ...unwritten[store].get(row.key) }));
+
 // In the order in which they were made, each with its photos; without what was deleted.
 export async function everything() {
-  const [items, photos] = [await all("items"), await all("photos")];
+  const [items, photos] = [await allOf("items"), await allOf("photos")];
   return items.filter((item) => !item.removedAt).sort((one, two) => one.madeAt - two.madeAt).map((item) => ({
     ...item, photos: photos.filter((photo) => photo.item === item.key).sort((one, two) => one.order - two.order) }));
 }
@@ -64,17 +70,42 @@ function change(store, key, fields) {
   asked.onsuccess = () => { if (asked.result) store.put({ ...asked.result, ...fields }, key); };
 }
 
+async function note(store, key, fields) {
+  const all = { ...unwritten[store].get(key), ...fields };
+  try {
+    await write([store], (stores) => change(stores[store], key, all));
+    unwritten[store].delete(key);
+  } catch (trouble) {
+    if (!isFull(trouble)) throw trouble;
+    unwritten[store].set(key, all);
+  }
+}
+
 export async function mark(key, fields) {
-  await write(["items"], ({ items }) => change(items, key, fields));
+  await note("items", key, fields);
   changed();
 }
 
 export async function markPhoto(key, fields) {
-  await write(["photos", "pictures"], ({ photos, pictures }) => {
-    change(photos, key, fields);
-    if (fields.state === SAVED) pictures.delete(key);
-  });
+  if (fields.state === SAVED) await photoIsThere(key, fields);
+  else await note("photos", key, fields);
   changed();
+}
+
+// The picture goes. Where not even that can be written beside it, what is known about the photo goes as well: deleting
+// always works, and makes room for what could not be written before.
+async function photoIsThere(key, fields) {
+  try {
+    await write(["photos", "pictures"], ({ photos, pictures }) => {
+      change(photos, key, fields);
+      pictures.delete(key);
+    });
+  } catch (trouble) {
+    if (!isFull(trouble)) throw trouble;
+    await removePhoto(key);
+  }
+  unwritten.photos.delete(key);
+  for (const store of Object.keys(unwritten)) for (const missing of [...unwritten[store].keys()]) await note(store, missing, {});
 }
 
 export const pictureOf = (key) => one("pictures", key);
@@ -94,7 +125,7 @@ export function stateOf(item) {
 
 // After a crash nothing is under way any more. Only the tab that holds the lock may say so.
 export async function nothingIsUnderWay() {
-  const [items, photos] = [await all("items"), await all("photos")];
+  const [items, photos] = [await allOf("items"), await allOf("photos")];
   for (const item of items) if (item.state === SENDING) await mark(item.key, { state: WAITING });
   for (const photo of photos) if (photo.state === SENDING) await markPhoto(photo.key, { state: WAITING });
 }
@@ -102,7 +133,7 @@ export async function nothingIsUnderWay() {
 // What was deleted goes for good, and what was saved is no longer shown after a day.
 export async function tidy(now = Date.now()) {
   const saved = (await everything()).filter((item) => stateOf(item) === SAVED && item.savedAt < now - A_DAY);
-  const deleted = (await all("items")).filter((item) => item.removedAt && item.removedAt < now - UNDO_SPARE);
+  const deleted = (await allOf("items")).filter((item) => item.removedAt && item.removedAt < now - UNDO_SPARE);
   const gone = new Set([...saved, ...deleted].map((item) => item.key));
   if (!gone.size) return;
   const lost = (await all("photos")).filter((photo) => gone.has(photo.item));

@@ -30,6 +30,9 @@ async function sendAll() {
       isWanted = false;
       await alone(round);
     } while (isWanted);
+  } catch (trouble) {
+    again(pause); // the phone let us down in the middle; what was not noted is sent again
+    throw trouble;
   } finally {
     isRunning = false;
   }

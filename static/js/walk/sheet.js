@@ -79,7 +79,7 @@ async function keepIt() {
   try {
     await keepDraft(draft);
   } catch (trouble) {
-    complain(say(isFull(trouble) ? "photo_full" : "not_kept"));
+    complain(say(!isFull(trouble) ? "not_kept" : draft.photos.length ? "photo_full" : "full"));
   }
 }
 

@@ -35,6 +35,7 @@ export async function refresh() {
     list.at = Date.now();
     const stored = await kept("units").catch(() => null);
     if (stored) await keep("units", { ...stored, at: list.at }).catch(() => {});
+    else list.etag = ""; // it is only on this page: the next answer brings all of it, to be kept
   }
   return "ok";
 }

@@ -12,18 +12,23 @@ export function seenWord(seen) {
   return WORDS.seen[seen] ?? "";
 }
 
+// No line ends in the middle of a date.
+function written(form, moment) {
+  return new Intl.DateTimeFormat(LANGUAGE, form).format(moment).replace(/ /g, "\u00a0");
+}
+
 // As short as it can be: the line has to hold what was seen as well.
 export function dayWord(iso) {
   const isThisYear = iso.slice(0, 4) === today().slice(0, 4);
-  return new Intl.DateTimeFormat(LANGUAGE, isThisYear ? { day: "numeric", month: "short" } : { dateStyle: "medium" }).format(new Date(`${iso}T12:00:00`));
+  return written(isThisYear ? { day: "numeric", month: "short" } : { dateStyle: "medium" }, new Date(`${iso}T12:00:00`));
 }
 
 export function clockWord(moment) {
-  return new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "short" }).format(moment);
+  return written({ timeStyle: "short" }, moment);
 }
 
 export function momentWord(moment) {
-  return new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium", timeStyle: "short" }).format(moment);
+  return written({ dateStyle: "medium", timeStyle: "short" }, moment);
 }
 
 // The phone's own day, not that of Greenwich.

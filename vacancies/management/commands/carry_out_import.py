@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vacancies.imports.at_work import collect_garbage_seldom
 from vacancies.imports.runs import Work
 from vacancies.imports.work import carry_out
 from vacancies.models import ImportRun
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         run = ImportRun.objects.filter(key=options["key"]).first()
         if run is None:
             raise CommandError(_("There is no such import."))
+        collect_garbage_seldom()
         over = threading.Event()
         heart = threading.Thread(target=_beat, args=(run.pk, over), daemon=True)
         heart.start()

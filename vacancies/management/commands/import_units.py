@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vacancies.imports.apply import apply
+from vacancies.imports.at_work import collect_garbage_seldom
 from vacancies.imports.mapping import mapping_from, read_mapping
 from vacancies.imports.plan import Plan, make_plan
 from vacancies.imports.problems import Unreadable
@@ -37,6 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
+        collect_garbage_seldom()
         try:
             report = self._import(path, options)
         except Unreadable as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,6 +18,7 @@ from vacancies.models import Photo
 from vacancies.models.photo import PHOTO_WIDTHS
 from vacancies.problem import Refused
 from vacancies.views.gone import unknown_once_gone
+from vacancies.views.staff.photo_now import photo_now, say_blurred
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +26,9 @@ from vacancies.views.gone import unknown_once_gone
 @unknown_once_gone(Photo.DoesNotExist)
 def photo_blur(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """The button `look` shows what it would look like; without it, it is done."""
-    photo = get_object_or_404(Photo.objects.select_related("unit"), unit__reference=reference, key=key)
+    photo = photo_now(Photo.objects.all(), reference, key)
+    if photo.key != key:
+        return say_blurred(request, photo)
     form = BlurForm(request.POST if request.method == "POST" else None, photo=photo)
     if request.method != "POST" or not form.is_valid():
         return _show(request, photo, form)

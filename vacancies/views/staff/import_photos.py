@@ -24,7 +24,7 @@ def import_photo_choose(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     try:
         sent = choose_for_photo(run=run, at=int(at), reference=request.POST.get("unit", ""), by=request.user)
-        if sent.fate is not Fate.ADDED:
+        if sent.fate not in (Fate.ADDED, Fate.KNOWN):
             messages.warning(request, message_about(sent))
     except Refused as refused:
         messages.warning(request, refused.problems[0].message)

@@ -53,7 +53,7 @@ def import_columns(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("vacancies:import-file", key)
     source = known_source(seen.header.cells)
     known = run.mapping if "columns" in run.mapping else source.mapping if source else {}
-    form = ColumnsForm(seen, known, request.POST if request.method == "POST" else None, today=timezone.localdate())
+    form = ColumnsForm(seen, known, request.POST if request.method == "POST" else None, key=run.key, today=timezone.localdate())
     if not form.is_bound or not form.is_valid():
         return _columns(request, run, form, source)
     match_columns(run=run, mapping=form.mapping(), headings=fingerprint_of(seen.header.cells), by=request.user)

@@ -23,6 +23,7 @@ from vacancies.imports.archives import begin_photos, undone_problems
 from vacancies.imports.at_work import has_stopped, is_at_work
 from vacancies.imports.decode import LIKELY
 from vacancies.imports.first_look import ENCODINGS, Look
+from vacancies.imports.like_known import still_alike
 from vacancies.imports.problems import Unreadable
 from vacancies.imports.refused import refused_lines
 from vacancies.imports.runs import begin_applying, choose_file, delete_run, kept_until, look, start_and_look
@@ -30,7 +31,6 @@ from vacancies.imports.told import sentence_about, told_of_photos, told_of_undoi
 from vacancies.imports.work import Work, begin_undoing, start, take_up_again
 from vacancies.models import ImportRun
 from vacancies.problem import Refused
-from vacancies.reports.duplicates import likely_twins
 from vacancies.views.staff.import_steps import steps_of, while_it_is_there
 from vacancies.views.staff.import_twins import say_too_late
 
@@ -117,9 +117,15 @@ def _result(request: HttpRequest, run: ImportRun, form: ArchiveForm | None = Non
     told = {"run": run, "account": account, "is_at_work": is_at_work(run), "has_stopped": has_stopped(run),
             "failure": problem_from(failure) if failure else None, "undone": told_of_undoing(run), "refused": refused,
             "notes": [problem_from(said) for said in account.get("notes", [])], "has_file": stored_files.is_kept(run.key),
-            "kept_until": kept_until(run), "twins": likely_twins(run) if run.is_applied and not is_at_work(run) else 0,
-            "photos": told_of_photos(run), "form": form or ArchiveForm(), "codes": " ".join(codes_of(form)) if form else ""}
+            "kept_until": kept_until(run), **_twins(run, account),
+            "photos": told_of_photos(run), "takes_photos": run.report.get("work") == Work.PHOTOS, "form": form or ArchiveForm(), "codes": " ".join(codes_of(form)) if form else ""}
     return render(request, "vacancies/staff/import_result.html", told, status=422 if form else 200)
+
+
+def _twins(run: ImportRun, account: dict[str, Any]) -> dict[str, Any]:
+    """An import of an earlier version of Skatlogs has no likes; its units stand in the list of duplicates as all do."""
+    likes = account.get("like_known") if run.is_applied and not is_at_work(run) else None
+    return {"twins": still_alike(likes), "has_more_twins": likes["more"]} if likes else {}
 
 
 @require_POST

@@ -21,7 +21,7 @@ from vacancies.lifecycle.saving import Stale, mark_of
 from vacancies.models import Owner
 from vacancies.problem import Refused
 from vacancies.reports.entry import as_it_is, as_it_was, last_saved
-from vacancies.reports.owners import MOST_LINKS, contacts_with, units_of, what_hangs_on
+from vacancies.reports.owners import MOST_LINKS, contacts_with, heir_of, units_of, what_hangs_on
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ def owner_shut(request: HttpRequest, number: int) -> HttpResponse:
     owner = get_object_or_404(Owner, pk=number)
     revoke_link(owner=owner, by=request.user)
     messages.success(request, _("No link opens this owner's page any more."))
-    return redirect("vacancies:owner-detail", owner.pk)
+    heir = heir_of(owner.pk)  # another one where the entry was merged at this moment
+    return redirect("vacancies:owner-detail", heir) if heir else redirect("vacancies:owner-list")
 
 
 @require_POST

@@ -27,9 +27,10 @@ from vacancies.lifecycle.photos import (
     unrelease_photo,
 )
 from vacancies.models import Photo, Unit
-from vacancies.problem import Refused
+from vacancies.problem import Refused, refuse_if
 from vacancies.undo import say_with_undo
 from vacancies.views.gone import unknown_once_gone
+from vacancies.views.staff.photo_now import blurred_since, photo_now, say_blurred
 
 
 def _show(request: HttpRequest, unit: Unit, form: PhotoForm, status: int = 200,
@@ -61,24 +62,33 @@ def photo_list(request: HttpRequest, reference: str) -> HttpResponse:
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, unit, form, 422)
-    added = _add_each(unit, form, request.user)
-    if added:
-        messages.success(request, ngettext("%(count)d photo was taken in.", "%(count)d photos were taken in.", added) % {"count": added})
+    _tell(request, *_add_each(unit, form, request.user))
     if form.errors:
         return _show(request, unit, form, 422)
     return redirect("vacancies:photo-list", unit.reference)
 
 
-def _add_each(unit: Unit, form: PhotoForm, by: Any) -> int:
-    added = 0
+def _tell(request: HttpRequest, added: int, known: int) -> None:
+    if added:
+        messages.success(request, ngettext("%(count)d photo was taken in.", "%(count)d photos were taken in.", added) % {"count": added})
+    if known:
+        messages.info(request, ngettext("%(count)d photo was here already. It is kept once.",
+                                        "%(count)d photos were here already. They are kept once.", known) % {"count": known})
+
+
+def _add_each(unit: Unit, form: PhotoForm, by: Any) -> tuple[int, int]:
+    """How many came, and how many were here already. A removed one that comes back counts as come."""
+    keys = set(unit.photos.values_list("key", flat=True))
+    before, known = len(keys), 0
     for file in form.cleaned_data["files"]:
         try:
-            add_photo(unit=unit, file=file, alt_text=form.cleaned_data["alt_text"], by=by)
-            added += 1
+            photo = add_photo(unit=unit, file=file, alt_text=form.cleaned_data["alt_text"], by=by)
+            known += photo.key in keys
+            keys.add(photo.key)
         except Refused as refused:
             for problem in refused.problems:
                 form.add_error("files", ValidationError(f"{file.name}: {problem.message}", code=problem.code))
-    return added
+    return len(keys) - before, known
 
 
 def _typed(form: AltTextForm) -> str:
@@ -120,7 +130,7 @@ OFFICERS_DO: dict[str, Step] = {"release": _release, "unrelease": _unrelease}
 @unknown_once_gone(Photo.DoesNotExist)
 def photo_change(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """One small step with one photo; the button says which."""
-    photo = get_object_or_404(Photo.objects.select_related("unit"), unit__reference=reference, key=key)
+    photo = photo_now(Photo.objects.all(), reference, key)
     may_do = KEEPERS_DO | (OFFICERS_DO if has_role(request.user, *OFFICERS) else {})
     step = may_do.get(request.POST.get("do", ""))
     if step is None:
@@ -128,6 +138,7 @@ def photo_change(request: HttpRequest, reference: str, key: str) -> HttpResponse
     form = _text_of(photo, request.POST)
     if form.is_valid():
         try:
+            refuse_if(blurred_since(photo, key))
             step(photo, form, request.user)
             return redirect(f"{reverse('vacancies:photo-list', args=[reference])}#photo-{photo.key}")
         except Refused as refused:
@@ -140,7 +151,9 @@ def photo_change(request: HttpRequest, reference: str, key: str) -> HttpResponse
 @unknown_once_gone(Photo.DoesNotExist)
 def photo_remove(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """Twice is harmless."""
-    photo = _one(reference, key)
+    photo = photo_now(Photo.with_removed.all(), reference, key)
+    if photo.key != key:
+        return say_blurred(request, photo)
     remove_photo(photo=photo, by=request.user)
     back = reverse("vacancies:photo-take-back", args=[reference, key])
     say_with_undo(request, _("The photo is removed. It is kept for %(days)d days.") % {"days": BIN_DAYS}, back)
@@ -151,11 +164,6 @@ def photo_remove(request: HttpRequest, reference: str, key: str) -> HttpResponse
 @requires(*OFFICERS)
 @unknown_once_gone(Photo.DoesNotExist)
 def photo_take_back(request: HttpRequest, reference: str, key: str) -> HttpResponse:
-    photo = take_back_photo(photo=_one(reference, key), by=request.user)
+    photo = take_back_photo(photo=photo_now(Photo.with_removed.all(), reference, key), by=request.user)
     messages.success(request, _("The photo is back."))
     return redirect(f"{reverse('vacancies:photo-list', args=[reference])}#photo-{photo.key}")
-
-
-def _one(reference: str, key: str) -> Photo:
-    """Removed ones too."""
-    return get_object_or_404(Photo.with_removed, unit__reference=reference, key=key)

@@ -17,8 +17,8 @@ from vacancies.access import OFFICERS, requires
 from vacancies.choices import OwnerStage
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.forms.talks import ContactForm, MoveForm, StepForm
-from vacancies.lifecycle.talks import done_next_step, log_contact, move_talk, set_next_step
-from vacancies.models import Unit
+from vacancies.lifecycle.talks import done_next_step, log_contact, move_talk, read_stop, set_next_step
+from vacancies.models import Talk, Unit
 from vacancies.problem import Refused
 from vacancies.reports.talks import contacts_of, log_of, others_of, tell_stage, waiting_proposals
 from vacancies.resent_forms import once
@@ -86,7 +86,7 @@ def _show(request: HttpRequest, unit: Unit, forms: dict[str, Any], which: str) -
         "unit": tell_stage(unit), "forms": forms, "which": which, "codes": " ".join(codes_of(forms[which])) if which else "",
         "days": (today - timezone.localdate(stage_since(unit))).days, "today": today, "log": log_of(unit, contacts),
         "is_of_another_owner": of_another_owner(unit, contacts), "others": others_of(unit),
-        "proposals": list(waiting_proposals(unit)), "languages": settings.LANGUAGES,
+        "stop": Talk.objects.filter(unit=unit).stopped_by_owner().first(), "proposals": list(waiting_proposals(unit)), "languages": settings.LANGUAGES,
     }
     return render(request, "vacancies/staff/talk.html", told, status=422 if which else 200)
 
@@ -124,6 +124,19 @@ def talk_step_done(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         done_next_step(unit=unit, step=request.POST.get("step", ""), by=request.user)
         messages.success(request, _("Done. What comes next?"))
+    except Refused as refused:
+        messages.error(request, refused.problems[0].message)
+    return redirect("vacancies:talk", unit.reference)
+
+
+@require_POST
+@requires(*OFFICERS)
+def talk_stop_read(request: HttpRequest, reference: str) -> HttpResponse:
+    """Where the owner has said something newer meanwhile, the page of the talks shows that."""
+    unit = _fetch(reference)
+    try:
+        if read_stop(unit=unit, stopped_at=request.POST.get("stopped_at", ""), by=request.user):
+            messages.success(request, _("It no longer stands on Today."))
     except Refused as refused:
         messages.error(request, refused.problems[0].message)
     return redirect("vacancies:talk", unit.reference)

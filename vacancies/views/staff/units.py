@@ -15,6 +15,7 @@ from vacancies.forms.merge import Merge, merge
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.forms.unit import UnitForm
 from vacancies.lifecycle.saving import Stale
+from vacancies.lifecycle.telling_apart import tell_new_apart
 from vacancies.lifecycle.units import add_unit, change_unit, publish_unit, unpublish_unit
 from vacancies.models import Unit
 from vacancies.problem import Refused
@@ -44,7 +45,7 @@ def _tell_place(request: HttpRequest, form: UnitForm) -> None:
 @requires(*UNIT_KEEPERS)
 @once
 def unit_new(request: HttpRequest) -> HttpResponse:
-    """What an officer enters is confirmed by that; what a surveyor enters waits for an officer."""
+    """What an officer enters is confirmed by that, and that it is another place too; what a surveyor enters waits for an officer."""
     is_officer = has_role(request.user, *OFFICERS)
     form = UnitForm(request.POST or None, is_officer=is_officer)
     if request.method != "POST" or not form.is_valid():
@@ -55,6 +56,8 @@ def unit_new(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         add_problems(form, refused)
         return _show(request, form, None, 422)
+    if is_officer:
+        tell_new_apart(unit=unit, others=form.twins, by=request.user)
     messages.success(request, _("The unit is in the register: %(reference)s.") % {"reference": unit.reference})
     _tell_place(request, form)
     return redirect("popups:staff-unit", unit.reference)

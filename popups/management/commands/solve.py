@@ -1,0 +1,61 @@
+"""python manage.py solve PROBLEM.json --output PLAN.json: a plan for a problem in a file; no database is touched."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from popups.matching.formats import FormatError, read_problem, write_plan
+from popups.matching.solve import Plan, solve
+
+
+class Command(BaseCommand):
+    help = "Makes the best plan it finds for a problem in the format shopmatch-instance/1, and writes it as shopmatch-plan/1."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("problem", help="the file with the problem; - reads from the standard input")
+        parser.add_argument("--output", default="-", help="where the plan is written; - is the standard output")
+        parser.add_argument("--seconds", type=float, default=10, help="how much work may be done, and how long it may take at most")
+        parser.add_argument("--seed", type=int, default=0, help="another number walks another way; the same one finds the same plan")
+        parser.add_argument("--progress", action="store_true", help="tell each better plan while it runs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["seconds"] <= 0:
+            raise CommandError("--seconds must be more than 0.")
+        try:
+            problem = read_problem(_read(options["problem"]))
+        except (FormatError, OSError, UnicodeDecodeError) as wrong:
+            raise CommandError(str(wrong)) from wrong
+        tell = self.tell if options["progress"] else lambda _value, _bound: None
+        plan = solve(problem, seconds=options["seconds"], seed=options["seed"], tell=tell)
+        self.write(write_plan(plan.placements, method="skatlogs", value=plan.value, bound=plan.bound, proven=plan.is_proven,
+                              seed=options["seed"]), options["output"])
+        self.stderr.write(said(plan))
+
+    def tell(self, value: int, bound: int | None) -> None:
+        self.stderr.write(f"value {value}" + (f", at most {bound}: {value / bound:.2%}" if bound else ""))
+
+    def write(self, text: str, output: str) -> None:
+        if output == "-":
+            self.stdout.write(text, ending="")
+            return
+        try:
+            Path(output).write_text(text, encoding="utf-8")
+        except OSError as wrong:
+            raise CommandError(str(wrong)) from wrong
+
+
+def _read(name: str) -> str:
+    return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+
+
+def said(plan: Plan) -> str:
+    """One line: how many are placed, what the plan is worth, and how much better another one could be at most."""
+    text = f"{len(plan.placements)} placed, value {plan.value}"
+    if plan.is_proven:
+        text += ", proven: no plan is better"
+    elif plan.bound:
+        text += f", at least {plan.value / plan.bound:.2%} of the best"
+    return text + {"clock": "; stopped by the clock, so another machine may find another plan", "cancelled": "; cancelled"}.get(plan.stopped_by, "")

@@ -1,0 +1,120 @@
+"""Parts of a plan made anew at a stroke: everything in a few neighbouring units, solved as a whole while the rest stands still."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import floor
+from random import Random
+
+import numpy as np
+
+from popups.matching.board import Board, Spot
+from popups.matching.columns import Columns, Numbers, Stays, question
+from popups.matching.dive import SplitPlan, dive
+from popups.matching.highs import relaxed
+from popups.matching.search import neighbours
+from popups.matching.work import Work
+
+ROUNDING = 0.01  # values are whole numbers: what floating point may lose is far below this
+ROUGH = 1e-2  # how nearly a first split plan is the best one; good enough to know which columns matter
+SUPPORT = 0.005  # columns that it uses for less than this are not asked about again, unless the prices miss them
+
+
+@dataclass
+class Outcome:
+    """room: how much more the split plan of the region was worth than what stood there; gain: how much of it was got."""
+
+    gain: int
+    room: float
+
+
+def bound_of(board: Board, outcome: Outcome) -> int:
+    """Of a region that was everything, and of its board as it is after that: no legal plan is worth more."""
+    return floor(board.value - outcome.gain + outcome.room + ROUNDING)
+
+
+def solve_region(board: Board, stays: Stays, units: list[int], work: Work) -> Outcome:
+    """Leaves the board as it was, or better."""
+    value = board.value
+    before = [(row, board.take(row)) for unit in units for row in sorted(board.inside[unit] - board.layout.pinned.keys())]
+    rest, columns = board.value, _open(board, stays.of(units))
+    room = _fill(board, columns, units, before, work) - (value - rest) if len(columns) else 0.0
+    if board.value <= value:
+        for row in [row for unit in units for row in board.inside[unit] if row not in board.layout.pinned]:
+            board.take(row)
+        for row, spot in before:
+            board.put(row, spot)
+    return Outcome(board.value - value, room)
+
+
+def _fill(board: Board, columns: Columns, units: list[int], before: list[tuple[int, Spot]], work: Work) -> float:
+    """Puts stays on the board. Returns what they could be worth at most."""
+    asked, worth = question(columns, board, units), sum(board.layout.worth(row, spot[0], spot[2]) for row, spot in before)
+    rough = relaxed(asked, work, ROUGH)
+    if rough.bound > worth + 1 and not work.is_over:
+        split = SplitPlan(asked, (rough.share > SUPPORT) | _among(columns, before), work)
+        if split.grow(np.ones(len(columns), dtype=bool)):
+            bound = min(rough.bound, split.bound())
+            dive(board, split)
+            return bound
+    return rough.bound
+
+
+def _open(board: Board, columns: Columns) -> Columns:
+    """Of those who have no place now, and may have one more."""
+    is_waiting = np.array([spot is None for spot in board.spots])
+    may_more = np.array(board.held) < board.layout.problem.limit
+    return columns.only(is_waiting[columns.row] & may_more[columns.applicant])
+
+
+def _among(columns: Columns, stays: list[tuple[int, Spot]]) -> Numbers:
+    """Which columns are one of these stays."""
+    wanted = set(stays)
+    is_named = np.isin(columns.row, [row for row, _spot in stays])
+    found = np.zeros(len(columns), dtype=bool)
+    for column in np.nonzero(is_named)[0].tolist():
+        found[column] = columns.stay(column) in wanted
+    return found
+
+
+class Regions:
+    """Goes where the most room is left. size: columns of a region; it grows where small regions find nothing more."""
+
+    def __init__(self, board: Board, stays: Stays, *, seed: int, size: int = 10_000) -> None:
+        self.board, self.stays, self.size = board, stays, size
+        waiting = stays.waiting
+        self.near = neighbours(board.layout, waiting)
+        self.count = [stays.count(unit) for unit in range(len(waiting))]
+        self.units = [unit for unit, rows in enumerate(waiting) if rows]
+        self.room = {unit: float("inf") for unit in self.units}
+        self.rng, self.fruitless = Random(seed), 0
+
+    def better(self, work: Work) -> Iterator[int]:
+        """The value, each time it rose; the board holds the plan. Ends when the work is done, or nothing can be better."""
+        while self.units and not work.is_over and max(self.room.values()) >= 1:
+            units = self._region()
+            outcome = solve_region(self.board, self.stays, units, work)
+            self._remember(units, outcome)
+            if outcome.gain:
+                yield self.board.value
+
+    def _region(self) -> list[int]:
+        """A seed with much room, and neighbours of what is taken already, until there are enough columns."""
+        rng = self.rng
+        tried = [self.units[int(rng.random() * len(self.units))] for _try in range(4)]
+        units = [max(tried, key=lambda unit: (self.room[unit], -unit))]
+        count = self.count[units[0]]
+        for _try in range(10 * len(self.units)):
+            if count >= self.size or len(units) == len(self.units):
+                break
+            near = self.near[units[int(rng.random() * len(units))]] if rng.random() < 0.9 else self.units
+            if near and (unit := near[int(rng.random() ** 2 * len(near))]) not in units:
+                units.append(unit)
+                count += self.count[unit]
+        return units
+
+    def _remember(self, units: list[int], outcome: Outcome) -> None:
+        for unit in units:
+            self.room[unit] = (outcome.room - outcome.gain) / len(units)
+        self.fruitless = 0 if outcome.gain else self.fruitless + 1
+        if self.fruitless >= 12:
+            self.size, self.fruitless = int(self.size * 1.5), 0

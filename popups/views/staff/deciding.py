@@ -1,0 +1,217 @@
+"""Deciding about the applications of a call: one by one or several alike, pending until the results are sent."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from popups.choices import Outcome
+from popups.forms.staff.deciding import CloseForm, DecidingFilters, ManyForm, OutcomeForm
+from popups.lifecycle.deciding import (
+    close_deciding,
+    decide,
+    decide_many,
+    move_on_reserve,
+    reopen_deciding,
+    undo_decision,
+)
+from popups.models import Application, Call
+from popups.reports.deciding import (
+    A_PAGE,
+    beside,
+    candidates,
+    ranked,
+    reserve_of,
+    shown,
+    since_told,
+    standing_of,
+    uses_of_rule,
+)
+from popups.reports.displaced import displaced_by
+from popups.reports.nearness import nearness_of
+from popups.reports.plan_answer import last_plan, reasons_for_applicant, what_the_plan_says
+from popups.rules.commercial_first import comes_before_businesses
+from popups.rules.deciding import live, state_problems
+from popups.rules.nearness import kept_from
+from popups.rules.rivals import side_of
+from popups.rules.telling import decision_of
+from popups.views.staff.calls import fetch
+from vacancies.access import OFFICERS, requires
+from vacancies.forms.refusal import add_problems, codes_of
+from vacancies.problem import Refused
+from vacancies.resent_forms import once
+
+
+def asked_in(call: Call, reference: str) -> Application:
+    """One that needs an answer in this call, with all that its letter speaks of."""
+    found = get_object_or_404(live(call).select_related("applicant__user", "decision__by", "decision__call"), reference=reference)
+    found.call = call
+    return found
+
+
+def say(request: HttpRequest, refused: Refused) -> None:
+    for problem in refused.problems:
+        messages.error(request, problem.message, extra_tags=problem.code)
+
+
+def _show_list(request: HttpRequest, call: Call, form: CloseForm) -> HttpResponse:
+    filters, kept, side = DecidingFilters(request.GET), kept_from(request.user, call), side_of(call, request.user)
+    rows = ranked(call, kept)
+    found = shown(rows, filters.wanted().get("show", ""))
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page", "1"))
+    return render(request, "popups/staff/deciding.html", {
+        "call": call, "state": call.state, "filters": filters, "standing": standing_of(call, rows), "rows": candidates(list(page.object_list)),
+        "listing": page, "count": len(found), "form": form, "codes": " ".join(codes_of(form)), "uses": uses_of_rule(call, kept=kept),
+        "side": side, "may_decide": not state_problems(call, timezone.now()) and not side.is_barred, "page_query": f"&{filters.query}".rstrip("&")},
+        status=422 if form.errors else 200)
+
+
+@require_safe
+@requires(*OFFICERS)
+def call_decide(request: HttpRequest, reference: str) -> HttpResponse:
+    call = fetch(reference)
+    kept = {"decision_number": call.decision_number, "meeting_notes": call.meeting_notes}
+    return _show_list(request, call, CloseForm(initial=kept))
+
+
+@require_POST
+@requires(*OFFICERS)
+@once
+def call_close_deciding(request: HttpRequest, reference: str) -> HttpResponse:
+    call, form = fetch(reference), CloseForm(request.POST)
+    if form.is_valid():
+        try:
+            close_deciding(call=call, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The deciding is closed. Read the letters, then send the results."))
+            return redirect("popups:call-results", reference)
+        except Refused as refused:
+            add_problems(form, refused)
+    return _show_list(request, call, form)
+
+
+@require_POST
+@requires(*OFFICERS)
+def call_reopen_deciding(request: HttpRequest, reference: str) -> HttpResponse:
+    call = fetch(reference)
+    try:
+        reopen_deciding(call=call, by=request.user)
+        messages.success(request, _("The decisions can be changed again."))
+    except Refused as refused:
+        say(request, refused)
+    return redirect("popups:call-decide", reference)
+
+
+def _started(application: Application) -> dict[str, Any]:
+    decision = decision_of(application)
+    return {} if decision is None else {"outcome": decision.outcome, "reason": decision.reason, "note": decision.note,
+                                        "reserve_position": decision.reserve_position}
+
+
+def _with_the_plan(call: Call, application: Application) -> dict[str, Any]:
+    """What was begun, and after it what the last plan says; nothing is kept before somebody decides."""
+    plan, started = last_plan(call), _started(application)
+    said = "\n".join(reasons_for_applicant(plan, application)) if plan else ""
+    return {**started, "note": "\n\n".join(text for text in (started.get("note"), said) if text)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*OFFICERS)
+@once
+def application_outcome(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+    call = fetch(reference)
+    application, today = asked_in(call, asked), timezone.localdate()
+    asks_rule = comes_before_businesses(application, Outcome.PLACE, None, today) or bool(request.POST.get("rule_reason"))
+    data = request.POST if request.method == "POST" else None
+    initial = _with_the_plan(call, application) if request.GET.get("note") == "plan" else _started(application)
+    form = OutcomeForm(data, initial=initial, asks_rule=asks_rule)
+    if not form.is_valid():
+        return _show_one(request, call, application, form)
+    try:
+        decide(application=application, by=request.user, **form.cleaned_data)
+    except Refused as refused:
+        asks_rule = asks_rule or "businesses_first" in refused.codes
+        form = OutcomeForm(request.POST, asks_rule=asks_rule)
+        form.is_valid()
+        add_problems(form, refused)
+        return _show_one(request, call, application, form)
+    messages.success(request, _("Decided. Nobody outside the office hears of it before the results are sent."))
+    following = beside(ranked(call, kept_from(request.user, call)), application)[1] if "next" in request.POST else ""
+    return redirect("popups:application-outcome", reference, following or asked)
+
+
+def _show_one(request: HttpRequest, call: Call, application: Application, form: OutcomeForm) -> HttpResponse:
+    """To whoever stands too near it says who decides instead, and nothing of what is known of it."""
+    near, kept = nearness_of(application, request.user), kept_from(request.user, call)
+    rows, decision = ranked(call, kept), None if application.pk in kept else decision_of(application)
+    before, after = beside(rows, application)
+    closing, today = state_problems(call, timezone.now()), timezone.localdate()
+    return render(request, "popups/staff/deciding_one.html", {
+        "call": call, "application": application, "near": near, "decision": decision, "form": form, "codes": " ".join(codes_of(form)),
+        "before": before, "after": after, "standing": standing_of(call, rows), "since": since_told(application, decision, today),
+        "displaced": None if near.is_kept else displaced_by(application, call, today, kept),
+        "plan_says": None if near.is_kept else what_the_plan_says(call, application),
+        "score": next((row.score for row in rows if row.pk == application.pk), None), "uses": uses_of_rule(call, application, kept),
+        "side": near.side, "may_decide": not closing and not near.is_kept and not near.side.is_barred, "closing": closing}, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires(*OFFICERS)
+def decision_undo(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+    call = fetch(reference)
+    try:
+        undo_decision(application=asked_in(call, asked), by=request.user)
+        messages.success(request, _("The decision is taken back."))
+    except Refused as refused:
+        say(request, refused)
+    return redirect("popups:application-outcome", reference, asked)
+
+
+@require_POST
+@requires(*OFFICERS)
+@once
+def call_decide_many(request: HttpRequest, reference: str) -> HttpResponse:
+    """First the names of those ticked and what is to be decided, then the tick that a person has looked at each."""
+    call = fetch(reference)
+    rows = live(call).filter(reference__in=request.POST.getlist("a")[:A_PAGE]).select_related("applicant", "decision", "call")
+    found = sorted(rows, key=lambda row: request.POST.getlist("a").index(row.reference))
+    if not found:
+        messages.error(request, _("Tick at least one application."), extra_tags="nothing_chosen")
+        return redirect("popups:call-decide", reference)
+    form = ManyForm(request.POST if "outcome" in request.POST or "decide" in request.POST else None)
+    if form.is_valid():
+        told = {name: value for name, value in form.cleaned_data.items() if name != "is_confirmed"}
+        try:
+            number = decide_many(applications=found, by=request.user, **told)
+            said = ngettext("%(count)d application is decided.", "%(count)d applications are decided.", number)
+            messages.success(request, said % {"count": number})
+            return redirect("popups:call-decide", reference)
+        except Refused as refused:
+            add_problems(form, refused)
+    return render(request, "popups/staff/deciding_many.html", {
+        "call": call, "rows": found, "form": form, "codes": " ".join(codes_of(form))}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*OFFICERS)
+def call_reserve(request: HttpRequest, reference: str) -> HttpResponse:
+    """The reserve list: up, down, or to a place by its number."""
+    call = fetch(reference)
+    if request.method == "POST":
+        asked, to = request.POST.get("a", ""), request.POST.get("to", "")
+        try:
+            number = int(to) if to.isdecimal() and len(to) < 5 else 0
+            move_on_reserve(application=asked_in(call, asked), position=number, by=request.user)
+        except Refused as refused:
+            say(request, refused)
+        return redirect("popups:call-reserve", reference)
+    rows = [(row, row.reserve_position - 1, row.reserve_position + 1) for row in reserve_of(call, kept_from(request.user, call))]
+    side = side_of(call, request.user)
+    return render(request, "popups/staff/deciding_reserve.html", {
+        "call": call, "rows": rows, "last": len(rows), "side": side,
+        "may_decide": not state_problems(call, timezone.now()) and not side.is_barred})

@@ -1,0 +1,110 @@
+"""Besides the best plan: what if, mending, comparing, whom it serves, and taking it along."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from popups.forms.staff.plan_what_if import WhatIfForm
+from popups.lifecycle.plan_runs import begin_thinking
+from popups.lifecycle.plan_ways import ask_repair, ask_what_if
+from popups.matching.formats import read_problem, write_plan
+from popups.matching.problem import house_of
+from popups.models import Application, Plan
+from popups.reports.plan_compare import compared, names_of_units, served, stays
+from popups.rules.nearness import kept_from
+from popups.views.staff.calls import fetch
+from popups.views.staff.deciding import say
+from popups.views.staff.planning import plan_in
+from vacancies.access import OFFICERS, requires
+from vacancies.forms.refusal import add_problems, codes_of
+from vacancies.problem import Refused
+from vacancies.resent_forms import once
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*OFFICERS)
+@once
+def plan_what_if(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+    call = fetch(reference)
+    plan = ready(plan_in(call, asked))
+    form = _what_if_form(request, plan)
+    if form.is_bound and form.is_valid():
+        try:
+            other = ask_what_if(plan=plan, changes=form.changes(), by=request.user, note=form.cleaned_data["note"])
+            begin_thinking(other)
+            return redirect("popups:plan", call.reference, other.reference)
+        except Refused as refused:
+            add_problems(form, refused)
+    return render(request, "popups/staff/plan_what_if.html", {"call": call, "plan": plan, "form": form, "codes": " ".join(codes_of(form))},
+                  status=422 if form.errors else 200)
+
+
+def ready(plan: Plan) -> Plan:
+    """What is still being made has nothing to show yet."""
+    if plan.ended_at is None:
+        raise Http404
+    return plan
+
+
+def _what_if_form(request: HttpRequest, plan: Plan) -> WhatIfForm:
+    problem = read_problem(plan.problem)
+    units = sorted(names_of_units(house_of(unit.id) for unit in problem.units).items(), key=lambda pair: (pair[1], pair[0]))
+    rows = Application.objects.filter(reference__in=[row.id for row in problem.applications]).order_by("title", "reference")
+    applications = [(row, f"{title} ({row})" if title else row) for row, title in rows.values_list("reference", "title")]
+    return WhatIfForm(request.POST if request.method == "POST" else None, units=units, applications=applications, first_day=problem.first_day)
+
+
+@require_POST
+@requires(*OFFICERS)
+@once
+def plan_repair(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+    call = fetch(reference)
+    plan = plan_in(call, asked)
+    try:
+        mended = ask_repair(plan=plan, by=request.user)
+    except Refused as refused:
+        say(request, refused)
+        return redirect("popups:plan", call.reference, plan.reference)
+    begin_thinking(mended)
+    return redirect("popups:plan", call.reference, mended.reference)
+
+
+@require_safe
+@requires(*OFFICERS)
+def plan_compare(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+    """With the one named in the address, else with the one it came from, else with the one made before it."""
+    call = fetch(reference)
+    plan = ready(plan_in(call, asked))
+    others = list(Plan.objects.ready().filter(call=call).exclude(pk=plan.pk).defer("places"))
+    named = request.GET.get("with", "")
+    before = next((row for row in others if row.reference == named), None)
+    if named and before is None:
+        raise Http404
+    before = before or next((row for row in others if row.pk == plan.base_id), None) or next((row for row in others if row.asked_at < plan.asked_at), None)
+    found = compared(before, plan, kept_from(request.user, call)) if before else None
+    return render(request, "popups/staff/plan_compare.html", {"call": call, "plan": plan, "before": before, "others": others, "found": found})
+
+
+@require_safe
+@requires(*OFFICERS)
+def plan_fairness(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+    call = fetch(reference)
+    plan = ready(plan_in(call, asked))
+    return render(request, "popups/staff/plan_fairness.html", {"call": call, "plan": plan, "served": served(plan)})
+
+
+@require_safe
+@requires(*OFFICERS)
+def plan_export(request: HttpRequest, reference: str, asked: str, part: str) -> HttpResponse:
+    """The input or the plan itself, in the exchanged formats: `manage.py solve` makes the one from the other again."""
+    call = fetch(reference)
+    plan = ready(plan_in(call, asked))
+    if part == "input":
+        text = plan.problem + "\n"
+    elif part == "plan":
+        text = write_plan(stays(plan), method="skatlogs", value=plan.value, bound=plan.bound, proven=plan.is_proven, seed=plan.seed)
+    else:
+        raise Http404
+    answer = HttpResponse(text, content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{call.reference}-{plan.reference}-{part}.json"'
+    return answer

@@ -1,0 +1,177 @@
+"""Plans of a call: asked for, watched, looked at, approved. A plan proposes; people decide."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from popups.drawing.timeline import lay_out
+from popups.forms.staff.planning import ApproveForm, AskPlanForm, PlanRulesForm
+from popups.lifecycle.plan_runs import begin_thinking
+from popups.lifecycle.planning import (
+    approve,
+    ask_plan,
+    delete_plan,
+    lift_ruling,
+    set_rules,
+    stop_plan,
+    take_back_approval,
+)
+from popups.models import Call, Plan
+from popups.reports.matching_problem import rules_of
+from popups.reports.plan_list import ground_of, plans_of, rulings_of
+from popups.reports.plan_picture import opened, picture_of, units_in
+from popups.reports.plan_without import without_of
+from popups.rules.calls import units_of
+from popups.rules.nearness import kept_from
+from popups.rules.rivals import side_of
+from popups.views.staff.calls import fetch
+from popups.views.staff.deciding import say
+from vacancies.access import OFFICERS, requires
+from vacancies.forms.refusal import add_problems, codes_of
+from vacancies.problem import Refused
+from vacancies.resent_forms import once
+
+UNITS = 25  # on one page of the picture
+
+
+def plan_in(call: Call, plan: str) -> Plan:
+    found = get_object_or_404(Plan.objects.select_related("asked_by", "base"), call=call, reference=plan)
+    found.call = call
+    return found
+
+
+def _show_home(request: HttpRequest, call: Call, form: AskPlanForm) -> HttpResponse:
+    return render(request, "popups/staff/plan_list.html", {
+        "call": call, "form": form, "codes": " ".join(codes_of(form)), "ground": ground_of(call), "plans": list(plans_of(call)),
+        "rulings": list(rulings_of(call))}, status=422 if form.errors else 200)
+
+
+@require_safe
+@requires(*OFFICERS)
+def plan_list(request: HttpRequest, reference: str) -> HttpResponse:
+    call = fetch(reference)
+    return _show_home(request, call, AskPlanForm(initial={"seconds": rules_of(call).seconds}))
+
+
+@require_POST
+@requires(*OFFICERS)
+@once
+def plan_ask(request: HttpRequest, reference: str) -> HttpResponse:
+    call = fetch(reference)
+    form = AskPlanForm(request.POST)
+    if form.is_valid():
+        try:
+            plan = ask_plan(call=call, by=request.user, **form.cleaned_data)
+            begin_thinking(plan)
+            return redirect("popups:plan", call.reference, plan.reference)
+        except Refused as refused:
+            add_problems(form, refused)
+    return _show_home(request, call, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(*OFFICERS)
+def plan_rules(request: HttpRequest, reference: str) -> HttpResponse:
+    call = fetch(reference)
+    streets = list(units_of(call).exclude(street="").order_by("street").values_list("street", flat=True).distinct())
+    form = PlanRulesForm(request.POST or None, rules=rules_of(call), streets=streets)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_rules(call=call, told=form.told(), by=request.user)
+            messages.success(request, _("The next plan goes by this."), extra_tags="rules_set")
+            return redirect("popups:plan-list", call.reference)
+        except Refused as refused:
+            add_problems(form, refused)
+    return render(request, "popups/staff/plan_rules.html", {"call": call, "form": form, "codes": " ".join(codes_of(form))},
+                  status=422 if form.errors else 200)
+
+
+@require_safe
+@requires(*OFFICERS)
+def plan_page(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+    call = fetch(reference)
+    plan = plan_in(call, asked)
+    if plan.ended_at is None:
+        return render(request, "popups/staff/plan_watch.html", {"call": call, "plan": plan, "state": plan.state})
+    return _show_plan(request, call, plan)
+
+
+def _show_plan(request: HttpRequest, call: Call, plan: Plan, form: ApproveForm | None = None) -> HttpResponse:
+    shown = opened(plan)
+    listing = Paginator(units_in(plan), UNITS).get_page(request.GET.get("page", "1"))
+    picture = lay_out(picture_of(shown, list(listing.object_list), timezone.localdate()))
+    return render(request, "popups/staff/plan.html", {
+        "call": call, "plan": plan, "shown": shown, "timeline": picture, "listing": listing, "form": form or ApproveForm(None, []), "without": without_of(shown),
+        "codes": " ".join(codes_of(form)) if form else "", "approved": sum(row.approved_at is not None and row.offer is None for row in shown.placements), "ticked": request.POST.getlist("placements"), "kept": kept_from(request.user, call), "side": side_of(call, request.user)}, status=422 if form and form.errors else 200)
+
+
+@require_POST
+@requires(*OFFICERS)
+def plan_stop(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+    call = fetch(reference)
+    plan = stop_plan(plan=plan_in(call, asked), by=request.user)
+    return redirect("popups:plan", call.reference, plan.reference)
+
+
+@require_POST
+@requires(*OFFICERS)
+def plan_delete(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+    call = fetch(reference)
+    plan = plan_in(call, asked)
+    try:
+        delete_plan(plan=plan, by=request.user)
+    except Refused as refused:
+        say(request, refused)
+        return redirect("popups:plan", call.reference, plan.reference)
+    messages.success(request, _("The plan %(reference)s is thrown away.") % {"reference": asked}, extra_tags="plan_deleted")
+    return redirect("popups:plan-list", call.reference)
+
+
+@require_POST
+@requires(*OFFICERS)
+def plan_approve(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+    """All that are ticked, or none: what stands against it is said of each."""
+    call = fetch(reference)
+    plan = plan_in(call, asked)
+    rows = {row.pk: row for row in plan.placements.all()}
+    form = ApproveForm(request.POST, list(rows))
+    if form.is_valid():
+        try:
+            done = len(approve(placements=[rows[key] for key in form.cleaned_data["placements"]], by=request.user))
+            said = ngettext("%(count)d placement is approved.", "%(count)d placements are approved.", done)
+            messages.success(request, said % {"count": done}, extra_tags="approved")
+            return redirect("popups:plan", call.reference, plan.reference)
+        except Refused as refused:
+            add_problems(form, refused)
+    return _show_plan(request, call, plan, form)
+
+
+@require_POST
+@requires(*OFFICERS)
+def placement_take_back(request: HttpRequest, reference: str, asked: str, number: int) -> HttpResponse:
+    call = fetch(reference)
+    plan = plan_in(call, asked)
+    placement = get_object_or_404(plan.placements.select_related("application__applicant", "unit", "plan"), pk=number)
+    try:
+        take_back_approval(placement=placement, by=request.user)
+    except Refused as refused:
+        say(request, refused)
+    return redirect("popups:plan", call.reference, plan.reference)
+
+
+@require_POST
+@requires(*OFFICERS)
+def ruling_lift(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    call = fetch(reference)
+    ruling = get_object_or_404(rulings_of(call), pk=number)
+    try:
+        lift_ruling(ruling=ruling, by=request.user)
+        messages.success(request, _("It is no longer fixed. The next plan is free in it."), extra_tags="ruling_lifted")
+    except Refused as refused:
+        say(request, refused)
+    return redirect("popups:plan-list", call.reference)

@@ -1,0 +1,76 @@
+"""The judge knows every way to break a rule, and the rules say what is there and what is asked."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from popups.matching.eligible import Failure, failures, periods
+from popups.matching.judge import violations
+from popups.matching.problem import Application, Condition, MatchingProblem, Placement, Unit, Variety
+
+UNIT = Unit("U1", "S", "D", 40, frozenset({"water"}), frozenset({"craft"}), 100, "whole", 1, 7, ((0, 70), (84, 140)), 28)
+ROW = Application("A1", "P1", 0, "craft", 20, ("water",), 120, "any", ("D",), 14, ("U1",), True, 0, 140, 14, 28, 7, 7, 60, 100)
+
+
+def a_problem(*rows: Application, unit: Unit = UNIT, **more: object) -> MatchingProblem:
+    return MatchingProblem(date(2026, 1, 5), 140, (unit,), rows or (ROW,), **more)
+
+
+@pytest.mark.parametrize(("row", "unit", "failure"), [
+    ({"category": "food"}, {}, Failure("use", "craft", "food")),
+    ({"area": 50}, {}, Failure("area", 40, 50)),
+    ({"area": 21}, {"capacity": 2, "mode": "shared"}, Failure("area", 20, 21)),
+    ({"needs": ("water", "heating")}, {}, Failure("feature:heating", None, "heating")),
+    ({"rent_max": 99}, {}, Failure("rent", 100, 99)),
+    ({"accept": "shared"}, {}, Failure("mode", "whole", "shared")),
+    ({"notice": 56}, {}, Failure("notice", 28, 56)),
+    ({"districts": ("E",), "preferences": ()}, {}, Failure("district", "D", "E")),
+    ({"is_open": False, "preferences": ()}, {}, Failure("not-listed", None, "")),
+    ({"traits": (("kind", "ngo"),)}, {"conditions": (Condition("funding", "kind", frozenset({"maker"})),)}, Failure("funding", "ngo", "maker")),
+])
+def test_each_hard_rule_says_what_is_there_and_what_is_asked(row, unit, failure):
+    assert failures(ROW, UNIT) == []
+    assert failures(replace(ROW, **row), replace(UNIT, **unit)) == [failure]
+
+
+def test_all_rules_that_fail_are_named_at_once():
+    row = replace(ROW, category="food", area=90, rent_max=1)
+    assert [failure.rule for failure in failures(row, UNIT, a_problem(forbids=frozenset({("A1", "U1")})))] == ["use", "area", "rent", "forbidden"]
+
+
+def test_a_stay_lies_in_one_window_and_begins_on_the_grid():
+    assert periods(replace(ROW, earliest=3, latest_end=100), UNIT) == [(7, 70), (84, 100)]
+
+
+@pytest.mark.parametrize(("stay", "rule"), [
+    (Placement("A1", "U1", 0, 7), "length"), (Placement("A1", "U1", 0, 35), "length"), (Placement("A1", "U1", 3, 14), "start-grid"),
+    (Placement("A1", "U1", 63, 21), "window"), (Placement("A1", "U1", 133, 14), "dates"), (Placement("A9", "U1", 0, 14), "unknown")])
+def test_a_stay_that_cannot_be_is_found(stay, rule):
+    assert violations(a_problem(), [Placement("A1", "U1", 0, 14)]) == []
+    assert rule in {violation.rule for violation in violations(a_problem(), [stay])}
+
+
+def test_two_in_a_whole_unit_keep_its_turnaround():
+    other = replace(ROW, id="A2", applicant="P2")
+    problem = a_problem(ROW, other)
+    assert {row.rule for row in violations(problem, [Placement("A1", "U1", 0, 14), Placement("A2", "U1", 14, 14)])} == {"capacity"}
+    assert violations(problem, [Placement("A1", "U1", 0, 14), Placement("A2", "U1", 21, 14)]) == []
+
+
+def test_a_shared_unit_takes_as_many_as_it_has_room_for():
+    rows = [replace(ROW, id=f"A{number}", applicant=f"P{number}", area=5) for number in range(3)]
+    problem = a_problem(*rows, unit=replace(UNIT, capacity=2, mode="shared", turnaround=0))
+    stays = [Placement(row.id, "U1", 0, 14) for row in rows]
+    assert violations(problem, stays[:2]) == []
+    assert {row.rule for row in violations(problem, stays)} == {"capacity"}
+
+
+def test_variety_limits_and_pins_are_kept():
+    other = replace(ROW, id="A2", applicant="P1")
+    shared = replace(UNIT, capacity=2, mode="shared", turnaround=0)
+    stays = [Placement("A1", "U1", 0, 14), Placement("A2", "U1", 7, 14)]
+    assert violations(a_problem(ROW, other, unit=shared), stays) == []
+    assert {row.rule for row in violations(a_problem(ROW, other, unit=shared, variety=(Variety("S", "craft", 1),)), stays)} == {"variety"}
+    assert {row.rule for row in violations(a_problem(ROW, other, unit=shared, limit=1), stays)} == {"limit"}
+    assert {row.rule for row in violations(a_problem(pins=(Placement("A1", "U1", 84, 14),)), stays[:1])} == {"pin"}

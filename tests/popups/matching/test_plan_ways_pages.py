@@ -1,0 +1,135 @@
+"""The pages of what if, mending, comparing, whom a plan serves, and its files."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from popups.lifecycle import plan_runs
+from popups.lifecycle.plan_runs import run_plan
+from popups.lifecycle.plan_ways import ask_what_if
+from popups.lifecycle.planning import ask_plan
+from popups.lifecycle.reviewing import declare_conflict
+from popups.matching.formats import read_problem
+from popups.matching.whatif import weigh
+from popups.models import Plan
+from popups.planning_choices import PlanKind
+from tests import make
+from tests.popups.matching.planned import make_asking, make_plan, make_season
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(client):
+    person = make.make_officer()
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    found = []
+    monkeypatch.setattr(plan_runs, "start_command", lambda *words: found.append(words))
+    return found
+
+
+def address(name, plan, *more):
+    return reverse(f"popups:{name}", args=[plan.call.reference, plan.reference, *more])
+
+
+def test_several_what_ifs_are_asked_at_once(client, officer, begun, django_capture_on_commit_callbacks):
+    call = make_season(units=2, applications=3)
+    plan = make_plan(call, by=officer)
+    first, second = call.units.order_by("reference")
+    name, problem = call.applications.first().reference, read_problem(plan.problem)
+    opens, closes = problem.first_day + timedelta(days=28), problem.first_day + timedelta(days=111)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(address("plan-what-if", plan), {
+            "withdrawn": first.reference, "moved": second.reference, "opens_on": opens.isoformat(), "last_on": closes.isoformat(), "excluded": name,
+            "weight": "day", "percent": "200", "note": "All at once"})
+    other = Plan.objects.get(kind=PlanKind.WHAT_IF)
+    assert answer["Location"] == address("plan", other) and begun == [("make_plan", other.reference)]
+    assert other.changes == [
+        {"code": "withdraw", "unit": first.reference}, {"code": "opens", "unit": second.reference, "day": 28},
+        {"code": "closes", "unit": second.reference, "day": 112}, {"code": "exclude", "application": name}, {"code": "weigh", "weight": "day", "percent": 200}]
+    assert (other.base, other.note) == (plan, "All at once")
+
+
+@pytest.mark.parametrize(("sent", "wrong"), [
+    ({"percent": "200"}, {"__all__"}), ({"opens_on": "2027-06-01", "percent": "200"}, {"moved"}), ({"weight": "day", "percent": ""}, {"percent"}),
+    ({"withdrawn": "U-NONE", "last_on": "soon", "percent": "-1"}, {"withdrawn", "last_on", "percent"})])
+def test_a_what_if_that_says_too_little_is_refused_with_every_reason(client, officer, begun, sent, wrong):
+    plan = make_plan(make_season(), by=officer)
+    answer = client.post(address("plan-what-if", plan), sent)
+    assert answer.status_code == 422 and set(answer.context["form"].errors) == wrong and begun == [] and Plan.objects.count() == 1
+
+
+def test_a_plan_is_mended_by_its_button_and_a_what_if_has_none(client, officer, begun, django_capture_on_commit_callbacks):
+    plan = make_plan(make_season(), by=officer)
+    assert address("plan-repair", plan) in client.get(address("plan", plan)).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address("plan-repair", plan))
+    mended = Plan.objects.get(kind=PlanKind.REPAIR)
+    assert begun == [("make_plan", mended.reference)] and mended.base == plan
+    assert run_plan(mended)
+    other = ask_what_if(plan=plan, changes=[weigh("day", 50)], by=officer)
+    assert run_plan(other)
+    assert address("plan-repair", other) not in client.get(address("plan", other)).content.decode()
+
+
+def test_two_plans_are_compared_person_by_person(client, officer):
+    call = make_season(units=1, applications=2)
+    before = make_plan(call, by=officer)
+    late = make_asking(call)
+    after = make_plan(call, by=officer)
+    page = client.get(address("plan-compare", after)).content.decode()
+    assert f'data-application="{late.reference}" data-changes="placed"' in page
+    assert client.get(address("plan-compare", before), {"with": after.reference}).content.decode().count('data-changes="unplaced"') == 1
+    assert client.get(address("plan-compare", after), {"with": "P-NONE"}).status_code == 404
+    declare_conflict(application=late, by=officer)
+    assert late.reference not in client.get(address("plan-compare", after)).content.decode()
+
+
+def test_a_plan_alone_has_nothing_to_be_compared_with(client, officer):
+    plan = make_plan(make_season(), by=officer)
+    page = client.get(address("plan-compare", plan))
+    assert page.status_code == 200 and page.context["found"] is None
+
+
+def test_whom_a_plan_serves_stands_beside_first_come_first_served(client, officer):
+    call = make_season(units=1, applications=3)
+    lonely = make_asking(call, applicant=make.make_applicant(kind="ngo"), needed_features=["water"])
+    plan = make_plan(call, by=officer)
+    page = client.get(address("plan-fairness", plan))
+    groups = {group.name: group for _name, group in page.context["served"].groups[0][1]}
+    assert (groups["ngo"].applied, groups["ngo"].eligible, groups["ngo"].placed) == (1, 0, 0)
+    assert groups["maker"].placed == plan.placements.count() and 'data-group="kind-ngo"' in page.content.decode() and lonely.pk
+
+
+def test_the_files_of_a_plan_make_the_same_plan_again(client, officer, tmp_path):
+    plan = make_plan(make_season(applications=4), by=officer)
+    (tmp_path / "in.json").write_bytes(client.get(address("plan-export", plan, "input")).content)
+    kept = json.loads(client.get(address("plan-export", plan, "plan")).content)
+    call_command("solve", str(tmp_path / "in.json"), output=str(tmp_path / "out.json"), seconds=plan.seconds, seed=plan.seed)
+    assert json.loads((tmp_path / "out.json").read_text())["placements"] == kept["placements"] != []
+    assert client.get(address("plan-export", plan, "other")).status_code == 404
+
+
+def test_of_a_plan_in_the_making_there_is_nothing_to_show_yet(client, officer):
+    plan = ask_plan(call=make_season(), by=officer)
+    for name in ("plan-what-if", "plan-compare", "plan-fairness"):
+        assert client.get(address(name, plan)).status_code == 404
+    assert client.get(address("plan-export", plan, "plan")).status_code == 404
+
+
+def test_these_pages_cost_the_same_with_many_applications(client, officer, django_assert_num_queries):
+    small, large = (make_plan(make_season(units=number, applications=number), by=officer) for number in (1, 9))
+    late = [make_plan(plan.call, by=officer) for plan in (small, large) if make_asking(plan.call)]
+    for name, queries in (("plan-what-if", 7), ("plan-compare", 11), ("plan-fairness", 7)):
+        for plan in late:
+            client.get(address(name, plan))
+            with django_assert_num_queries(queries):
+                client.get(address(name, plan))

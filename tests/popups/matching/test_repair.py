@@ -1,0 +1,211 @@
+"""A plan mended tells as few people as possible otherwise, keeps every rule and promise, and the small ones cannot be mended better."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from popups.matching import retelling
+from popups.matching.judge import violations
+from popups.matching.problem import MatchingProblem, Placement, Variety, total
+from popups.matching.repair import repair, usual_prices
+from popups.matching.retelling import Prices
+from popups.matching.solve import solve
+from popups.matching.whatif import changed, closes, exclude, pin, withdraw
+from tests.popups.matching.problems import a_problem, best_value, stays
+
+TINY = range(int(os.environ.get("TINY", "25")))  # more of them by hand: TINY=300
+NOTHING = Prices(0, 0)
+
+
+def best_score(problem: MatchingProblem, score: Callable[[Placement], int]) -> int:
+    """The highest sum of scores of any legal plan, by trying everything, with the judge alone. Exponential."""
+    choices = [list(stays(replace(problem, pins=()), row)) for row in problem.applications if row.id not in {row.application for row in problem.pins}]
+    reach = [0] * (len(choices) + 1)
+    for place in range(len(choices) - 1, -1, -1):
+        reach[place] = reach[place + 1] + max((score(stay) for stay in choices[place]), default=0)
+
+    def best(place: int, chosen: tuple[Placement, ...], so_far: int, found: int) -> int:
+        if place == len(choices) or so_far + reach[place] <= found:
+            return max(so_far, found)
+        for stay in sorted(choices[place], key=lambda stay: -score(stay)):
+            if not violations(problem, (*chosen, stay)):
+                found = best(place + 1, (*chosen, stay), so_far + score(stay), found)
+        return best(place + 1, chosen, so_far, found)
+    return best(0, problem.pins, sum(map(score, problem.pins)), -1)
+
+
+def told_and_changed(seed: int, **size: int) -> tuple[tuple[Placement, ...], MatchingProblem]:
+    """A plan, and the problem as it became after people were told of it: one of six things happened, often beside somebody new."""
+    problem, draw = a_problem(seed, **size), Random(seed)
+    late = draw.choice(problem.applications).id if draw.random() < 0.5 else ""
+    told = solve(changed(problem, [exclude(late)] if late else []), seconds=1).placements
+    stay = draw.choice(told) if told else None
+    if stay is None:
+        return told, problem
+    everywhere = tuple(Variety(street, kind, 1) for street in ("S1", "S2") for kind in ("craft", "food", "music"))
+    alone = tuple(replace(unit, capacity=1, turnaround=0) for unit in problem.units)
+    happened = [
+        lambda: changed(problem, [exclude(stay.application)]), lambda: changed(problem, [withdraw(stay.unit)]),
+        lambda: changed(problem, [closes(stay.unit, stay.start + 7)]), lambda: replace(problem, limit=1, variety=everywhere),
+        lambda: replace(problem, units=alone), lambda: changed(problem, [pin(replace(stay, application=late))]) if late else problem]
+    return told, draw.choice(happened)()
+
+
+def crowded_and_strict(seed: int) -> tuple[tuple[Placement, ...], MatchingProblem]:
+    """A plan that was legal when units took six at a time, and a problem in which they take one."""
+    problem = a_problem(seed, applications=6, weeks=5)
+    strict = replace(problem, limit=1, units=tuple(replace(unit, capacity=1, turnaround=0) for unit in problem.units))
+    wide = replace(strict, limit=6, variety=(), units=tuple(replace(unit, capacity=6, area=6 * unit.area) for unit in strict.units))
+    return solve(wide, seconds=1).placements, strict
+
+
+def retold(problem: MatchingProblem, told: tuple[Placement, ...], placements: tuple[Placement, ...]) -> int:
+    return sum(row.application in problem.application and row not in placements for row in told)
+
+
+@pytest.mark.parametrize("seed", TINY)
+def test_no_repair_is_worth_more_after_the_price_of_what_is_told_otherwise(seed):
+    told, problem = told_and_changed(seed, applications=5, grain=7 if seed % 2 else 1, weeks=5 if seed % 2 else 1)
+    prices, were = Prices(1_500, 4_000), {row.application for row in told} - {row.application for row in problem.pins}
+    mended = repair(problem, told, prices=prices)
+
+    def score(stay: Placement) -> int:
+        return total(problem, (stay,)) + (2_500 if stay.application in were else 0) + (1_500 if stay in told and stay not in problem.pins else 0)
+    assert mended.is_proven
+    assert violations(problem, mended.placements) == []
+    assert sum(map(score, mended.placements)) == best_score(problem, score)
+
+
+@pytest.mark.parametrize("seed", TINY)
+def test_strictly_the_fewest_are_told_otherwise_and_then_no_plan_is_worth_more(seed):
+    told, problem = told_and_changed(seed + 1_000, applications=5, grain=7 if seed % 2 else 1, weeks=5 if seed % 2 else 1)
+    mended = repair(problem, told, prices=NOTHING, most=0)
+    much = 10_000_000
+    best = best_score(problem, lambda stay: total(problem, (stay,)) + much * (stay in told))
+    assert mended.is_proven
+    assert violations(problem, mended.placements) == []
+    assert mended.value + much * mended.kept == best
+
+
+@pytest.mark.parametrize("seed", TINY)
+def test_of_those_who_cannot_all_stay_as_many_as_can_do_and_then_no_plan_is_worth_more(seed):
+    told, strict = crowded_and_strict(seed)
+    mended = repair(strict, told, prices=NOTHING, most=0)
+    much = 10_000_000
+    assert mended.value + much * mended.kept == best_score(strict, lambda stay: total(strict, (stay,)) + much * (stay in told))
+    assert mended.is_proven
+
+
+def test_there_are_those_who_cannot_all_stay():
+    """Else the test above says nothing."""
+    assert sum(_has_conflict(told, strict) for told, strict in map(crowded_and_strict, TINY)) > len(TINY) // 5
+
+
+def _has_conflict(told: tuple[Placement, ...], problem: MatchingProblem) -> bool:
+    free = replace(problem, pins=())
+    alone = [row for row in told if row.application in problem.application and not violations(free, [row])]
+    return bool(violations(free, alone))
+
+
+@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("everything", [6_000, 0])
+def test_who_is_told_otherwise_is_named_with_where_from_and_where_to(seed, everything, monkeypatch):
+    """Also where only the promising stays of a few units at a time are asked about, as in a city."""
+    monkeypatch.setattr(retelling, "ALL", everything)
+    monkeypatch.setattr(retelling, "AREA", everything or 60)
+    told, problem = told_and_changed(seed, units=6, applications=40, weeks=14)
+    mended = repair(problem, told)
+    after = {row.application: row for row in told if row.application in problem.application}
+    for row in mended.retold:
+        assert after.pop(row.application, None) == row.before
+        if row.after:
+            after[row.application] = row.after
+    assert tuple(sorted(after.values())) == mended.placements
+    assert violations(problem, mended.placements) == []
+    assert mended.value == total(problem, mended.placements)
+    assert mended.disturbed == retold(problem, told, mended.placements)
+    assert {row.application for row in mended.gone} == {row.application for row in told} - problem.application.keys()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nobody_is_moved_beyond_those_who_must_be_where_that_is_asked(seed, monkeypatch):
+    monkeypatch.setattr(retelling, "ALL", 6_000 if seed % 2 else 0)
+    told, problem = told_and_changed(seed, units=6, applications=40, weeks=14)
+    strict, one, free = (repair(problem, told, prices=NOTHING, most=most) for most in (0, 1, None))
+    assert strict.disturbed <= one.disturbed <= strict.disturbed + 1
+    assert strict.value <= one.value <= free.value or seed % 2 == 0  # only what is asked as a whole is proven
+    assert [row for row in strict.retold if row.before and not row.is_forced] == [] or _has_conflict(told, problem)
+
+
+def test_moving_somebody_must_be_worth_its_price():
+    told, problem = next((told, problem) for told, problem in (told_and_changed(seed, units=6, applications=40, weeks=14) for seed in range(40))
+                         if repair(problem, told, prices=NOTHING).disturbed > repair(problem, told, prices=NOTHING, most=0).disturbed)
+    cheap, dear = repair(problem, told, prices=NOTHING), repair(problem, told, prices=Prices(10**6, 2 * 10**6))
+    assert dear.disturbed < cheap.disturbed
+    assert dear.value <= cheap.value
+
+
+def test_pins_are_never_touched_whatever_was_told():
+    for seed in range(5):
+        told, problem = told_and_changed(seed, units=6, applications=40, weeks=14)
+        promised = changed(problem, [pin(row) for row in told[:6] if row.application in problem.application])
+        assert promised.pins
+        mended = repair(promised, told, prices=NOTHING)
+        assert set(promised.pins) <= set(mended.placements)
+
+
+def test_where_nobody_was_told_anything_it_is_the_best_plan():
+    for seed in range(10):
+        problem = a_problem(seed, applications=5, weeks=5)
+        mended = repair(problem, ())
+        assert mended.value == best_value(problem)
+        assert mended.of("new") == mended.retold
+
+
+def test_a_plan_that_nothing_happened_to_stays_as_it_is():
+    for seed in range(10):
+        problem = a_problem(seed, units=5, applications=20, weeks=10)
+        told = solve(problem, seconds=30)
+        assert told.is_proven
+        mended = repair(problem, told.placements)
+        assert (mended.placements, mended.retold, mended.kept) == (tuple(sorted(told.placements)), (), len(told.placements))
+
+
+def test_the_order_of_rows_decides_nothing_and_twice_is_the_same():
+    told, problem = told_and_changed(5, units=6, applications=40, weeks=14)
+    mixed = replace(problem, units=tuple(Random(1).sample(problem.units, 6)),
+                    applications=tuple(Random(1).sample(problem.applications, len(problem.applications))))
+    first = repair(problem, told)
+    assert repair(mixed, tuple(reversed(told))) == first == repair(problem, told)
+
+
+@pytest.mark.parametrize(("limits", "why"), [({"is_cancelled": lambda: True}, "cancelled"), ({"seconds": 1e-9}, "clock")])
+def test_a_repair_that_is_stopped_keeps_what_can_be_kept_fills_what_is_free_and_says_so(limits, why):
+    problem = a_problem(4, units=6, applications=40, weeks=14)
+    told = solve(problem, seconds=1).placements[::2]
+    mended, strict = repair(problem, told, **limits), repair(problem, told, prices=NOTHING, most=0)
+    assert (mended.stopped_by, mended.is_proven) == (why, False)
+    assert mended.kept == strict.kept
+    assert mended.of("new")
+    assert violations(problem, mended.placements) == []
+
+
+def test_what_was_told_of_a_unit_that_is_not_there_any_more_is_forced():
+    problem = a_problem(7, units=6, applications=40, weeks=14)
+    told = solve(problem, seconds=1).placements
+    name = told[0].unit
+    without = replace(problem, units=tuple(unit for unit in problem.units if unit.id != name))
+    mended = repair(without, told)
+    there = {row.application for row in told if row.unit == name}
+    assert there
+    assert {row.application for row in mended.retold if row.is_forced} == there
+
+
+def test_the_usual_price_of_a_move_is_a_fifth_of_a_place():
+    problem = a_problem(7, units=6, applications=40, weeks=14)
+    told = solve(problem, seconds=1).placements
+    assert usual_prices(problem, told).moved == total(problem, told) // len(told) // 5
+    assert usual_prices(problem, ()) == NOTHING
