@@ -124,14 +124,14 @@ def _value(problem: plain.MatchingProblem, row: plain.Placement) -> int:
 
 class _Spaces:
     """Gives every stay of a place that has room for several one of its spaces. In the order of their first days there is always one free,
-    since no more stays lie on any day than there are spaces."""
+    since no more stays lie on any day than there are spaces; but for promises that are more than what there is now."""
 
     def __init__(self, places: Mapping[str, list[int]]) -> None:
         self.free_from = {name: dict.fromkeys(keys, 0) for name, keys in places.items()}
 
     def take(self, row: plain.Placement) -> int:
-        """The key of a space; the first one that is free."""
+        """The key of a space: the first one that is free, else the one that is free soonest."""
         free_from = self.free_from[row.unit]
-        space = next(key for key, day in free_from.items() if day <= row.start)
+        space = next((key for key, day in free_from.items() if day <= row.start), min(free_from, key=lambda key: free_from[key]))
         free_from[space] = row.end
         return space

@@ -163,7 +163,7 @@ def question(columns: Columns, board: Board, units: Sequence[int]) -> Question:
     rows, count = _Rows(), len(columns)
     everyone = np.arange(count)
     _at_most(rows, columns.row, everyone, None)
-    _at_most(rows, columns.applicant, everyone, board.layout.problem.limit - np.array(board.held, dtype=float))
+    _at_most(rows, columns.applicant, everyone, places_left(board).astype(float))
     lower, upper, cost = [np.zeros(count)], [np.ones(count)], [columns.value.astype(float)]
     for add in (_paths, _streets):
         low, high = add(rows, columns, board, sorted(units), sum(map(len, lower)))
@@ -171,6 +171,11 @@ def question(columns: Columns, board: Board, units: Sequence[int]) -> Question:
         upper.append(high)
         cost.append(np.zeros(len(low)))
     return Question(_programme(rows, np.concatenate(cost), np.concatenate(lower), np.concatenate(upper)), columns)
+
+
+def places_left(board: Board) -> Numbers:
+    """By applicant, how many places more; none where promises are more than the limit of today."""
+    return np.maximum(0, board.layout.problem.limit - np.array(board.held, dtype=np.int64))
 
 
 def _at_most(rows: _Rows, owner: Numbers, column: Numbers, limit: Numbers | None) -> None:
@@ -182,23 +187,34 @@ def _at_most(rows: _Rows, owner: Numbers, column: Numbers, limit: Numbers | None
 
 
 def _paths(rows: _Rows, columns: Columns, board: Board, units: Sequence[int], first_column: int) -> tuple[Numbers, Numbers]:
+    """What stands there takes its part of the flow away; where promises take more than there is, none is left."""
     layout = board.layout
     steps, count = layout.steps, len(units)
-    capacity = np.array([layout.capacity[unit] for unit in units], dtype=float)
-    flow = np.zeros((count, steps + 1))
-    flow[:, 0], flow[:, steps] = capacity, -capacity
-    first = rows.block(flow.ravel(), flow.ravel())
+    room = np.array([_room_left(board, unit) for unit in units], dtype=float).reshape(count, steps)
+    first = _balance(rows, room)
     node = first + np.searchsorted(units, columns.unit) * (steps + 1)
     _arcs(rows, node + columns.start, node + columns.end, np.arange(len(columns)))
     idle = np.arange(count * steps)
     node = first + idle // steps * (steps + 1) + idle % steps
     _arcs(rows, node, node + 1, first_column + idle)
-    pinned = [(place, board.spots[row]) for place, unit in enumerate(units) for row in sorted(board.inside[unit])]
-    begin = np.array([first + place * (steps + 1) + spot[1] for place, spot in pinned if spot], dtype=np.int64)
-    end = np.array([first + place * (steps + 1) + min(steps, spot[1] + spot[2] + layout.turnaround[spot[0]]) for place, spot in pinned if spot],
-                   dtype=np.int64)
-    _arcs(rows, begin, end, first_column + len(idle) + np.arange(len(begin)))
-    return (np.concatenate([np.zeros(len(idle)), np.ones(len(begin))]), np.concatenate([np.repeat(capacity, steps), np.ones(len(begin))]))
+    return np.zeros(len(idle)), room.ravel()
+
+
+def _balance(rows: _Rows, room: Numbers) -> int:
+    """Flow that enters and leaves at each step, so that as much runs through it as there is room. Returns the first row."""
+    flow = np.diff(np.pad(room, ((0, 0), (1, 1))), axis=1)
+    return rows.block(flow.ravel(), flow.ravel())
+
+
+def _room_left(board: Board, unit: int) -> list[int]:
+    """By step, how many more the unit takes beside those that stand in it, the turnaround after them included."""
+    layout, steps = board.layout, board.layout.steps
+    room = [layout.capacity[unit]] * steps
+    for row in board.inside[unit]:
+        _unit, start, length = board.spots[row] or (unit, 0, 0)
+        for step in range(max(0, start), min(steps, start + length + layout.turnaround[unit])):
+            room[step] = max(0, room[step] - 1)
+    return room
 
 
 def _arcs(rows: _Rows, begin: Numbers, end: Numbers, column: Numbers) -> None:

@@ -8,7 +8,7 @@ They go up where too many want the same, and down where nobody comes. All of it 
 import numpy as np
 
 from popups.matching.board import Board
-from popups.matching.columns import Columns, Numbers, Stays, joined, possible
+from popups.matching.columns import Columns, Numbers, Stays, joined, places_left, possible
 from popups.matching.layout import Layout
 from popups.matching.work import EDGE, NODE, Work
 
@@ -45,7 +45,7 @@ class Prices:
         self.times = np.array(layout.capacity, dtype=np.int64)
         self.segments = _Segments(columns, layout.steps, len(layout.capacity))
         self.shared = [unit for unit, limit in enumerate(layout.capacity) if limit > 1]
-        people = layout.problem.limit - np.array(board.held, dtype=np.int64)
+        people = places_left(board)
         streets = [layout.variety[rule] - levels.at(step) for rule, levels in enumerate(board.variety) for step in range(layout.steps)]
         places = [layout.capacity[unit] - levels.at(step) for unit in self.shared if (levels := board.shared[unit]) for step in range(layout.steps)]
         self.room = np.concatenate([np.ones(len(layout.points), dtype=np.int64), people, np.array(streets + places, dtype=np.int64)])

@@ -124,7 +124,7 @@ def _names(layout: Layout, rows: Iterable[int]) -> Iterable[str]:
 
 def _told_apart(problem: MatchingProblem, told: tuple[Placement, ...], now: tuple[Placement, ...], prices: Prices, is_proven: bool,
                 may_keep: frozenset[str], work: Work) -> Repair:
-    if wrong := [row for row in violations(problem, now) if row not in violations(problem, problem.pins)]:  # promises may break each other
+    if wrong := violations(problem, now):
         raise IllegalPlanError(f"A repair that breaks a rule was refused. {wrong[0]}")
     before, after = ({row.application: row for row in rows} for rows in (told, now))
     names = [name for name in sorted(before.keys() | after.keys()) if name in problem.application and before.get(name) != after.get(name)]

@@ -49,6 +49,8 @@ def may_rule(call: Call, kind: str, application: Application, unit: Unit | None,
         problems.append(Problem("unit_missing", _("Choose a unit of this call."), "unit"))
     if kind == RulingKind.PIN:
         problems += _day_problems(call, days)
+    if Offer.objects.filter(application=application, status__in=[OfferStatus.OPEN, OfferStatus.ACCEPTED]).exists():
+        problems.append(Problem("promised", _("It was offered or agreed already, so every plan keeps that."), "application"))
     standing = Ruling.objects.standing().filter(application=application)
     if kind == RulingKind.FORBID:
         taken = standing.filter(kind=RulingKind.FORBID, unit=unit)

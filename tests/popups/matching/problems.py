@@ -1,6 +1,7 @@
 """Small random problems, drawn so that every rule bites somewhere, and the best plan of a tiny one by trying everything."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -49,6 +50,15 @@ def a_problem(seed: int, *, units: int = 3, applications: int = 6, weeks: int = 
     return MatchingProblem(date(2026, 1, 5), weeks * 7, tuple(places), tuple(rows), limit=draw.choice([1, 2]), variety=variety, forbids=forbids)
 
 
+def promised(problem: MatchingProblem, seed: int, *, pins: int = 4) -> MatchingProblem:
+    """The same, with promises made under other rules: of anybody, anywhere, at any time of the horizon, also to several at once."""
+    draw, found = Random(seed), []
+    for row in draw.sample(problem.applications, min(pins, len(problem.applications))):
+        start = draw.randrange(0, problem.days // 2, row.step)
+        found.append(Placement(row.id, draw.choice(problem.units).id, start, draw.randrange(row.step, problem.days // 2, row.step)))
+    return replace(problem, pins=tuple(found))
+
+
 def stays(problem: MatchingProblem, application: Application) -> Iterator[Placement]:
     for unit in problem.units:
         if failures(application, unit, problem):
@@ -62,11 +72,12 @@ def stays(problem: MatchingProblem, application: Application) -> Iterator[Placem
 
 def best_value(problem: MatchingProblem) -> int:
     """By trying everything, with the judge alone. Exponential: for a handful of applications only."""
-    choices = [list(stays(problem, application)) for application in problem.applications]
+    free, pinned = replace(problem, pins=()), {row.application for row in problem.pins}
+    choices = [list(stays(free, application)) for application in problem.applications if application.id not in pinned]
     reach = [0] * (len(choices) + 1)
     for place in range(len(choices) - 1, -1, -1):
         reach[place] = reach[place + 1] + max((total(problem, (stay,)) for stay in choices[place]), default=0)
-    return _best(problem, choices, reach, 0, (), 0)
+    return _best(problem, choices, reach, 0, problem.pins, 0)
 
 
 def _best(problem: MatchingProblem, choices: list[list[Placement]], reach: list[int], place: int, chosen: tuple[Placement, ...], best: int) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from popups.matching.eligible import Failure, failures, periods
-from popups.matching.judge import violations
+from popups.matching.judge import promises_broken, violations
 from popups.matching.problem import Application, Condition, MatchingProblem, Placement, Unit, Variety
 
 UNIT = Unit("U1", "S", "D", 40, frozenset({"water"}), frozenset({"craft"}), 100, "whole", 1, 7, ((0, 70), (84, 140)), 28)
@@ -74,3 +74,17 @@ def test_variety_limits_and_pins_are_kept():
     assert {row.rule for row in violations(a_problem(ROW, other, unit=shared, variety=(Variety("S", "craft", 1),)), stays)} == {"variety"}
     assert {row.rule for row in violations(a_problem(ROW, other, unit=shared, limit=1), stays)} == {"limit"}
     assert {row.rule for row in violations(a_problem(pins=(Placement("A1", "U1", 84, 14),)), stays[:1])} == {"pin"}
+
+
+@pytest.mark.parametrize(("unit", "rules", "broken"), [
+    ({"capacity": 1, "turnaround": 7}, {}, "capacity"), ({"capacity": 2}, {"limit": 1}, "limit"), ({"capacity": 2}, {"variety": (Variety("S", "craft", 1),)}, "variety")])
+def test_what_was_promised_may_break_a_rule_of_today_but_nobody_may_come_on_top(unit, rules, broken):
+    rows = [replace(ROW, id=f"A{number}", applicant="P1", area=5) for number in range(3)]
+    shared = replace(UNIT, mode="shared", **{"turnaround": 0, **unit})
+    told = Placement("A0", "U1", 0, 14), Placement("A1", "U1", 14 if broken == "capacity" else 7, 14)
+    problem = a_problem(*rows, unit=shared, pins=told, **rules)
+    assert violations(problem, told) == []
+    assert {row.rule for row in promises_broken(problem)} == {broken}
+    on_top = Placement("A2", "U1", 7, 14)
+    assert broken in {row.rule for row in violations(problem, [*told, on_top])}
+    assert broken in {row.rule for row in promises_broken(replace(problem, pins=(*told, on_top)), on_top)}

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from popups.choices import Verb
+from popups.choices import OfferStatus, Outcome, Verb
 from popups.lifecycle import plan_runs
 from popups.lifecycle.plan_runs import keep, run_plan
 from popups.lifecycle.planning import (
@@ -25,7 +25,7 @@ from popups.matching.formats import digest, read_problem
 from popups.matching.judge import violations
 from popups.matching.problem import Placement as Stay
 from popups.matching.solve import solve
-from popups.models import Call, History, Placement, Plan, PlanRules, Ruling, User
+from popups.models import Application, Call, Decision, History, Placement, Plan, PlanRules, Ruling, User
 from popups.planning_choices import PlanState, RulingKind, StoppedBy
 from popups.reports.matching_problem import rules_of
 from tests import make
@@ -50,6 +50,14 @@ def codes(action, **words):
     with pytest.raises(Refused) as refused:
         action(**words)
     return {problem.code for problem in refused.value.problems}
+
+
+def offered(row, unit, **words):
+    """Told of a place, and offered it."""
+    now, by = timezone.now(), make.make_officer()
+    Call.objects.filter(pk=row.call_id).update(closes_at=now, decided_at=now, decided_by=by, results_sent_at=now, results_sent_by=by)
+    Decision.objects.create(application=row, call=row.call, outcome=Outcome.PLACE, by=by, at=now, told_at=now)
+    return make.make_offer(application=row, unit=unit, **{"start": make.days(70), "end": make.days(98)} | words)
 
 
 def lines(call, verb):
@@ -209,6 +217,35 @@ def test_a_ruling_needs_a_reason_a_unit_of_the_call_and_days_of_its_season(offic
     assert codes(rule, call=call, kind=RulingKind.PIN, application=row, unit=call.units.first(), days=season, reason="x", by=officer) == {"fixed_already"}
     other = make_asking(make_season())
     assert "not_of_call" in codes(rule, call=call, kind=RulingKind.EXCLUDE, application=other, reason="x", by=officer)
+
+
+@pytest.mark.parametrize("status", [OfferStatus.OPEN, OfferStatus.ACCEPTED])
+def test_nothing_is_fixed_of_an_application_that_was_promised_a_place(officer, status):
+    call = make_season(units=2, applications=2)
+    row, other = call.applications.order_by("pk")
+    unit = call.units.first()
+    offered(row, unit, status=status)
+    days = (make.days(70), make.days(98))
+    for kind, fixed in ((RulingKind.EXCLUDE, {}), (RulingKind.FORBID, {"unit": unit}), (RulingKind.PIN, {"unit": unit, "days": days})):
+        assert "promised" in codes(rule, call=call, kind=kind, application=row, reason="x", by=officer, **fixed)
+    assert rule(call=call, kind=RulingKind.EXCLUDE, application=other, reason="x", by=officer)
+    assert "promised" not in codes(rule, call=call, kind=RulingKind.EXCLUDE, application=other, reason="x", by=officer)
+
+
+def test_a_plan_keeps_what_was_promised_also_where_the_limit_is_lower_now(officer):
+    call = make_season(units=3, applications=3)
+    first, second, third = call.applications.order_by("pk")
+    Application.objects.filter(pk__in=[second.pk, third.pk]).update(applicant=first.applicant)
+    for row, unit in zip((first, second), call.units.order_by("pk"), strict=False):
+        offered(row, unit, start=make.days(70), end=make.days(98))
+    placements = make_plan(call, by=officer).placements.all()
+    assert {row.application: row.is_promised for row in placements} == {first: True, second: True}
+
+
+def test_a_place_that_takes_fewer_now_still_shows_everybody_who_was_promised_it():
+    """A space was taken out of use after two had been fixed in the two alike."""
+    spaces = plan_runs._Spaces({"U-1": [7]})
+    assert [spaces.take(Stay(name, "U-1", 0, 14)) for name in ("A1", "A2")] == [7, 7]
 
 
 def test_who_stands_too_near_neither_fixes_nor_approves(officer):

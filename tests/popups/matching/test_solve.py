@@ -10,8 +10,8 @@ from popups.matching import solve as solving
 from popups.matching.board import Board
 from popups.matching.columns import Stays, joined, question
 from popups.matching.eligible import failures, periods
-from popups.matching.highs import relaxed
-from popups.matching.judge import violations
+from popups.matching.highs import relaxed, whole
+from popups.matching.judge import promises_broken, violations
 from popups.matching.layout import lay_out
 from popups.matching.prices import settled
 from popups.matching.problem import Placement, total
@@ -19,7 +19,7 @@ from popups.matching.regions import bound_of, solve_region
 from popups.matching.search import first_plan, search
 from popups.matching.solve import solve
 from popups.matching.work import Work
-from tests.popups.matching.problems import a_problem, best_value
+from tests.popups.matching.problems import a_problem, best_value, promised
 from tests.popups.matching.problems import stays as every_stay
 
 TINY = range(int(os.environ.get("TINY", "40")))  # more of them by hand: TINY=300
@@ -55,11 +55,22 @@ def test_the_prices_of_the_split_plan_prove_a_bound():
             assert answer.bound >= best_value(problem) - 0.5
 
 
+def test_the_question_beside_promises_that_break_each_other_has_the_answer_that_trying_everything_finds():
+    for seed in range(40):
+        problem = promised(a_problem(seed, applications=6, weeks=5), seed, pins=3)
+        layout = lay_out(problem)
+        units = list(range(len(problem.units)))
+        columns, board = Stays(layout).of(units), Board(layout)
+        if len(columns):
+            answer = whole(question(columns, board, units), Work(60), nodes=1_000)
+            assert board.value + answer.value == pytest.approx(best_value(problem))
+
+
 def test_what_the_prices_prove_is_passed_by_no_plan():
     for seed in range(24):
         problem = a_problem(seed, applications=5, weeks=5)
         pinned = replace(problem, pins=solve(problem, seconds=1, clock=PATIENCE).placements[:1])
-        for asked in (problem, pinned):
+        for asked in (problem, pinned, promised(problem, seed, pins=3)):
             stays = Stays(lay_out(asked))
             if any(stays.waiting):
                 assert settled(stays, 60, Work(60)).bound >= best_value(asked)
@@ -118,6 +129,30 @@ def test_pins_stay_where_they_are_also_against_the_rules_of_today():
     plan = solve(pinned, seconds=1, clock=PATIENCE)
     assert pin in plan.placements
     assert violations(pinned, plan.placements) == []
+
+
+@pytest.mark.parametrize("seed", TINY)
+def test_no_plan_is_better_than_the_proven_one_also_where_promises_break_the_rules_of_today(seed):
+    problem = promised(a_problem(seed, applications=6, grain=7 if seed % 2 else 1, weeks=5 if seed % 2 else 1), seed, pins=3)
+    plan = solve(problem, seconds=2, clock=PATIENCE)
+    assert plan.is_proven
+    assert plan.value == total(problem, plan.placements) == best_value(problem) == plan.bound
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_larger_town_with_promises_that_break_each_other_has_a_legal_plan_and_a_bound(monkeypatch, seed):
+    monkeypatch.setattr(solving, "PROVABLE", 0)
+    problem = promised(a_problem(seed, units=5, applications=30, weeks=14), seed, pins=12)
+    plan = solve(problem, seconds=0.4, clock=PATIENCE)
+    assert set(problem.pins) <= set(plan.placements)
+    assert violations(problem, plan.placements) == []
+    assert plan.value <= plan.bound
+
+
+def test_there_are_promises_that_break_each_rule_together():
+    """Else the two tests above say nothing."""
+    broken = {row.rule for seed in range(30) for row in promises_broken(promised(a_problem(seed, units=5, applications=30, weeks=14), seed, pins=12))}
+    assert broken == {"capacity", "variety", "limit"}
 
 
 def test_what_is_forbidden_is_not_planned():
