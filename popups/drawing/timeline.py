@@ -33,7 +33,7 @@ KINDS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Bar:
-    """Days [start, end). unit, space: only for free days that can be picked."""
+    """Days [start, end). unit, space: only for free days that can be picked. moves: where a script asks to which places it could be moved."""
 
     kind: str
     start: date
@@ -43,6 +43,7 @@ class Bar:
     title: str = ""
     unit: str = ""
     space: str = ""
+    moves: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,12 @@ class Dot:
 
 @dataclass(frozen=True)
 class Lane:
+    """space: its key. place: what a script that moves bars knows it by."""
+
     label: str = ""
     bars: list[Bar] = field(default_factory=list)
-    space: int = 0  # its key
+    space: int = 0
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,12 +130,22 @@ class DrawnDot:
 
 
 @dataclass(frozen=True)
+class DrawnLane:
+    """Where bars of a lane stand that can be moved to."""
+
+    place: str
+    y: int
+    height: int
+
+
+@dataclass(frozen=True)
 class DrawnRow:
     row: Row
     height: int
     bars: list[DrawnBar]
     dots: list[DrawnDot]
     is_shared: bool
+    lanes: list[DrawnLane] = field(default_factory=list)
 
     @property
     def lane_names(self) -> list[str]:
@@ -214,12 +228,14 @@ def _draw_row(timeline: Timeline, row: Row) -> DrawnRow:
     is_shared = len(row.lanes) > 1
     height = NAME_PX + LANE_PX * len(row.lanes) + 8 if is_shared else ROW_PX
     bars: list[DrawnBar] = []
+    lanes: list[DrawnLane] = []
     for index, lane in enumerate(row.lanes):
         top = NAME_PX + LANE_PX * index + 2 if is_shared else (ROW_PX - BAR_PX) // 2
-        bars += _draw_lane(timeline, lane, top, LANE_PX - 4 if is_shared else BAR_PX)
+        lanes.append(DrawnLane(lane.place, top, LANE_PX - 4 if is_shared else BAR_PX))
+        bars += _draw_lane(timeline, lane, top, lanes[-1].height)
     inside = [dot for dot in row.dots if timeline.start <= dot.day < timeline.end]
     dots = [DrawnDot(dot, _percent((timeline.share(dot.day)) + 0.5 / timeline.days), 9) for dot in inside]
-    return DrawnRow(row, height, bars, dots, is_shared)
+    return DrawnRow(row, height, bars, dots, is_shared, [lane for lane in lanes if lane.place])
 
 
 def _draw_lane(timeline: Timeline, lane: Lane, top: int, height: int) -> list[DrawnBar]:

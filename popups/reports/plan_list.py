@@ -37,5 +37,10 @@ def plans_of(call: Call) -> QuerySet[Plan]:
     return Plan.objects.filter(call=call).defer("problem", "places").select_related("asked_by", "base").annotate(approved=approved)
 
 
+def ready_plans(call: Call) -> QuerySet[Plan]:
+    """What can be compared, newest first."""
+    return Plan.objects.ready().filter(call=call).defer("problem", "places")
+
+
 def rulings_of(call: Call) -> QuerySet[Ruling]:
     return Ruling.objects.standing().filter(call=call).select_related("application__applicant", "unit", "made_by")

@@ -1,30 +1,47 @@
 """Where one placement could be put by hand: for each unit and each first day the length that does the plan most good, and whom it would push out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from popups.matching.moves import LegalMove, legal_moves
 from popups.matching.problem import MatchingProblem, house_of
 from popups.models import Application
-from popups.reports.plan_compare import names_of_units
 from popups.reports.plan_picture import Open
+from popups.reports.plan_reasons import place_names
 from popups.reports.plan_told import stays_of
+from vacancies.amounts import plain_number
+from vacancies.dates import period
 
 
 @dataclass(frozen=True)
 class Way:
-    """place: as the problem names it. gone: titles of those who would lose their place there. effect: how much more the plan is worth then."""
+    """place: as the problem names it. gone: titles of those who would lose their place there. effect: how much more the plan is worth then.
+
+    effect is None where it would tell this reader the worth of an application that they stand too near to.
+    """
 
     place: str
     start: date
     end: date
     gone: list[str]
-    effect: int
+    effect: int | None
 
     @property
-    def loss(self) -> int:
-        return -self.effect
+    def worth(self) -> str:
+        if self.effect is None:
+            return ""
+        if self.effect == 0:
+            return _("worth the same")
+        words = _("worth %(number)s more") if self.effect > 0 else _("worth %(number)s less")
+        return words % {"number": plain_number(abs(self.effect))}
+
+    @property
+    def loses(self) -> str:
+        return _("Loses the place there: %(names)s") % {"names": ", ".join(self.gone)} if self.gone else ""
 
     @property
     def key(self) -> str:
@@ -41,18 +58,48 @@ class Moves:
     ways: list[Way]
 
 
-def moves_of(shown: Open, application: str, place: str = "") -> Moves:
-    """Two queries; the rest is counted. place: which unit is looked at; else the one with the best way."""
-    problem = shown.problem
-    found = _best(legal_moves(problem, stays_of(shown.placements, problem), application))
+def moves_of(shown: Open, application: str, place: str = "", kept: frozenset[int] = frozenset()) -> Moves:
+    """Three queries; the rest is counted. place: which unit is looked at; else the one with the best way. kept: whose worth is not told."""
+    places = _by_place(shown, application)
+    looked = place if place in places else next(iter(places), "")
+    names = place_names(shown.plan)
+    units = [(name, names.get(name, name), len(moves)) for name, moves in places.items()]
+    return Moves(units, looked, _ways(sorted(places.get(looked, []), key=lambda move: move.stay), shown.problem, kept))
+
+
+def places_of(shown: Open, application: str, units: Collection[str], kept: frozenset[int] = frozenset()) -> dict[str, Any]:
+    """The same for a script, of these units only (by their references); others: in how many more. Three queries.
+
+    places: {place: {"name", "ways": [[days from the first day of the season, days, which of periods, which of effects], …]}}, the days rising.
+    effects: ["…", whether somebody would lose a place]. first: place and day of what to begin with, which is the best there.
+    """
+    places = _by_place(shown, application)
+    here = {place: moves for place, moves in places.items() if house_of(place) in units}
+    moves = [move for rows in here.values() for move in sorted(rows, key=lambda move: move.stay)]
+    names, periods, effects = place_names(shown.plan), _Numbered(), _Numbered()
+    told: dict[str, Any] = {place: {"name": names.get(place, place), "ways": []} for place in here}
+    for move, way in zip(moves, _ways(moves, shown.problem, kept), strict=True):
+        effect = effects.number((". ".join(filter(None, [way.worth, way.loses])), bool(way.gone)))
+        told[way.place]["ways"].append([move.stay.start, move.stay.days, periods.number(period(way.start, way.end)), effect])
+    best = next((rows[0].stay for rows in here.values()), None)
+    return {"places": told, "periods": list(periods), "effects": list(effects), "first": [best.unit, best.start] if best else None,
+            "others": len({house_of(place) for place in places} - {house_of(place) for place in here})}
+
+
+class _Numbered(dict[Any, int]):
+    """Things in the order in which they were first said, each once."""
+
+    def number(self, thing: Any) -> int:
+        return self.setdefault(thing, len(self))
+
+
+def _by_place(shown: Open, application: str) -> dict[str, list[LegalMove]]:
+    """The place with the best way first, and in each place the best way first."""
+    found = _best(legal_moves(shown.problem, stays_of(shown.placements, shown.problem), application))
     places: dict[str, list[LegalMove]] = {}
     for move in sorted(found, key=lambda move: (-move.effect, move.stay)):
         places.setdefault(move.stay.unit, []).append(move)
-    looked = place if place in places else next(iter(places), "")
-    names = names_of_units(house_of(name) for name in places)
-    units = [(name, names.get(house_of(name), name), len(moves)) for name, moves in places.items()]
-    ways = sorted(places.get(looked, []), key=lambda move: move.stay)
-    return Moves(units, looked, _ways(ways, problem))
+    return places
 
 
 def _best(moves: Iterable[LegalMove]) -> list[LegalMove]:
@@ -66,8 +113,11 @@ def _best(moves: Iterable[LegalMove]) -> list[LegalMove]:
     return list(best.values())
 
 
-def _ways(moves: list[LegalMove], problem: MatchingProblem) -> list[Way]:
+def _ways(moves: list[LegalMove], problem: MatchingProblem, kept: frozenset[int]) -> list[Way]:
+    """One query."""
     gone = {row.application for move in moves for row in move.gone}
-    titles = dict(Application.objects.filter(reference__in=gone).values_list("reference", "title"))
-    return [Way(move.stay.unit, problem.date_of(move.stay.start), problem.date_of(move.stay.end),
-                [titles.get(row.application) or row.application for row in move.gone], move.effect) for move in moves]
+    rows = {reference: (key, title or reference) for reference, key, title in
+            Application.objects.filter(reference__in=gone).values_list("reference", "pk", "title")}
+    hidden = {reference for reference, (key, _title) in rows.items() if key in kept}
+    return [Way(move.stay.unit, problem.date_of(move.stay.start), problem.date_of(move.stay.end), [rows[row.application][1] for row in move.gone],
+                None if any(row.application in hidden for row in move.gone) else move.effect) for move in moves]

@@ -59,14 +59,28 @@ def kind_of(row: Placement) -> str:
     return "pinned" if row.is_pinned else "placed"
 
 
-def picture_of(shown: Open, units: Sequence[Unit], today: date) -> Timeline:
-    """Of these units only. Six queries, however many."""
+def picture_of(shown: Open, units: Sequence[Unit], today: date, *, kept: frozenset[int] = frozenset(), page: int = 1) -> Timeline:
+    """Of these units only, which are a page of them. Six queries, however many. kept: whom this reader may not move."""
     ground = timeline_of(units, start=shown.start, end=shown.end, today=today, links=_links(shown.plan), has_list=True,
                          caption=_("Plan %(reference)s:") % {"reference": shown.plan.reference})
-    by_space: dict[int, list[Placement]] = defaultdict(list)
+    by_space: dict[int, list[Placed]] = defaultdict(list)
     for row in shown.placements:
-        by_space[row.space_id].append(row)
-    return replace(ground, rows=[_row(row, by_space, shown) for row in ground.rows])
+        by_space[row.space_id].append(Placed(row, _bar(row, shown.plan, page if is_movable(row, kept) else None)))
+    places = {space: place for place, spaces in sorted(shown.plan.places.items(), reverse=True) for space in spaces}
+    return replace(ground, rows=[_row(row, by_space, places) for row in ground.rows])
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A placement and how it is drawn."""
+
+    row: Placement
+    bar: Bar
+
+
+def is_movable(row: Placement, kept: frozenset[int]) -> bool:
+    """What was promised or fixed stays; and nobody moves whom they stand too near to."""
+    return kind_of(row) in {"placed", "approved"} and row.application_id not in kept
 
 
 def _links(plan: Plan) -> Links:
@@ -76,20 +90,21 @@ def _links(plan: Plan) -> Links:
     return address
 
 
-def _row(row: Row, by_space: dict[int, list[Placement]], shown: Open) -> Row:
+def _row(row: Row, by_space: dict[int, list[Placed]], places: dict[int, str]) -> Row:
     """What was offered in this call already stands there once."""
     lanes = []
     for lane in row.lanes:
         mine = by_space[lane.space]
-        promised = {(one.start, one.end) for one in mine if one.is_promised or one.offer_id}
+        promised = {(one.row.start, one.row.end) for one in mine if one.row.is_promised or one.row.offer_id}
         kept = [bar for bar in lane.bars if (bar.start, bar.end) not in promised or bar.kind in {SegmentKind.CLOSED.value, SegmentKind.SHOP.value}]
-        lanes.append(replace(lane, bars=sorted([*kept, *(_bar(one, shown.plan) for one in mine)], key=lambda bar: bar.start)))
+        bars = sorted([*kept, *(one.bar for one in mine)], key=lambda bar: bar.start)
+        lanes.append(replace(lane, bars=bars, place=places.get(lane.space, "")))
     return replace(row, lanes=lanes)
 
 
-def _bar(row: Placement, plan: Plan) -> Bar:
+def _bar(row: Placement, plan: Plan, page: int | None) -> Bar:
+    """page: of the picture, for what can be moved on it."""
     label = row.application.title or row.application.reference
-    href = reverse("popups:plan-application", args=[plan.call.reference, plan.reference, row.application.reference])
-    return Bar(kind_of(row), row.start, row.end, label, href, title=row.application.reference)
-
-
+    address = [plan.call.reference, plan.reference, row.application.reference]
+    moves = f"{reverse('popups:plan-places', args=address)}?page={page}" if page else ""
+    return Bar(kind_of(row), row.start, row.end, label, reverse("popups:plan-application", args=address), title=row.application.reference, moves=moves)

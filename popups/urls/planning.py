@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/calls/<str:reference>/plan/", planning.plan_list, name="plan-list"),
     path("staff/calls/<str:reference>/plan/ask/", planning.plan_ask, name="plan-ask"),
     path("staff/calls/<str:reference>/plan/rules/", planning.plan_rules, name="plan-rules"),
+    path("staff/calls/<str:reference>/plan/compare/", plan_ways.plan_compare_two, name="plan-compare-two"),
     path("staff/calls/<str:reference>/plan/rulings/<int:number>/lift/", planning.ruling_lift, name="ruling-lift"),
     path("staff/calls/<str:reference>/plan/<str:asked>/", planning.plan_page, name="plan"),
     path("staff/calls/<str:reference>/plan/<str:asked>/stop/", planning.plan_stop, name="plan-stop"),
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/calls/<str:reference>/plan/<str:asked>/placements/<int:number>/take-back/", planning.placement_take_back, name="placement-take-back"),
     path("staff/calls/<str:reference>/plan/<str:asked>/units/<str:unit>/", plan_reasons.plan_unit, name="plan-unit"),
     path("staff/calls/<str:reference>/plan/<str:asked>/<str:application>/move/", plan_moves.plan_move, name="plan-move"),
+    path("staff/calls/<str:reference>/plan/<str:asked>/<str:application>/places/", plan_moves.plan_places, name="plan-places"),
     path("staff/calls/<str:reference>/plan/<str:asked>/<str:application>/rule/", plan_rulings.plan_rule, name="plan-rule"),
     path("staff/calls/<str:reference>/plan/<str:asked>/<str:application>/", plan_reasons.plan_application, name="plan-application"),
 ]

@@ -1,7 +1,11 @@
 """Besides the best plan: what if, mending, comparing, whom it serves, and taking it along."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from popups.forms.staff.plan_what_if import WhatIfForm
@@ -11,13 +15,14 @@ from popups.matching.formats import read_problem, write_plan
 from popups.matching.problem import house_of
 from popups.models import Application, Plan
 from popups.reports.plan_compare import compared, names_of_units, served, stays
+from popups.reports.plan_list import ready_plans
 from popups.rules.nearness import kept_from
 from popups.views.staff.calls import fetch
 from popups.views.staff.deciding import say
 from popups.views.staff.planning import plan_in
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
-from vacancies.problem import Refused
+from vacancies.problem import Problem, Refused
 from vacancies.resent_forms import once
 
 
@@ -71,18 +76,31 @@ def plan_repair(request: HttpRequest, reference: str, asked: str) -> HttpRespons
 
 @require_safe
 @requires(*OFFICERS)
+def plan_compare_two(request: HttpRequest, reference: str) -> HttpResponse:
+    """Leads to the comparison of any two plans of the call: ?before=&after=."""
+    call = fetch(reference)
+    before, after = (request.GET.get(name, "") for name in ("before", "after"))
+    if before == after or Plan.objects.ready().filter(call=call, reference__in=[before, after]).count() < 2:
+        say(request, Refused([Problem("two_plans", _("Choose two different plans."))]))
+        return redirect("popups:plan-list", call.reference)
+    return redirect(f"{reverse('popups:plan-compare', args=[call.reference, after])}?{urlencode({'with': before})}")
+
+
+@require_safe
+@requires(*OFFICERS)
 def plan_compare(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
     """With the one named in the address, else with the one it came from, else with the one made before it."""
     call = fetch(reference)
     plan = ready(plan_in(call, asked))
-    others = list(Plan.objects.ready().filter(call=call).exclude(pk=plan.pk).defer("places"))
+    plans = list(ready_plans(call))
+    others = [row for row in plans if row.pk != plan.pk]
     named = request.GET.get("with", "")
     before = next((row for row in others if row.reference == named), None)
     if named and before is None:
         raise Http404
     before = before or next((row for row in others if row.pk == plan.base_id), None) or next((row for row in others if row.asked_at < plan.asked_at), None)
     found = compared(before, plan, kept_from(request.user, call)) if before else None
-    return render(request, "popups/staff/plan_compare.html", {"call": call, "plan": plan, "before": before, "others": others, "found": found})
+    return render(request, "popups/staff/plan_compare.html", {"call": call, "plan": plan, "before": before, "after": plan, "plans": plans, "found": found})
 
 
 @require_safe

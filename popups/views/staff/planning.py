@@ -1,7 +1,7 @@
 """Plans of a call: asked for, watched, looked at, approved. A plan proposes; people decide."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -46,8 +46,10 @@ def plan_in(call: Call, plan: str) -> Plan:
 
 
 def _show_home(request: HttpRequest, call: Call, form: AskPlanForm) -> HttpResponse:
+    rows = list(plans_of(call))
     return render(request, "popups/staff/plan_list.html", {
-        "call": call, "form": form, "codes": " ".join(codes_of(form)), "ground": ground_of(call), "plans": list(plans_of(call)),
+        "call": call, "form": form, "codes": " ".join(codes_of(form)), "ground": ground_of(call), "rows": rows,
+        "plans": [row for row in rows if row.ended_at is not None],
         "rulings": list(rulings_of(call))}, status=422 if form.errors else 200)
 
 
@@ -101,13 +103,17 @@ def plan_page(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
     return _show_plan(request, call, plan)
 
 
+def listing_of(request: HttpRequest, plan: Plan) -> Page:
+    """Of the units in the picture, by ?page=."""
+    return Paginator(units_in(plan), UNITS).get_page(request.GET.get("page", "1"))
+
+
 def _show_plan(request: HttpRequest, call: Call, plan: Plan, form: ApproveForm | None = None) -> HttpResponse:
-    shown = opened(plan)
-    listing = Paginator(units_in(plan), UNITS).get_page(request.GET.get("page", "1"))
-    picture = lay_out(picture_of(shown, list(listing.object_list), timezone.localdate()))
+    shown, kept, listing = opened(plan), kept_from(request.user, call), listing_of(request, plan)
+    picture = lay_out(picture_of(shown, list(listing.object_list), timezone.localdate(), kept=kept, page=listing.number))
     return render(request, "popups/staff/plan.html", {
         "call": call, "plan": plan, "shown": shown, "timeline": picture, "listing": listing, "form": form or ApproveForm(None, []), "without": without_of(shown),
-        "codes": " ".join(codes_of(form)) if form else "", "approved": sum(row.approved_at is not None and row.offer is None for row in shown.placements), "ticked": request.POST.getlist("placements"), "kept": kept_from(request.user, call), "side": side_of(call, request.user)}, status=422 if form and form.errors else 200)
+        "codes": " ".join(codes_of(form)) if form else "", "approved": sum(row.approved_at is not None and row.offer is None for row in shown.placements), "ticked": request.POST.getlist("placements"), "kept": kept, "side": side_of(call, request.user)}, status=422 if form and form.errors else 200)
 
 
 @require_POST

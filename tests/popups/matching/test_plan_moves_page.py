@@ -77,5 +77,5 @@ def test_the_page_costs_the_same_with_many_places(client, officer, django_assert
         row, other = plan.placements.order_by("start", "pk")[:2]
         page = f"{address(plan, row)}?{urlencode({'place': other.place})}"
         assert any(way.gone for way in client.get(page).context["moves"].ways), "asking for names is part of what is counted"
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(page)

@@ -93,6 +93,25 @@ def test_two_plans_are_compared_person_by_person(client, officer):
     assert late.reference not in client.get(address("plan-compare", after)).content.decode()
 
 
+def test_any_two_plans_are_compared_from_the_list(client, officer):
+    call = make_season(units=1, applications=2)
+    first, second, third = (make_plan(call, by=officer) for _time in range(3))
+    page = client.get(reverse("popups:plan-list", args=[call.reference])).content.decode()
+    assert all(page.count(f'<option value="{plan.reference}"') == 2 for plan in (first, second, third))
+    two = reverse("popups:plan-compare-two", args=[call.reference])
+    found = client.get(two, {"before": third.reference, "after": first.reference}, follow=True)
+    assert (found.context["before"], found.context["plan"]) == (third, first)
+    foreign = make_plan(make_season(), by=officer)
+    for wrong in ({}, {"before": first.reference, "after": first.reference}, {"before": first.reference, "after": foreign.reference}):
+        answer = client.get(two, wrong, follow=True)
+        assert {message.tags.split()[0] for message in answer.context["messages"]} == {"two_plans"}, wrong
+
+
+def test_one_plan_alone_is_not_offered_for_comparing(client, officer):
+    plan = make_plan(make_season(), by=officer)
+    assert 'id="compare"' not in client.get(reverse("popups:plan-list", args=[plan.call.reference])).content.decode()
+
+
 def test_a_plan_alone_has_nothing_to_be_compared_with(client, officer):
     plan = make_plan(make_season(), by=officer)
     page = client.get(address("plan-compare", plan))
@@ -128,7 +147,7 @@ def test_of_a_plan_in_the_making_there_is_nothing_to_show_yet(client, officer):
 def test_these_pages_cost_the_same_with_many_applications(client, officer, django_assert_num_queries):
     small, large = (make_plan(make_season(units=number, applications=number), by=officer) for number in (1, 9))
     late = [make_plan(plan.call, by=officer) for plan in (small, large) if make_asking(plan.call)]
-    for name, queries in (("plan-what-if", 7), ("plan-compare", 11), ("plan-fairness", 7)):
+    for name, queries in (("plan-what-if", 7), ("plan-compare", 12), ("plan-fairness", 7)):
         for plan in late:
             client.get(address(name, plan))
             with django_assert_num_queries(queries):
