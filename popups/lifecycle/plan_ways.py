@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from popups.lifecycle.pinning import stay_problems
 from popups.lifecycle.plan_runs import keep
 from popups.lifecycle.planning import forget_dead_plans, new_plan, nobody_asks, plan_from
 from popups.lifecycle.records import lock
@@ -35,8 +36,15 @@ def ask_what_if(*, plan: Plan, changes: Sequence[Change], by: User, seconds: int
         problem = changed(read_problem(plan.problem), changes)
     except ChangeError as error:
         raise Refused([Problem("change_impossible", _("This change cannot be made: %(about)s.") % {"about": error.about})]) from error
+    refuse_if(_pin_problems(problem, changes))
     return plan_from(plan, write_problem(problem), by=by, kind=PlanKind.WHAT_IF, seconds=seconds, note=note,
                      changes=[*plan.changes, *(change.as_data() for change in changes)])
+
+
+def _pin_problems(problem: plain.MatchingProblem, changes: Sequence[Change]) -> list[Problem]:
+    """Of what is only tried out, as of what is fixed in earnest."""
+    named = {dict(change.about)["application"] for change in changes if change.code == "pin"}
+    return [found for row in problem.pins if row.application in named for found in stay_problems(problem, row, "pinned_from")]
 
 
 def _no_change() -> Problem:

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from popups.forms.staff.plan_what_if import WhatIfForm
 from popups.lifecycle.plan_runs import begin_thinking
 from popups.lifecycle.plan_ways import ask_repair, ask_what_if
-from popups.matching.formats import read_problem, write_plan
-from popups.matching.problem import house_of
-from popups.models import Application, Plan
-from popups.reports.plan_compare import compared, names_of_units, served, stays
+from popups.matching.formats import write_plan
+from popups.models import Plan
+from popups.reports.plan_compare import compared, served, stays
+from popups.reports.plan_ground import ground_of_changes
 from popups.reports.plan_list import ready_plans
 from popups.rules.nearness import kept_from
 from popups.views.staff.calls import fetch
@@ -52,11 +52,7 @@ def ready(plan: Plan) -> Plan:
 
 
 def _what_if_form(request: HttpRequest, plan: Plan) -> WhatIfForm:
-    problem = read_problem(plan.problem)
-    units = sorted(names_of_units(house_of(unit.id) for unit in problem.units).items(), key=lambda pair: (pair[1], pair[0]))
-    rows = Application.objects.filter(reference__in=[row.id for row in problem.applications]).order_by("title", "reference")
-    applications = [(row, f"{title} ({row})" if title else row) for row, title in rows.values_list("reference", "title")]
-    return WhatIfForm(request.POST if request.method == "POST" else None, units=units, applications=applications, first_day=problem.first_day)
+    return WhatIfForm(request.POST if request.method == "POST" else None, ground=ground_of_changes(plan))
 
 
 @require_POST

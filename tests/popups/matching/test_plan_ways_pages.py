@@ -10,12 +10,12 @@ from django.urls import reverse
 from popups.lifecycle import plan_runs
 from popups.lifecycle.plan_runs import run_plan
 from popups.lifecycle.plan_ways import ask_what_if
-from popups.lifecycle.planning import ask_plan
+from popups.lifecycle.planning import ask_plan, rule
 from popups.lifecycle.reviewing import declare_conflict
 from popups.matching.formats import read_problem
 from popups.matching.whatif import weigh
 from popups.models import Plan
-from popups.planning_choices import PlanKind
+from popups.planning_choices import PlanKind, RulingKind
 from tests import make
 from tests.popups.matching.planned import make_asking, make_plan, make_season
 
@@ -58,7 +58,49 @@ def test_several_what_ifs_are_asked_at_once(client, officer, begun, django_captu
     assert (other.base, other.note) == (plan, "All at once")
 
 
+def test_what_if_one_stayed_here_another_were_not_there_and_what_is_fixed_were_not(client, officer, begun):
+    call = make_season(units=2, applications=4)
+    first, second, third, fourth = call.applications.order_by("reference")
+    unit, other = call.units.order_by("reference")
+    season = (call.stays_start + timedelta(days=7), call.stays_start + timedelta(days=35))
+    rule(call=call, kind=RulingKind.PIN, application=third, unit=unit, place=unit.reference, days=season, reason="x", by=officer)
+    rule(call=call, kind=RulingKind.FORBID, application=fourth, unit=unit, reason="x", by=officer)
+    plan = make_plan(call, by=officer)
+    start = read_problem(plan.problem).first_day
+    asked = {"pinned": first.reference, "pinned_to": other.reference, "pinned_from": season[0].isoformat(), "pinned_until": season[1].isoformat(),
+             "forbidden": second.reference, "forbidden_in": unit.reference, "unpinned": third.reference, "allowed": f"{fourth.reference} {unit.reference}",
+             "percent": "200"}
+    assert client.post(address("plan-what-if", plan), asked).status_code == 302
+    tried = Plan.objects.get(kind=PlanKind.WHAT_IF)
+    stay = {"unit": other.reference, "start": (season[0] - start).days, "days": 29}
+    assert tried.changes == [
+        {"code": "unpin", "application": third.reference}, {"code": "allow", "application": fourth.reference, "unit": unit.reference},
+        {"code": "forbid", "application": second.reference, "unit": unit.reference}, {"code": "pin", "application": first.reference, **stay}]
+    assert run_plan(tried)
+    found = tried.placements.get(application=first)
+    assert (found.unit, found.start, found.days, found.is_pinned) == (other, season[0], 29, True)
+    assert {(row.unit, row.is_pinned) for row in tried.placements.exclude(application=first)} <= {(unit, False), (other, False)}
+    assert not tried.placements.filter(application=second, unit=unit).exists()
+
+
+def test_what_is_fixed_only_to_try_it_out_must_have_room_too(client, officer, begun):
+    call = make_season(units=1, applications=2)
+    first, second = call.applications.order_by("reference")
+    unit, day = call.units.get(), call.stays_start + timedelta(days=7)
+    rule(call=call, kind=RulingKind.PIN, application=first, unit=unit, place=unit.reference, days=(day, day + timedelta(days=28)), reason="x", by=officer)
+    plan = make_plan(call, by=officer)
+    page = client.get(address("plan-what-if", plan)).context["form"]
+    assert [name for name, _label in page["unpinned"].field.choices] == ["", first.reference] and "allowed" not in page.fields
+    stays = {"pinned": second.reference, "pinned_to": unit.reference, "percent": "200"}
+    clash = client.post(address("plan-what-if", plan), {**stays, "pinned_from": day.isoformat(), "pinned_until": day.isoformat()})
+    outside = client.post(address("plan-what-if", plan), {**stays, "pinned_from": call.stays_end.isoformat(), "pinned_until": call.stays_end.isoformat()})
+    assert (clash.context["codes"], outside.context["codes"]) == ("clashes", "change_impossible")
+    assert Plan.objects.count() == 1 and begun == []
+
+
 @pytest.mark.parametrize(("sent", "wrong"), [
+    ({"pinned_from": "2027-06-01", "percent": "200"}, {"pinned", "pinned_to", "pinned_until"}), ({"forbidden_in": "U-NONE", "percent": "200"}, {"forbidden_in"}),
+    ({"pinned_from": "2027-06-02", "pinned_until": "2027-06-01", "percent": "200"}, {"pinned", "pinned_to", "pinned_until"}),
     ({"percent": "200"}, {"__all__"}), ({"opens_on": "2027-06-01", "percent": "200"}, {"moved"}), ({"weight": "day", "percent": ""}, {"percent"}),
     ({"withdrawn": "U-NONE", "last_on": "soon", "percent": "-1"}, {"withdrawn", "last_on", "percent"})])
 def test_a_what_if_that_says_too_little_is_refused_with_every_reason(client, officer, begun, sent, wrong):
@@ -147,7 +189,7 @@ def test_of_a_plan_in_the_making_there_is_nothing_to_show_yet(client, officer):
 def test_these_pages_cost_the_same_with_many_applications(client, officer, django_assert_num_queries):
     small, large = (make_plan(make_season(units=number, applications=number), by=officer) for number in (1, 9))
     late = [make_plan(plan.call, by=officer) for plan in (small, large) if make_asking(plan.call)]
-    for name, queries in (("plan-what-if", 7), ("plan-compare", 12), ("plan-fairness", 7)):
+    for name, queries in (("plan-what-if", 8), ("plan-compare", 12), ("plan-fairness", 7)):
         for plan in late:
             client.get(address(name, plan))
             with django_assert_num_queries(queries):
