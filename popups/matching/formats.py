@@ -49,7 +49,15 @@ def _problem(data: Mapping[str, Any]) -> MatchingProblem:
         variety=tuple(Variety(row["street"], row["category"], row["max_concurrent"]) for row in rules["mix"]),
         pins=tuple(_placement(row) for row in data["locks"]),
         forbids=frozenset((row["application"], row["unit"]) for row in data["forbids"]),
+        bands=_bands(rules.get("bands", ())),
     )
+
+
+def _bands(scores: Iterable[Any]) -> tuple[int, ...]:
+    found = tuple(int(score) for score in scores)
+    if list(found) != sorted(set(found), reverse=True):
+        raise ValueError("bands do not fall")
+    return found
 
 
 def _unit(row: Mapping[str, Any]) -> Unit:
@@ -105,7 +113,8 @@ def write_problem(problem: MatchingProblem) -> str:
         "format": INSTANCE, "horizon": {"start": problem.first_day.isoformat(), "days": problem.days},
         "rules": {"max_tenancies_per_applicant": problem.limit,
                   "mix": [{"street": row.street, "category": row.category, "max_concurrent": row.at_once} for row in problem.variety],
-                  "weights": {"per_point": weights.point, "first_timer_pct": weights.first_timer, "day": weights.day, "rank": list(weights.rank)}},
+                  "weights": {"per_point": weights.point, "first_timer_pct": weights.first_timer, "day": weights.day, "rank": list(weights.rank)},
+                  **({"bands": list(problem.bands)} if problem.bands else {})},
         "units": [_unit_row(row) for row in problem.units], "applicants": [people[name] for name in sorted(people)],
         "applications": [_application_row(row) for row in problem.applications],
         "locks": [{"application": row.application, "unit": row.unit, "start": row.start, "days": row.days} for row in problem.pins],

@@ -111,7 +111,10 @@ class Placement:
 
 @dataclass(frozen=True)
 class MatchingProblem:
-    """forbids: (application, unit). pins: placements that every plan keeps as they are. Rows are sorted, so that their order decides nothing."""
+    """forbids: (application, unit). pins: placements that every plan keeps as they are. Rows are sorted, so that their order decides nothing.
+
+    bands: scores, falling. Whoever has the first or more is placed as if nobody else had applied, then whoever has the second, and so on.
+    """
 
     first_day: date
     days: int
@@ -122,6 +125,7 @@ class MatchingProblem:
     variety: tuple[Variety, ...] = ()
     pins: tuple[Placement, ...] = ()
     forbids: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    bands: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for name, key in (("units", "id"), ("applications", "id"), ("variety", "rule"), ("pins", "application")):

@@ -7,11 +7,12 @@ What a run may do is counted, not timed (work.py): the same problem, seconds and
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 import numpy as np
 
+from popups.matching.bands import stage_of
 from popups.matching.board import Board, board_of
 from popups.matching.columns import Columns, Numbers, Stays, question
 from popups.matching.dive import SplitPlan, dive
@@ -30,6 +31,7 @@ AT_A_STROKE = 6_000  # columns of the whole for each second that there is
 SEARCHED = 0.9  # of a run too short for more than one region
 PRICED, ROUNDS, FEW = 0.35, 150, 30  # of a run that goes into prices; their rounds at most; fewer tell nothing
 DRAWN = 150_000  # columns up to which a plan of the whole is made of the stays that are wanted at these prices; a larger one takes too long
+LEAST = 0.05  # seconds of work that the last band gets also where those before it took all
 SMALL, LARGE = 15_000, 60_000  # columns of a region of a town and of a city, where most of them are of people who are placed elsewhere
 
 
@@ -39,7 +41,10 @@ class IllegalPlanError(RuntimeError):
 
 @dataclass(frozen=True)
 class Plan:
-    """bound: no legal plan is worth more; None where none was looked for. stopped_by: "clock" or "cancelled", else "" """
+    """bound: no legal plan is worth more; None where none was looked for. stopped_by: "clock" or "cancelled", else ""
+
+    Of a problem in bands: no plan that keeps what the bands before the last were given. is_proven: nor could any of them be given more.
+    """
 
     placements: tuple[Placement, ...]
     value: int
@@ -85,6 +90,25 @@ def solve(problem: MatchingProblem, *, seconds: float, seed: int = 0, tell: Tell
     tell: called with the best value so far and the bound, as they come. is_cancelled: asked many times a second.
     clock: seconds after which it is stopped wherever it is; without it, as many as the work may take.
     """
+    if problem.bands:
+        return _by_bands(problem, Work(seconds, is_cancelled, clock), seed, tell)
+    return _at_once(problem, seconds, seed, tell, is_cancelled, clock)
+
+
+def _by_bands(problem: MatchingProblem, work: Work, seed: int, tell: Tell) -> Plan:
+    """Each gets its part of the work that is left. A bound is told only of the last: those before it say nothing of the whole."""
+    plan, is_proven, stopped_by, last = Plan((), 0, None, True, "", 0.0), True, "", len(problem.bands)
+    for number in range(last + 1):
+        says = tell if number == last else lambda value, _bound: tell(value, None)
+        part = max(LEAST, work.left / (last + 1 - number))
+        plan = _at_once(stage_of(problem, number, plan.placements), part, seed, says, work.is_cancelled, work.clock_left)
+        work.add(plan.work)
+        is_proven, stopped_by = is_proven and plan.is_proven, stopped_by or plan.stopped_by
+    refuse_illegal(problem, plan.placements)
+    return replace(plan, is_proven=is_proven, stopped_by=stopped_by, work=work.spent)
+
+
+def _at_once(problem: MatchingProblem, seconds: float, seed: int, tell: Tell, is_cancelled: Callable[[], bool], clock: float) -> Plan:
     run = _Run(first_plan(lay_out(problem)), Work(seconds, is_cancelled, clock), seed, tell)
     run.bound = most(run.layout)
     run.say()
@@ -98,10 +122,13 @@ def solve(problem: MatchingProblem, *, seconds: float, seed: int = 0, tell: Tell
     if not run.is_proven:
         _regions(run, stays, SMALL if stays.total <= ONE_REGION else LARGE)
     placements = run.board.placements()
-    wrong = violations(problem, placements)
-    if wrong:
-        raise IllegalPlanError(f"A plan that breaks a rule was refused. {wrong[0]}")
+    refuse_illegal(problem, placements)
     return Plan(placements, run.board.value, run.bound, run.is_proven, run.work.stopped_by, run.work.spent)
+
+
+def refuse_illegal(problem: MatchingProblem, placements: tuple[Placement, ...]) -> None:
+    if wrong := violations(problem, placements):
+        raise IllegalPlanError(f"A plan that breaks a rule was refused. {wrong[0]}")
 
 
 def most(layout: Layout) -> int:
