@@ -24,6 +24,7 @@ TOWN_NAME = env.text("SKATLOGS_TOWN_NAME", default="Alūksne")
 SITE_URL = env.site("SKATLOGS_SITE_URL", default="http://127.0.0.1:8000")
 OFFICE_EMAIL = env.email_address("SKATLOGS_OFFICE_EMAIL", default="skatlogs@example.org")
 OFFER_DAYS = env.number("SKATLOGS_OFFER_DAYS", default=10, least=1, most=365)
+HOST_REMINDER_DAYS = env.number("SKATLOGS_HOST_REMINDER_DAYS", default=4, least=1, most=60)  # until a host who was asked about an event is reminded
 NOTICE_DAYS = env.number("SKATLOGS_NOTICE_DAYS", default=30, least=0, most=365)
 RECHECK_DAYS = env.number("SKATLOGS_RECHECK_DAYS", default=90, least=1, most=3650)
 ANSWER_DAYS = env.number("SKATLOGS_ANSWER_DAYS", default=30, least=1, most=365)  # the town answers: after the sending, or after a call closed

@@ -32,8 +32,7 @@ APPLICATION_MOVES: dict[ApplicationStatus, frozenset[ApplicationStatus]] = {
     ApplicationStatus.SUBMITTED: frozenset({
         ApplicationStatus.CHANGES_REQUESTED, ApplicationStatus.IN_REVIEW, ApplicationStatus.SHORTLISTED,
         ApplicationStatus.NOT_SELECTED, ApplicationStatus.WITHDRAWN}),
-    ApplicationStatus.CHANGES_REQUESTED: frozenset({ApplicationStatus.SUBMITTED, ApplicationStatus.NOT_SELECTED,
-                                                    ApplicationStatus.WITHDRAWN}),
+    ApplicationStatus.CHANGES_REQUESTED: frozenset({ApplicationStatus.SUBMITTED, ApplicationStatus.NOT_SELECTED, ApplicationStatus.WITHDRAWN}),
     ApplicationStatus.IN_REVIEW: frozenset({
         ApplicationStatus.CHANGES_REQUESTED, ApplicationStatus.SHORTLISTED, ApplicationStatus.NOT_SELECTED,
         ApplicationStatus.WITHDRAWN}),
@@ -61,8 +60,7 @@ class OfferStatus(TextChoices):
 
 
 OFFER_MOVES: dict[OfferStatus, frozenset[OfferStatus]] = {
-    OfferStatus.OPEN: frozenset({OfferStatus.ACCEPTED, OfferStatus.DECLINED, OfferStatus.EXPIRED,
-                                 OfferStatus.WITHDRAWN}),
+    OfferStatus.OPEN: frozenset({OfferStatus.ACCEPTED, OfferStatus.DECLINED, OfferStatus.EXPIRED, OfferStatus.WITHDRAWN}),
     OfferStatus.ACCEPTED: frozenset(),
     OfferStatus.DECLINED: frozenset(),
     OfferStatus.EXPIRED: frozenset(),
@@ -82,6 +80,10 @@ class EventStatus(TextChoices):
     def is_live(self) -> bool:
         """It holds its place and time."""
         return self in {self.PROPOSED, self.HOST_AGREED, self.CONFIRMED, self.HELD}
+
+    @property
+    def waits_for_host(self) -> bool:
+        return self is EventStatus.PROPOSED
 
     @property
     def is_public(self) -> bool:
@@ -269,7 +271,9 @@ class Verb(TextChoices):
     TENANCY_ENDED = "tenancy_ended", _("set the end of the tenancy")
     TENANCY_CHANGED = "tenancy_changed", _("changed what the public sees of the tenancy")
     EVENT_PROPOSED = "event_proposed", _("proposed an event")
+    EVENT_ASKED = "event_asked", _("asked the host about the event")
     EVENT_AGREED = "event_agreed", _("recorded the host's consent")
+    EVENT_REFUSED = "event_refused", _("recorded the host's no to the event")
     EVENT_CONFIRMED = "event_confirmed", _("confirmed the event")
     EVENT_HELD = "event_held", _("recorded that the event was held")
     EVENT_CANCELLED = "event_cancelled", _("cancelled the event")
@@ -343,6 +347,9 @@ class LetterKind(TextChoices):
     TENANCY_ENDS = "tenancy_ends", _("Tenancy ends")
     PERMANENT_TENANT = "permanent_tenant", _("Permanent tenant found")
     EVENT_CANCELLED = "event_cancelled", _("Event cancelled")
+    EVENT_ASKED = "event_asked", _("To the host: may this event take place?")
+    EVENT_REMINDER = "event_reminder", _("To the host: reminder of a question about an event")
+    EVENT_CONFIRMED = "event_confirmed", _("Event confirmed")
     OWNER_LINK = "owner_link", _("To the owner: link to their page")
     OWNER_ASKED = "owner_asked", _("To the owner: a question about an offer")
     OWNER_ANSWERED = "owner_answered", _("To the office: the owner answered")

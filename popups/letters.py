@@ -31,7 +31,8 @@ CLAIM = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(minutes=2)
 PATIENCE = 3
 # Letters to owners open their page by a link, which is not kept with the letter.
-TO_OWNERS = frozenset({LetterKind.OWNER_LINK, LetterKind.OWNER_ASKED, LetterKind.PROPOSAL_ANSWERED})
+TO_OWNERS = frozenset({LetterKind.OWNER_LINK, LetterKind.OWNER_ASKED, LetterKind.PROPOSAL_ANSWERED, LetterKind.EVENT_ASKED,
+                       LetterKind.EVENT_REMINDER, LetterKind.EVENT_CONFIRMED, LetterKind.EVENT_CANCELLED})
 OWNER_DOOR = "/owner/enter/"
 _SEALED = re.compile(rf"{OWNER_DOOR}link-(\d{{1,18}})/")
 CO_APPLICANT_DOOR = "/together/"

@@ -19,6 +19,8 @@ from popups.letters import send_waiting, write_letter
 from popups.lifecycle.claiming import drop_draft, unclaimed
 from popups.lifecycle.co_applicants import remind_co_applicant, unanswered
 from popups.lifecycle.draft_reminders import remind_of_draft, unreminded
+from popups.lifecycle.event_hosts import remind_of_event
+from popups.lifecycle.event_hosts import unanswered as unanswered_events
 from popups.lifecycle.messages import tell_of_messages
 from popups.lifecycle.next_steps import remind_of_step, unwritten
 from popups.lifecycle.offers import expire_offer
@@ -103,6 +105,10 @@ def _tell_of(application: Application, *, is_from_office: bool) -> bool:
 
 def remind_of_drafts(today: date) -> Work:
     return for_each(unreminded(today), lambda application: remind_of_draft(application=application))
+
+
+def remind_of_events(today: date) -> Work:
+    return for_each(unanswered_events(today), lambda event: remind_of_event(event=event))
 
 
 def remind_of_steps(today: date) -> Work:
@@ -193,6 +199,9 @@ PARTS = (
     Part(gettext_lazy("Reminding of drafts"), remind_of_drafts,
          lambda n: ngettext("%(count)d reminder of an application that is not sent yet was written.",
                             "%(count)d reminders of applications that are not sent yet were written.", n)),
+    Part(gettext_lazy("Reminding of events"), remind_of_events,
+         lambda n: ngettext("%(count)d reminder of a question about an event was written.",
+                            "%(count)d reminders of questions about events were written.", n)),
     Part(gettext_lazy("Telling of messages"), tell_of_talks,
          lambda n: ngettext("%(count)d letter about new messages was written.",
                             "%(count)d letters about new messages were written.", n)),

@@ -8,11 +8,12 @@ from popups.choices import EventKind, EventStatus
 from popups.demo.cast import Cast
 from popups.demo.chronicle import Story
 from popups.demo.words import PERFORMANCES, WORKSHOPS
+from popups.lifecycle.event_hosts import host_agrees, host_refuses
 from popups.lifecycle.events import move_event, move_event_on, propose_event
-from popups.models import Applicant, Event, Tenancy
+from popups.models import Applicant, Event, Tenancy, User
 from vacancies.models import Unit
 
-FRIDAY, SATURDAY = 4, 5
+WEDNESDAY, FRIDAY, SATURDAY = 2, 4, 5
 ON_THE_WAY = (EventStatus.HOST_AGREED, EventStatus.CONFIRMED)
 
 
@@ -34,7 +35,8 @@ def evenings(cast: Cast) -> list[Story]:
     stories += [_evening(cast, "musician:jazz", day, "Vēlais vilciens", cast.units["tower"], EventStatus.CONFIRMED)
                 for day in weekday_days(cast, SATURDAY, 3, 12)]
     stories += [_evening(cast, "musician:folk", day, "Danču stunda", cast.units["book"], EventStatus.PROPOSED)
-                for day in weekday_days(cast, SATURDAY, 7, 14)]
+                for day in weekday_days(cast, SATURDAY, 3, 10)]
+    stories += [_refused(cast, "musician:folk", day, "Danču vakars podnieku darbnīcā") for day in weekday_days(cast, WEDNESDAY, 4, 11)]
     return stories
 
 
@@ -56,13 +58,25 @@ def _performer(cast: Cast, person: str) -> Applicant:
     return Applicant.objects.filter(user=cast.people[person]).earliest("pk")
 
 
-def _evening(cast: Cast, person: str, day: int, title: str, unit: Unit, fate: EventStatus) -> Story:
-    asked = min(day - 20, -9)
-    yield asked
-    event = propose_event(
+def _propose(cast: Cast, person: str, day: int, title: str, unit: Unit, asked: int) -> Event:
+    return propose_event(
         unit=unit, kind=EventKind.PERFORMANCE, title=title, starts_at=at(cast, day, 18), ends_at=at(cast, day, 20),
         by=cast.officer, tenancy=_tenancy_on(cast, unit, day), performer=_performer(cast, person), now=at(cast, asked, 9),
         public_text="Ieeja brīva, ziedojumi mūziķiem. Sēdvietas trīsdesmit.", places=30)
+
+
+def _refused(cast: Cast, person: str, day: int, title: str) -> Story:
+    """The potter, over whose stay it lies, says no."""
+    yield -7
+    event = _propose(cast, person, day, title, cast.units["alja"], -7)
+    yield -3
+    host_refuses(event=event, by=_host_of(event), note="Tajā vakarā no krāsns ņemam lielo cepli. Citā nedēļā labprāt!", now=at(cast, -3, 9))
+
+
+def _evening(cast: Cast, person: str, day: int, title: str, unit: Unit, fate: EventStatus) -> Story:
+    asked = min(day - 20, -9)
+    yield asked
+    event = _propose(cast, person, day, title, unit, asked)
     yield from _walk(cast, event, asked, fate)
     if fate is EventStatus.MOVED:
         yield asked + 4
@@ -82,9 +96,17 @@ def _walk(cast: Cast, event: Event, asked: int, fate: EventStatus) -> Story:
         return
     for number, status in enumerate(ON_THE_WAY, start=1):
         yield asked + 1 + number
-        move_event_on(event=event, to=status, by=cast.officer, now=at(cast, asked + 1 + number, 9))
+        if status is EventStatus.HOST_AGREED and event.host_asked_at:
+            host_agrees(event=event, by=_host_of(event), now=at(cast, asked + 1 + number, 9))
+        else:
+            move_event_on(event=event, to=status, by=cast.officer, now=at(cast, asked + 1 + number, 9))
         if fate is status:
             return
+
+
+def _host_of(event: Event) -> User | None:
+    """The tenant; None: the owner of a unit that nobody rents."""
+    return event.tenancy.applicant.user if event.tenancy else None
 
 
 def _workshop(cast: Cast, day: int, title: str) -> Story:

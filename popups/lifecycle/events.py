@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.choices import EventKind, EventStatus, LetterKind, Verb
 from popups.letters import write_letter
+from popups.lifecycle.event_letters import ask_host, tell_host_of_end, tell_of_confirmation
 from popups.lifecycle.records import lock, lock_unit, step, write_history
 from popups.models import Applicant, Event, Tenancy, User
 from popups.rules.events import may_move_on, may_plan
@@ -39,6 +40,7 @@ def propose_event(*, unit: Unit, kind: EventKind | str, title: str, starts_at: d
     event = _create(unit=unit, kind=kind, title=title, starts_at=starts_at, ends_at=ends_at, tenancy=tenancy,
                     performer=performer, public_text=public_text, places=places, price_cents=price_cents)
     write_history(Verb.EVENT_PROPOSED, by=by, subject=event, to_status=EventStatus.PROPOSED)
+    ask_host(event, by)
     return event
 
 
@@ -51,8 +53,11 @@ def move_event_on(*, event: Event, to: EventStatus, by: User, note: str = "", no
         return event
     refuse_if(may_move_on(event, to, now or timezone.now()))
     if to is EventStatus.CANCELLED:
+        tell_host_of_end(event, by, note)
         return cancel_locked(event, by=by, note=note)
     step(event, to, _VERBS[to], by=by, note=note)
+    if to is EventStatus.CONFIRMED:
+        tell_of_confirmation(event, by)
     return event
 
 
@@ -78,4 +83,5 @@ def move_event(*, event: Event, starts_at: datetime, ends_at: datetime, by: User
                     tenancy=event.tenancy, performer=event.performer, public_text=event.public_text,
                     places=event.places, price_cents=event.price_cents)
     write_history(Verb.EVENT_PROPOSED, by=by, subject=moved, to_status=EventStatus.PROPOSED)
+    ask_host(moved, by)
     return moved

@@ -31,11 +31,11 @@ def lasting_link(owner: Owner, by: Any, until: date | None = None) -> OwnerLink:
 
 
 def write_to_owner(kind: LetterKind, *, owner: Owner, by: Any, key: str, offer: Offer | None = None,
-                   **told: Any) -> Letter | None:
-    """None where no e-mail address is known: then somebody calls, or writes by post."""
+                   until: date | None = None, **told: Any) -> Letter | None:
+    """None where no e-mail address is known: then somebody calls, or writes by post. until: as for the link."""
     if not owner.email:
         return None
-    link = lasting_link(owner, by, offer.answer_by_on if offer else None)
+    link = lasting_link(owner, by, offer.answer_by_on if offer else until)
     context = {"href": owner_href(link), "valid_until": timezone.localdate(link.expires_at), **told}
     return write_letter(kind, to=Addressee(owner.email, owner.language), key=key, offer=offer, context=context)
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from popups.choices import ApplicationStatus, Verb
+from popups.lifecycle.event_letters import refusal_key
 from popups.lifecycle.records import lock, write_history
 from popups.models import (
     Applicant,
@@ -18,6 +19,7 @@ from popups.models import (
     Call,
     Comment,
     Conflict,
+    Event,
     History,
     Letter,
     Look,
@@ -68,9 +70,17 @@ def letters_about(application: Application) -> QuerySet[Letter]:
     return Letter.objects.filter(Q(application=application) | Q(offer__application=application) | Q(tenancy__offer__application=application))
 
 
+def _strip_words_as_host(application: Application) -> None:
+    """Why a tenant said no to an event, also in the letter that told the performer."""
+    refused = Event.objects.filter(tenancy__offer__application=application).exclude(host_note="")
+    blank_letters(Letter.objects.filter(key__in=[refusal_key(event) for event in refused]))
+    refused.update(host_note="")
+
+
 def _strip_promises(application: Application, *, is_named: bool) -> None:
     offers = Offer.objects.filter(application=application)
     offers.update(message="", decline_note="", owner_note="")
+    _strip_words_as_host(application)
     if is_named:
         return
     for tenancy in Tenancy.objects.filter(offer__application=application):

@@ -39,6 +39,10 @@ class Event(models.Model):
     places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     price_cents = models.PositiveIntegerField(_("price, cents"), default=0)
     created_at = models.DateTimeField(auto_now_add=True)
+    # The host is asked by letter, and says yes (the status tells it) or no.
+    host_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    host_refused_at = models.DateTimeField(null=True, blank=True, editable=False)
+    host_note = models.TextField(blank=True, editable=False)  # why not, as the performer reads it
 
     objects = EventQuerySet.as_manager()
 

@@ -27,10 +27,15 @@ class Shown(TextChoices):
 
 
 def waiting_events(now: datetime) -> EventQuerySet:
-    """To be agreed and confirmed; and those that are over, to be recorded as held or cancelled."""
-    planned = Q(status__in=[EventStatus.PROPOSED, EventStatus.HOST_AGREED])
+    """To be confirmed; those whose host nobody could write to, or did not answer in time; and those that are over, to be recorded as held."""
+    unasked = Q(status=EventStatus.PROPOSED, host_asked_at=None) | Q(status=EventStatus.PROPOSED, starts_at__lte=now)
     over = Q(status=EventStatus.CONFIRMED, ends_at__lt=now)
-    return Event.objects.filter(planned | over)
+    return Event.objects.filter(Q(status=EventStatus.HOST_AGREED) | unasked | over)
+
+
+def waiting_for_host(now: datetime, soon: datetime) -> EventQuerySet:
+    """Asked, not answered, and before `soon`: a letter may lie unread, so somebody calls."""
+    return Event.objects.filter(status=EventStatus.PROPOSED, host_asked_at__isnull=False, starts_at__gt=now, starts_at__lt=soon)
 
 
 _ROWS: dict[str, Callable[[datetime], EventQuerySet]] = {

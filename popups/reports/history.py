@@ -77,7 +77,7 @@ class Line:
 
 
 # Owners have no account: without a person these were done on an owner's page. Their names are not for reviewers.
-BY_OWNERS = frozenset({Verb.OWNER_AGREED, Verb.OWNER_DECLINED, Verb.TENANCY_BEGUN})
+BY_OWNERS = frozenset({Verb.OWNER_AGREED, Verb.OWNER_DECLINED, Verb.TENANCY_BEGUN, Verb.EVENT_AGREED, Verb.EVENT_REFUSED})
 
 
 def who_did(user: Any, verb: str = "") -> str | Promise:

@@ -12,9 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import ApplicationStatus, OfferStatus, Verb
-from popups.models import Application, Consultation, History, Idea, Letter, Objection, Offer, Tenancy
+from popups.models import Application, Consultation, Event, History, Idea, Letter, Objection, Offer, Tenancy
 from popups.moments import midnight
 from popups.reports.events import waiting_events as events_to_move_on
+from popups.reports.events import waiting_for_host
 from popups.reports.letters import TO_RESIDENTS
 from popups.reports.need import Deed, Group, Need, asked_for, group
 from popups.reports.occupancy import with_occupancy
@@ -31,7 +32,7 @@ from vacancies.models import ImportRun, Photo, Report, Talk, Unit
 UNPUBLISHED: dict[str, str] = {"occupancy": OccupancyState.VACANT.value, "record": RecordState.CONFIRMED.value,
                                "published": Published.NO.value, "stage": Open.OPEN.value}
 OF_OFFER = ("application__applicant", "unit")
-LAPSING_DAYS, STARTING_DAYS, ENDING_DAYS, ANSWERED_DAYS, NEW_PHOTO_DAYS = 3, 14, 30, 7, 14
+LAPSING_DAYS, STARTING_DAYS, ENDING_DAYS, ANSWERED_DAYS, NEW_PHOTO_DAYS, HOST_DAYS = 3, 14, 30, 7, 14, 7
 
 
 def _page(name: str, row: Any) -> str:
@@ -131,10 +132,29 @@ def ending_tenancies(today: date) -> Group:
 
 
 def waiting_events(today: date) -> Group:
-    rows = events_to_move_on(timezone.now()).select_related("unit").order_by("starts_at", "pk")
+    rows = events_to_move_on(timezone.now()).order_by("starts_at", "pk")
     return group("events", _("Events that wait for you"), _("Open the event"), rows, lambda row: Need(
         f"{row.title}: {row.state.label}", str(row.unit), _page("popups:staff-event", row),
-        timezone.localdate(row.starts_at)), "popups:staff-event-list", show="waiting")
+        timezone.localdate(row.starts_at)), "popups:staff-event-list", related=("unit",),
+        place=lambda row: (row.starts_at, row.pk), show="waiting")
+
+
+def unanswered_events(today: date) -> Group:
+    rows = waiting_for_host(timezone.now(), midnight(today + timedelta(days=HOST_DAYS + 1))).order_by("starts_at", "pk")
+    return group("host_events", _("Events that wait for the host"), _("Open the event"), rows, _event,
+                 related=("unit",), place=lambda row: (row.starts_at, row.pk))
+
+
+def refused_events(today: date) -> Group:
+    """What hosts said no to lately, and what was still to come then."""
+    since = midnight(today - timedelta(days=ANSWERED_DAYS))
+    rows = Event.objects.filter(host_refused_at__gte=since).order_by("-host_refused_at", "-pk")
+    return group("refused_events", _("Events that the host refused"), _("Open the event"), rows, _event,
+                 related=("unit",), place=lambda row: (-row.host_refused_at.timestamp(), -row.pk))
+
+
+def _event(row: Event) -> Need:
+    return Need(row.title, str(row.unit), _page("popups:staff-event", row), timezone.localdate(row.starts_at))
 
 
 def new_reports(today: date) -> Group:
@@ -247,7 +267,7 @@ def unanswered_consultations(today: date) -> Group:
 
 GROUPS: dict[Role, tuple[Callable[[date], Group], ...]] = {
     Role.OFFICER: (new_applications, waiting_objections, new_messages, proposals, stopped_units, owner_offers, lapsing_offers, answered_offers, starting_tenancies, ending_tenancies,
-                   waiting_events, due_steps, new_reports, new_ideas, reported_units, unpublished_units, new_photos, unfinished_imports, stale_units, doubtful_units,
+                   waiting_events, unanswered_events, refused_events, due_steps, new_reports, new_ideas, reported_units, unpublished_units, new_photos, unfinished_imports, stale_units, doubtful_units,
                    unanswered_consultations, letters_to_print, failing_letters),
     Role.REVIEWER: (rolling_applications,),
     Role.SURVEYOR: (stale_units, doubtful_units),
@@ -256,7 +276,7 @@ GROUPS: dict[Role, tuple[Callable[[date], Group], ...]] = {
 # Those that no other list shows have one of their own.
 LISTED: dict[str, Callable[[date], Group]] = {
     "messages": new_messages, "proposals": proposals, "stopped": stopped_units, "owner_offers": owner_offers, "lapsing": lapsing_offers, "answered": answered_offers, "doubtful": doubtful_units,
-    "photos": new_photos, "consultations": unanswered_consultations}
+    "photos": new_photos, "consultations": unanswered_consultations, "host_events": unanswered_events, "refused_events": refused_events}
 
 
 def group_of(code: str, roles: Iterable[Role], today: date) -> Group | None:

@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import OfferStatus, Verb
-from popups.models import History, Offer, Tenancy
+from popups.models import Event, History, Offer, Tenancy
 from popups.moments import midnight
+from popups.reports.hosting import Own, for_host, in_bare_units
 from popups.reports.proposals import Change, days_of, differences_of
 from popups.rules.offers import may_owner_decline
 from vacancies.choices import OwnerStage, ProposalKind, ProposalState
@@ -73,6 +74,7 @@ class OwnUnit:
     tenancies: list[Tenancy] = field(default_factory=list)
     closed: list[ClosedPeriod] = field(default_factory=list)
     proposals: list[Said] = field(default_factory=list)
+    events: list[Own] = field(default_factory=list)
 
     @property
     def standing(self) -> str | Promise:
@@ -111,7 +113,7 @@ def units_of(owner: Owner) -> Any:
 
 
 def own_units(owner: Owner, today: date) -> list[OwnUnit]:
-    """Eleven queries at most, however many units. What was over when the unit became this owner's is its former owner's."""
+    """Twelve queries at most, however many units. What was over when the unit became this owner's is its former owner's."""
     proposals = Proposal.objects.filter(owner=owner).order_by("-made_at", "-pk")
     closed = ClosedPeriod.objects.filter(ends_on__gt=today).order_by("starts_on")
     units = list(units_of(owner).select_related("talk", "owner").order_by("sort_key", "pk").prefetch_related(
@@ -119,9 +121,11 @@ def own_units(owner: Owner, today: date) -> list[OwnUnit]:
     since = owned_since(owner, [unit.pk for unit in units])
     open_offers, settled, tenancies = (_by_unit(row for row in rows if not _was_over_before(since.get(row.unit_id), row, today))
                                        for rows in (*_offers(units, today), _tenancies(units, today)))
+    events = _by_unit(event for event in in_bare_units(units, timezone.now()) if not _is_another_owners(event, since.get(event.unit_id)))
     stops = own_stops(units)
     return [OwnUnit(unit, stage_of(unit), unit.pk in stops, open_offers[unit.pk], [Settled(offer, outcome_of(offer, today)) for offer in settled[unit.pk]],
-                    tenancies[unit.pk], list(unit.closed_periods.all()), _shown(unit.proposals.all(), today)) for unit in units]
+                    tenancies[unit.pk], list(unit.closed_periods.all()), _shown(unit.proposals.all(), today),
+                    [for_host(event, timezone.now()) for event in events[unit.pk]]) for unit in units]
 
 
 def is_of_a_former_owner(offer: Offer, owner: Owner, today: date) -> bool:
@@ -141,6 +145,16 @@ def _over_at(row: Offer | Tenancy, today: date) -> datetime:
     if row.state.is_open and row.answer_by_on >= today:
         return datetime.max.replace(tzinfo=UTC)
     return row.answered_at or midnight(row.answer_by_on + timedelta(days=1))
+
+
+def is_event_of_a_former_owner(event: Event, owner: Owner) -> bool:
+    return _is_another_owners(event, owned_since(owner, [event.unit_id]).get(event.unit_id))
+
+
+def _is_another_owners(event: Event, since: datetime | None) -> bool:
+    """Over before the unit was this owner's. When the office cancelled one is not kept, so its beginning must do."""
+    over_at = event.ends_at if event.state.is_live else event.host_refused_at or event.created_at
+    return since is not None and over_at <= since
 
 
 def _by_unit(rows: Iterable[Any]) -> dict[int, list]:

@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.views.generic import RedirectView
 
-from popups.views.applicant import applying, claiming, my_page, papers, promises, signing_in, starting
+from popups.views.applicant import applying, claiming, hosting, my_page, papers, promises, signing_in, starting
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", signing_in.sign_in, name="sign-in"),
@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern] = [
     path("my/applications/<str:reference>/withdraw/", my_page.application_withdraw, name="application-withdraw"),
     path("my/offers/<str:reference>/", promises.offer_answer, name="offer-answer"),
     path("my/tenancies/<str:reference>/", promises.my_tenancy, name="my-tenancy"),
+    path("my/events/<str:reference>/", hosting.hosted_event, name="hosted-event"),
 ]

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from popups.views.owner import door, page
+from popups.views.owner import door, events, page
 from popups.views.staff import owner_links, owner_words, proposals
 
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("owner/units/<str:reference>/stop/", page.owner_stop, name="owner-stop"),
     path("owner/units/<str:reference>/resume/", page.owner_resume, name="owner-resume"),
     path("owner/offers/<str:reference>/", page.owner_offer, name="owner-offer"),
+    path("owner/events/<str:reference>/", events.owner_event, name="owner-event"),
     path("owner/proposals/<slug:key>/take-back/", page.owner_take_back, name="owner-take-back"),
     path("staff/proposals/<slug:key>/", proposals.proposal, name="proposal"),
     path("staff/units/<str:reference>/owner-page/", owner_links.owner_link, name="owner-link"),

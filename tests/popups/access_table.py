@@ -67,6 +67,7 @@ APPLICANT_PAGES = {
     "popups:application-withdraw": Line(OWN, ("application",)),
     "popups:offer-answer": Line(OWN, ("offer",)),
     "popups:my-tenancy": Line(OWN, ("tenancy",)),
+    "popups:hosted-event": Line(OWN, ("own_event",)),
 }
 # Owners have no account: without a link that was opened, their page exists for nobody (test_owner_page.py).
 OWNER_PAGES = {
@@ -78,6 +79,7 @@ OWNER_PAGES = {
     "popups:owner-stop": Line(EVERYBODY, ("unit",), (404,)),
     "popups:owner-resume": Line(EVERYBODY, ("unit",), POST_ONLY),
     "popups:owner-offer": Line(EVERYBODY, ("offer",), (404,)),
+    "popups:owner-event": Line(EVERYBODY, ("event",), (404,)),
     "popups:owner-take-back": Line(EVERYBODY, ("proposal",), POST_ONLY),
     "popups:proposal": Line(OFFICERS, ("proposal",)),
     "popups:owner-link": Line(OFFICERS, ("unit",)),

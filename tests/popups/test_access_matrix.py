@@ -87,6 +87,7 @@ def world(db, settings, tmp_path) -> World:
         (tmp_path / name).write_bytes(b"%PDF")
     closed = ClosedPeriod.objects.create(unit=unit, reason=ClosedReason.SEASON, starts_on=make.days(300), ends_on=make.days(310))
     event = make.make_event(unit=unit, by=officer)
+    own_event = make.make_event(unit=tenancy.unit, tenancy=tenancy, by=officer)
     report = make.make_report(unit=unit)
     merge = merge_units(kept=make.make_unit(), merged=make.make_unit(), by=officer)
     reviewed = make.make_application(unit=unit, call=make.make_call(by=officer))
@@ -104,7 +105,7 @@ def world(db, settings, tmp_path) -> World:
         "unit": unit.reference, "draft": asked["draft"].reference, "application": asked["application"].reference,
         "offer": offer.reference, "proposal": make.make_proposal().key, "tenancy": tenancy.reference, "paper": paper.key, "internal_photo": photo.key,
         "vacancy": str(unit.vacancies.get().pk), "closed": str(closed.pk), "entry_line": str(unit.history.first().history_id),
-        "import": make.make_import(by=officer).key, "event": event.reference, "report": report.key, "other_unit": make.make_unit().reference, "merge": merge.key,
+        "import": make.make_import(by=officer).key, "event": event.reference, "own_event": own_event.reference, "report": report.key, "other_unit": make.make_unit().reference, "merge": merge.key,
         "shop": make.make_shop().reference, "area": make.make_area(by=officer).key,
         "owner": str(make.make_owner().pk), "call": make.make_call(by=officer).reference, "question": make.make_question(by=officer).key, "member": str(make.make_member().pk), "view": str(keep_view(name="Mine", query="q=pils", is_shared=False, by=officer).pk),
         "change": change_many(verb=BulkVerb.UNPUBLISH, keys=[make.make_unit().pk], by=officer).key, "letter": Letter.objects.first().key, "uuid": "00000000-0000-4000-8000-000000000000", "word": "abc", "number": "1", "doubtful": "doubtful"})

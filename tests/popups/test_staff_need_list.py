@@ -4,11 +4,15 @@ import pytest
 from django.urls import reverse
 
 from popups.choices import OfferStatus
+from popups.lifecycle.event_hosts import host_refuses
 from popups.lifecycle.messages import write_message
 from popups.reports.need import SHOWN
 from popups.reports.needs import LISTED, needs_of
 from tests.make import (
+    at,
+    days,
     make_application,
+    make_event,
     make_member,
     make_offer,
     make_officer,
@@ -43,6 +47,10 @@ def many(code: str, number: int) -> None:
             Photo.objects.create(unit=unit, key=key, width=640, height=480, sha256=key.zfill(64), added_by=None)
         elif code == "consultations":
             make_question(members=[make_member()], closed=True)
+        elif code in {"host_events", "refused_events"}:
+            event = make_event(unit=make_unit(owner=make_owner(email="owner@example.org")), starts_at=at(days(3), 18))
+            if code == "refused_events":
+                host_refuses(event=event, by=None)
         elif code == "doubtful":
             FieldVisit.objects.create(unit=unit, seen_on=today(), seen=Seen.NOT_SURE)
         else:

@@ -12,6 +12,7 @@ from popups.forms.applicant.steps import STEPS, tell
 from popups.lifecycle.applications import withdraw_application
 from popups.models import Application
 from popups.reports.call_changes import changes_of
+from popups.reports.hosting import own_performances, waiting_for
 from popups.reports.own_applications import own_applications, own_line, with_places
 from popups.reports.own_story import story_of
 from popups.rules.applications import may_withdraw
@@ -24,7 +25,9 @@ from vacancies.problem import Refused
 @never_cache
 @signed_in
 def my_page(request: HttpRequest) -> HttpResponse:
-    page = {"lines": own_applications(request.user, timezone.localdate())}
+    now = timezone.now()
+    page = {"lines": own_applications(request.user, timezone.localdate()), "asked": waiting_for(request.user, now),
+            "performances": own_performances(request.user, now)}
     return render(request, "popups/applicant/my_page.html", page)
 
 

@@ -13,6 +13,7 @@ from popups.forms.applicant.answering import DeclineForm, PublicFaceForm
 from popups.lifecycle.offers import accept_offer, decline_offer
 from popups.lifecycle.tenancies import change_public_face
 from popups.models import Offer, Tenancy
+from popups.reports.hosting import of_tenancy
 from popups.rules.costs import cost_of_offer
 from popups.rules.offers import may_answer
 from vacancies.access import signed_in
@@ -88,5 +89,5 @@ def _tenancy_page(request: HttpRequest, tenancy: Tenancy, form: PublicFaceForm |
     page = {
         "tenancy": tenancy, "offer": tenancy.offer, "unit": tenancy.unit, "form": form,
         "is_over": tenancy.end <= today, "is_current": tenancy.is_on(today),
-        "events": list(tenancy.events.live().filter(ends_at__gte=timezone.now()).order_by("starts_at")[:20])}
+        "events": of_tenancy(tenancy, timezone.now())}
     return render(request, "popups/applicant/tenancy.html", page, status=status)

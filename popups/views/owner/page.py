@@ -48,7 +48,8 @@ def _shown(request: HttpRequest, template: str, status: int = 200, **page: Any) 
 @of_owner
 def owner_page(request: HttpRequest, owner: Owner) -> HttpResponse:
     units = own_units(owner, timezone.localdate())
-    return _shown(request, "page.html", owner=owner, units=units, asked=[offer for own in units for offer in own.asked])
+    events = [row.event for own in units for row in own.events if row.is_waiting]
+    return _shown(request, "page.html", owner=owner, units=units, asked=[offer for own in units for offer in own.asked], events=events)
 
 
 def _own_unit(owner: Owner, reference: str) -> Unit:
