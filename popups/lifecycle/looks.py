@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F
+from django.db import connection
 from django.utils import timezone
 
-from popups.models import Application, Look, User
+from popups.models import Application, User
+
+NOTE = """INSERT INTO popups_look (application_id, by_id, first_at, last_at, times) VALUES %s
+ON CONFLICT (application_id, by_id) DO UPDATE SET last_at = excluded.last_at, times = popups_look.times + 1"""
 
 
 def note_look(*, application: Application, by: User) -> None:
@@ -14,11 +17,8 @@ def note_look(*, application: Application, by: User) -> None:
 
 
 def note_looks(*, applications: Sequence[Application], by: User) -> None:
-    """Of several on one page. At most three queries, however many; each is whole by itself, so they need no transaction."""
-    now, keys = timezone.now(), [row.pk for row in applications]
-    read = Look.objects.filter(application__in=keys, by=by)
-    count = read.update(last_at=now, times=F("times") + 1)
-    if count == len(keys):
-        return
-    known = set(read.values_list("application", flat=True)) if count else set()
-    Look.objects.bulk_create([Look(application_id=pk, by=by, first_at=now, last_at=now) for pk in keys if pk not in known], ignore_conflicts=True)
+    """Of several on one page. One statement, the same in both databases: a page that was never read costs as much as any other."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    rows = [(row.pk, by.pk, now, now, 1) for row in applications]
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE % ", ".join(["(%s, %s, %s, %s, %s)"] * len(rows)), [value for row in rows for value in row])

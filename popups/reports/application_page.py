@@ -41,13 +41,13 @@ def with_everything(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Prefetches what the page and `stage_of` ask for."""
     wishes = Wish.objects.select_related("unit").prefetch_related("unit__permitted_activities").order_by("rank", "pk")
     return with_offers(rows).prefetch_related(
-        Prefetch("wishes", wishes), "papers", "co_applicants", Prefetch("comments", Comment.objects.select_related("by")))
+        Prefetch("wishes", wishes), "papers", "co_applicants", Prefetch("comments", Comment.objects.select_related("by")), "call__questions")
 
 
 def with_offers(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Prefetches what the steps and the form of an offer ask for."""
     offers = Offer.objects.select_related("unit", "tenancy")
-    return rows.select_related("applicant__user", "call", "decision", "decided_by", "entered_by").prefetch_related(Prefetch("offers", offers))
+    return rows.select_related("applicant__user", "call", "decision__by", "decided_by", "entered_by").prefetch_related(Prefetch("offers", offers))
 
 
 def asked_days(application: Application, today: date) -> tuple[date, date] | None:

@@ -1,12 +1,12 @@
 """What the local group was asked, what it said, and what came of it: for officers, for members, and beside a decision."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from popups.choices import ConsultationState
@@ -62,8 +62,13 @@ def with_subjects(rows: QuerySet[Consultation]) -> QuerySet[Consultation]:
 def asked(rows: Iterable[Consultation], now: datetime) -> list[Asked]:
     """Two queries, however many questions."""
     found = list(rows)
-    invitations, options = _invitations(found), _options(found)
-    return [_asked(row, now, invitations[row.pk], options[row.pk]) for row in found]
+    options = _by_question(_with_votes(Option.objects.filter(consultation__in=found)))
+    return _answered(found, options, now)
+
+
+def _answered(rows: list[Consultation], options: dict[int, list[Option]], now: datetime) -> list[Asked]:
+    invitations = _invitations(rows)
+    return [_asked(row, now, invitations[row.pk], options[row.pk]) for row in rows]
 
 
 def _invitations(rows: list[Consultation]) -> dict[int, list[Invitation]]:
@@ -74,9 +79,13 @@ def _invitations(rows: list[Consultation]) -> dict[int, list[Invitation]]:
     return found
 
 
-def _options(rows: list[Consultation]) -> dict[int, list[Option]]:
+def _with_votes(rows: QuerySet[Option]) -> QuerySet[Option]:
+    return rows.select_related("application").annotate(votes=Count("chosen_by")).order_by("position", "pk")
+
+
+def _by_question(options: Iterable[Option]) -> dict[int, list[Option]]:
     found = defaultdict(list)
-    for option in Option.objects.filter(consultation__in=rows).select_related("application").annotate(votes=Count("chosen_by")).order_by("position", "pk"):
+    for option in options:
         found[option.consultation_id].append(option)
     return found
 
@@ -92,13 +101,15 @@ def _asked(row: Consultation, now: datetime, invitations: list[Invitation], opti
         comments=[Said(one.comment, one.member.name) for one in invitations if one.comment])
 
 
-def without_near(questions: list[Asked], reader: Any) -> list[Asked]:
+def without_near(questions: list[Asked], reader: Any, near: Collection[int] | None = None) -> list[Asked]:
     """Where an option is an application to which the reader stands too near, nothing of the answers: the rest would tell it by subtraction.
 
-    One query; none where no option is an application.
+    near: keys of all those of the call, where they are known already. Else one query; none where no option is an application.
     """
     named = {pk for row in questions for pk in _applications_in(row)}
-    near = set(kept_applications(reader).filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    if near is None:
+        near = kept_applications(reader).filter(pk__in=named).values_list("pk", flat=True) if named else ()
+    near = set(near)
     return [replace(row, counts=[], comments=[], is_kept=True) if near & _applications_in(row) else row for row in questions]
 
 
@@ -107,17 +118,29 @@ def _applications_in(row: Asked) -> set[int]:
 
 
 def asked_about(*, call: Call | None = None, unit: Unit | None = None) -> list[Asked]:
-    """The questions about one call or one unit that are out, the newest first: what stands beside a decision. Five queries."""
-    rows = Consultation.objects.filter(released_at__isnull=False, **({"call": call} if call else {"unit": unit}))
-    return asked(with_subjects(rows)[:20], timezone.now())
+    """The questions about one call or one unit that are out, the newest first: what stands beside a decision. Three queries."""
+    return _out(Q(call=call) if call else Q(unit=unit), call)
 
 
 def asked_beside(application: Application) -> list[Asked]:
-    """Beside one application: what was asked about its call, the shortlist of that, and the units it wishes for. Five queries."""
+    """Beside one application: what was asked about its call, the shortlist of that, and the units it wishes for. Three queries."""
     about = Q(unit__in=application.wishes.order_by().values("unit"))
     if application.call_id:
         about |= Q(call=application.call_id)
-    return asked(with_subjects(Consultation.objects.filter(about, released_at__isnull=False))[:20], timezone.now())
+    return _out(about, application.call)
+
+
+def _out(about: Q, call: Call | None) -> list[Asked]:
+    """The questions come with their options, of which each has some. Two queries; one more for the words of the call, where they are not loaded."""
+    newest = Consultation.objects.filter(about, released_at__isnull=False)[:20]
+    options = _by_question(_with_votes(Option.objects.filter(consultation__in=newest.values("pk")).select_related("consultation__unit")))
+    rows = sorted((found[0].consultation for found in options.values()), key=lambda row: (row.closes_at, row.pk), reverse=True)
+    of_call = [row for row in rows if row.call_id is not None]
+    for row in of_call:
+        row.call = call
+    if call is not None and of_call:
+        prefetch_related_objects([call], "texts")
+    return _answered(rows, options, timezone.now())
 
 
 def members_now(now: datetime) -> QuerySet[GroupMember]:

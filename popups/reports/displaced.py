@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from popups.choices import Outcome, Use
 from popups.models import Application, Call, Wish
@@ -14,6 +14,7 @@ from popups.rules.deciding import live
 from vacancies.models import Space, Unit
 
 SHOWN = 12
+WISHES = Prefetch("wishes", Wish.objects.select_related("unit").order_by("rank", "pk"))
 Gap = tuple[date, date]  # half-open
 
 
@@ -111,15 +112,15 @@ def _free(units: Iterable[int], start: date, end: date) -> dict[int, Free]:
 
 def _rivals(application: Application, call: Call, kept: frozenset[int]) -> list[Application]:
     wished = Wish.objects.filter(application=application).values("unit")
-    wishes = Wish.objects.select_related("unit").order_by("rank", "pk")
     rows = live(call).filter(wishes__unit__in=wished).exclude(pk=application.pk).exclude(~Q(pk__in=kept), decision__outcome=Outcome.NOT_SELECTED)
-    return list(rows.distinct().select_related("applicant", "decision").prefetch_related(Prefetch("wishes", wishes)))
+    return list(rows.distinct().select_related("applicant", "decision"))
 
 
 def displaced_by(application: Application, call: Call, today: date, kept: frozenset[int] = frozenset()) -> Displaced:
     """A fixed number of queries, however many wish the same. kept: rivals of which the reader does not learn whether they have a place."""
     rivals = _rivals(application, call, kept)
-    wishes = [wish.unit for wish in application.wishes.select_related("unit").order_by("rank", "pk")]
+    prefetch_related_objects([application, *rivals], WISHES)
+    wishes = [wish.unit for wish in application.wishes.all()]
     keys = {unit.pk for unit in wishes} | {wish.unit_id for rival in rivals for wish in rival.wishes.all()}
     start = max(filter(None, (call.stays_start, today)))
     free = _free(keys, start, min(filter(None, (call.stays_end, start + LONGEST_LOOK))))

@@ -19,12 +19,14 @@ class Nearness:
 
     has_declared: they said so themselves and can take it back. may_declare: they can say so now.
     side: what else of the call they stand too near to, where they are of the office and not near to this one.
+    kept: keys of all those of the call of which they learn nothing (rules.nearness.kept_from).
     """
 
     problems: list[Problem]
     has_declared: bool
     may_declare: bool
     side: Side = Side()
+    kept: frozenset[int] = frozenset()
 
     @property
     def is_kept(self) -> bool:
@@ -38,7 +40,8 @@ def nearness_of(application: Application, person: Any) -> Nearness:
         return Nearness([], has_declared=False, may_declare=False)
     is_open, near = call.decided_at is None, list(near_in(call, person))
     own = next((row for row in near if row.pk == application.pk), None)
+    kept = frozenset(row.pk for row in near) if call.results_sent_at is None else frozenset()
     if own is not None:
-        return Nearness([stands_near(application)], has_declared=own.is_declared and is_open, may_declare=False)  # type: ignore[attr-defined]
+        return Nearness([stands_near(application)], has_declared=own.is_declared and is_open, may_declare=False, kept=kept)  # type: ignore[attr-defined]
     others = [row.reference for row in near if row.submitted_at is not None and row.state not in OVER]
-    return Nearness([], has_declared=False, may_declare=is_open, side=side_with(call, others) if has_role(person, *OFFICERS) else Side())
+    return Nearness([], has_declared=False, may_declare=is_open, side=side_with(call, others) if has_role(person, *OFFICERS) else Side(), kept=kept)

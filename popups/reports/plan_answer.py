@@ -14,7 +14,7 @@ from popups.matching.problem import Application as Asked
 from popups.matching.problem import Unit, house_of
 from popups.models import Application, Call, Plan
 from popups.planning_choices import PlanKind
-from popups.reports.plan_picture import opened
+from popups.reports.plan_picture import Open, opened
 from popups.reports.plan_reasons import standing_of, words_of
 from popups.reports.plan_words import Words, failure_sentence, rule_name
 
@@ -46,17 +46,21 @@ class PlanSays:
 
 
 def what_the_plan_says(call: Call, application: Application) -> PlanSays | None:
-    """None where there is no plan, or the last one did not look at it. One query without a plan, six with one."""
+    """None where there is no plan, or the last one did not look at it. One query without a plan, five with one."""
     if (plan := last_plan(call)) is None:
         return None
-    is_placed = plan.placements.filter(application=application).exists()
-    sentences = [] if is_placed else reasons_for_applicant(plan, application)
+    shown = opened(plan)
+    is_placed = any(row.application_id == application.pk for row in shown.placements)
+    sentences = [] if is_placed else _reasons(shown, application)
     return PlanSays(plan, language_of(application), is_placed, sentences) if is_placed or sentences else None
 
 
 def reasons_for_applicant(plan: Plan, application: Application) -> list[str]:
     """Sentences in the applicant's language; none where the plan gives it a place or did not look at it. Four queries."""
-    shown = opened(plan)
+    return _reasons(opened(plan), application)
+
+
+def _reasons(shown: Open, application: Application) -> list[str]:
     if application.reference not in shown.without:
         return []
     standing = standing_of(shown)

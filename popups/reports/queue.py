@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import Outcome
-from popups.models import Application, Wish
+from popups.models import Application, Call, Wish
 from popups.reports.stages import with_stage, without_promise
 from popups.rules.stage import StageCode
 from vacancies.latvian import fold
@@ -21,6 +21,9 @@ COLOURS: dict[StageCode, str] = {
     StageCode.OFFERED: "warning", StageCode.AWAITS_OWNER: "warning", StageCode.UPCOMING: "success", StageCode.CURRENT: "success",
     StageCode.CHANGES_REQUESTED: "warning",
 }
+
+
+ROLLING = "none"  # instead of the reference of a call: what came on its own
 
 
 class Shown(TextChoices):
@@ -43,8 +46,8 @@ def colour_of(code: StageCode) -> str:
 _ON_RESERVE: dict[str, object] = {"decision__outcome": Outcome.RESERVE, "decision__told_at__isnull": False}
 
 
-def queue(today: date, *, stage: str = "", kind: str = "", activity: str = "", q: str = "") -> QuerySet[Application]:
-    """stage: a StageCode, or Shown; unless said otherwise those that wait for the office."""
+def queue(today: date, *, stage: str = "", call: str = "", kind: str = "", activity: str = "", q: str = "") -> QuerySet[Application]:
+    """stage: a StageCode, or Shown; unless said otherwise those that wait for the office. call: a reference, or ROLLING."""
     rows = Application.objects.sent()
     if stage in StageCode.values:
         rows = with_stage(rows, today).filter(stage=stage)
@@ -52,6 +55,8 @@ def queue(today: date, *, stage: str = "", kind: str = "", activity: str = "", q
         rows = with_stage(rows, today)
     else:
         rows = with_stage(without_promise(rows.awaiting_review(), today).exclude(**_ON_RESERVE), today)
+    if call:
+        rows = rows.filter(call__isnull=True) if call == ROLLING else rows.filter(call__reference=call)
     if kind:
         rows = rows.filter(applicant__kind=kind)
     if activity:
@@ -59,6 +64,12 @@ def queue(today: date, *, stage: str = "", kind: str = "", activity: str = "", q
     for word in fold(q).split():
         rows = rows.filter(search_text__contains=word)
     return rows
+
+
+def calls_to_choose() -> list[tuple[str, str]]:
+    """Reference and title of each call that was ever open, the newest first. Two queries, none of its drafts."""
+    rows = Call.objects.filter(released_at__isnull=False).order_by("-closes_at", "-pk").prefetch_related("texts")
+    return [(row.reference, row.title or row.reference) for row in rows]
 
 
 def with_wishes(rows: QuerySet[Application]) -> QuerySet[Application]:

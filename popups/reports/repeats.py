@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from popups.models import Application, Call
-from popups.rules.repeats import Repeat, repeats_of, waiting_repeats, words_of
+from popups.rules.repeats import Repeat, waiting_repeats, words_of
 
 SHOWN = 50
 
@@ -15,15 +15,6 @@ class Pair:
 
     first: Application
     second: Application
-    words: list[Any]
-    is_repeat: bool | None
-
-
-@dataclass(frozen=True)
-class Twin:
-    """The other one of a pair, seen from one application."""
-
-    other: Application
     words: list[Any]
     is_repeat: bool | None
 
@@ -39,11 +30,3 @@ def pairs_of(call: Call | None) -> tuple[list[Pair], int]:
     rows = _rows(waiting[:SHOWN])
     found = [Pair(rows[pair.first], rows[pair.second], words_of(pair), pair.is_repeat) for pair in waiting[:SHOWN]]
     return found, len(waiting)
-
-
-def twins_of(application: Application) -> list[Twin]:
-    """Three queries; two where nothing looks alike."""
-    pairs = repeats_of(application)
-    rows = _rows(pairs)
-    return [Twin(rows[pair.second if pair.first == application.pk else pair.first], words_of(pair), pair.is_repeat)
-            for pair in pairs]

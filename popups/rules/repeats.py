@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -111,9 +111,28 @@ def is_open(repeat: Repeat) -> bool:
     return repeat.is_repeat is None
 
 
-def repeats_of(application: Application) -> list[Repeat]:
-    """Those pairs that this one belongs to. Two queries."""
-    return [pair for pair in likely_repeats(application.call) if application.pk in (pair.first, pair.second)]
+@dataclass(frozen=True)
+class Twin:
+    """Another application that looks like one, seen from that one. name: of its applicant. is_repeat: as in Repeat."""
+
+    reference: str
+    title: str
+    name: str
+    shared: tuple[Alike, ...]
+    is_repeat: bool | None
+
+    @property
+    def words(self) -> list[Any]:
+        return [what.label for what in self.shared]
+
+
+def twins_of(application: Application) -> list[Twin]:
+    """What looks like this one, the oldest first. One query, with what a person said of each."""
+    pair = Q(first=application.pk, second=OuterRef("pk")) | Q(second=application.pk, first=OuterRef("pk"))
+    said = Subquery(SettledRepeat.objects.filter(pair).order_by().values("is_repeat")[:1])
+    rows = {row[0]: row for row in compared(application.call).order_by("pk").values_list(*_COLUMNS, "reference", said)}
+    found = {sum(keys) - application.pk: tuple(shared) for keys, shared in _pairs(row[:-2] for row in rows.values()).items() if application.pk in keys}
+    return [Twin(rows[pk][-2], rows[pk][6], rows[pk][5], found[pk], rows[pk][-1]) for pk in sorted(found)]
 
 
 def waiting_repeats(call: Call | None = None) -> list[Repeat]:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import ApplicationStatus
-from popups.models import Application, Assignment, Call, CoApplicant, Comment, Conflict, Criterion, Decision
+from popups.models import Application, Assignment, Call, CoApplicant, Comment, Conflict, Criterion, Decision, Review
 from popups.models.application import ApplicationQuerySet
 from vacancies.access import OFFICERS, READERS, has_role
 from vacancies.problem import Problem
@@ -94,13 +94,13 @@ def decided_problems(call: Call | None) -> list[Problem]:
     return []
 
 
-def may_review(application: Application, user: Any) -> list[Problem]:
-    """May this person write or change a review now?"""
+def may_review(application: Application, user: Any, *, near: bool | None = None) -> list[Problem]:
+    """May this person write or change a review now? near: as in sees_others."""
     if not _is_running(application):
         return [Problem("not_running", _("An application was withdrawn, or belongs to no call. Reload the page."))]
-    if is_near(application, user):
+    if is_near(application, user) if near is None else near:
         return [Problem("conflict", _("You stand too near to this application to score it."))]
-    if not Assignment.objects.filter(application=application, reviewer=user).exists():
+    if not _own_share(application, user)[0]:
         return [Problem("not_assigned", _("This application was not given to you to review."))]
     problems = decided_problems(application.call)
     if not problems and Decision.objects.filter(application=application).exists():
@@ -152,10 +152,20 @@ def sees_others(application: Application, user: Any, *, near: bool | None = None
         return call.results_sent_at is not None and has_role(user, *OFFICERS)  # who is not of the office never reads it
     if call.results_sent_at is not None:
         return True
-    mine = Assignment.objects.filter(application=application, reviewer=user)
-    waits = mine.exclude(Exists(_sent_review(user))).exists()
-    return not waits and (has_role(user, *OFFICERS) or mine.exists())
+    is_given, is_sent = _own_share(application, user)
+    return (is_sent or not is_given) and (is_given or has_role(user, *OFFICERS))
 
 
-def _sent_review(user: Any) -> Any:
-    return Application.objects.filter(pk=OuterRef("application"), reviews__reviewer=user, reviews__submitted_at__isnull=False)
+def with_own_share(user: Any, rows: ApplicationQuerySet) -> ApplicationQuerySet:
+    """Each with `is_given`: it is for this person to review, and `is_sent`: they have sent their review."""
+    own = {"application": OuterRef("pk"), "reviewer": user.pk}
+    sent = Review.objects.filter(submitted_at__isnull=False, **own)
+    return rows.annotate(is_given=Exists(Assignment.objects.filter(**own)), is_sent=Exists(sent))
+
+
+def _own_share(application: Application, user: Any) -> tuple[bool, bool]:
+    """(is_given, is_sent). One query; none where the row came from with_own_share() for this person."""
+    row = application
+    if not hasattr(row, "is_given"):
+        row = with_own_share(user, Application.objects.filter(pk=application.pk)).get()
+    return row.is_given, row.is_sent  # type: ignore[attr-defined]

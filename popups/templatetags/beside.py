@@ -9,6 +9,7 @@ from django.utils import timezone
 from popups.models import Application, Call
 from popups.reports.consulting import asked_about, asked_beside, without_near
 from popups.reports.ideas import voices_beside
+from popups.reports.nearness import Nearness
 from popups.rules.objections import Objecting, answer_told, objecting_of
 from vacancies.models import Unit
 
@@ -30,7 +31,7 @@ def ideas_for_wishes(application: Application) -> dict[str, Any]:
 
 @register.inclusion_tag("popups/staff/_asked.html", takes_context=True)
 def group_about_unit(context: Context, unit: Unit) -> dict[str, Any]:
-    """{% group_about_unit unit %}: what the local group was asked and said, and what came of it. Four queries."""
+    """{% group_about_unit unit %}: what the local group was asked and said, and what came of it. Two queries."""
     return {"questions": asked_about(unit=unit), "page": context["page"]}
 
 
@@ -41,9 +42,10 @@ def group_about_call(context: Context, call: Call) -> dict[str, Any]:
 
 
 @register.inclusion_tag("popups/staff/_asked.html", takes_context=True)
-def group_about_application(context: Context, application: Application) -> dict[str, Any]:
-    """{% group_about_application application %}: about its call, the shortlist and the units it wishes for; its own option is marked."""
-    return {"questions": without_near(asked_beside(application), context["request"].user), "page": context["page"], "application": application}
+def group_about_application(context: Context, application: Application, near: Nearness) -> dict[str, Any]:
+    """{% group_about_application application near %}: about its call, the shortlist and the units it wishes for; its own option is marked."""
+    questions = without_near(asked_beside(application), context["request"].user, near.kept)
+    return {"questions": questions, "page": context["page"], "application": application}
 
 
 @register.inclusion_tag("popups/staff/_objections_beside.html")

@@ -16,6 +16,7 @@ from tests.make import (
     days,
     make_applicant,
     make_application,
+    make_call,
     make_current_tenancy,
     make_offer,
     make_owner,
@@ -94,6 +95,33 @@ def test_kind_and_activity_narrow_the_queue(client, officer):
     assert references(client.get(LIST, {"activity": "food"})) == [maker.reference]
 
 
+def test_one_call_or_none_narrows_the_queue_and_stays_with_the_other_filters(client, officer):
+    call, other = make_call(), make_call(title="Ziema veikalos")
+    makers = [make_application(call=call) for _ in range(2)]
+    ngo = make_application(call=call, applicant=make_applicant(kind=ApplicantKind.NGO))
+    elsewhere, alone = make_application(call=other), make_application()
+    assert references(client.get(LIST, {"call": call.reference})) == [row.reference for row in (*makers, ngo)]
+    assert references(client.get(LIST, {"call": other.reference})) == [elsewhere.reference]
+    assert references(client.get(LIST, {"call": "none"})) == [alone.reference]
+    assert references(client.get(LIST, {"call": call.reference, "kind": "ngo"})) == [ngo.reference]
+    page = client.get(address("staff-application", makers[1]), {"call": call.reference})
+    assert (page.context["before"], page.context["after"]) == (makers[0].reference, ngo.reference)
+    assert f"{ngo.reference}/?call={call.reference}" in page.content.decode()
+
+
+def test_calls_are_chosen_by_their_titles_and_those_never_released_are_not_offered(client, officer):
+    call, draft = make_call(title="Ziema veikalos"), make_call(is_released=False)
+    page = client.get(LIST, {"call": "C-XXXX"}, headers={"accept-language": "lv"})
+    said = page.content.decode()
+    assert f'value="{call.reference}">Ziema veikalos<' in said and draft.reference not in said
+    assert 'data-ignored="call"' in said, "an unknown one narrows nothing, and the page says so"
+
+
+def test_a_town_that_never_had_a_call_is_asked_for_none(client, officer):
+    make_application()
+    assert 'name="call"' not in client.get(LIST).content.decode()
+
+
 def test_a_filter_that_cannot_be_understood_narrows_nothing(client, officer):
     application = make_application()
     response = client.get(LIST, {"stage": "x", "kind": "y", "after": "zz", "before": "-1"})
@@ -102,7 +130,7 @@ def test_a_filter_that_cannot_be_understood_narrows_nothing(client, officer):
 
 def test_the_queue_costs_the_same_with_one_and_with_thirty(client, officer, django_assert_max_num_queries):
     make_application()
-    with django_assert_max_num_queries(7) as one:
+    with django_assert_max_num_queries(8) as one:
         client.get(LIST)
     for _ in range(29):
         make_application(unit=Application.objects.first().wishes.get().unit)

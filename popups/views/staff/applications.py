@@ -22,12 +22,11 @@ from popups.reports.change_points import points_asked
 from popups.reports.history import told
 from popups.reports.keyset import page_of
 from popups.reports.nearness import nearness_of
-from popups.reports.queue import colour_of, neighbours, queue, queued, with_wishes, word_for_staff
-from popups.reports.repeats import twins_of
+from popups.reports.queue import calls_to_choose, colour_of, neighbours, queue, queued, with_wishes, word_for_staff
 from popups.reports.reviewers_history import history_for, line_for
-from popups.rules.repeats import waiting_marks
+from popups.rules.repeats import twins_of, waiting_marks
 from popups.rules.retention import is_nobodys
-from popups.rules.reviewing import hides_identity, may_hear, readable_by, sees_others, with_identity
+from popups.rules.reviewing import hides_identity, may_hear, readable_by, sees_others, with_identity, with_own_share
 from popups.rules.stage import stage_of
 from vacancies.access import OFFICERS, READERS, has_role, requires
 from vacancies.forms.refusal import add_problems, codes_of
@@ -41,7 +40,7 @@ viewed = logging.getLogger("popups.viewed")
 @require_safe
 @requires(*READERS)
 def application_list(request: HttpRequest) -> HttpResponse:
-    filters = ApplicationFilters(request.GET)
+    filters = ApplicationFilters(request.GET, calls=calls_to_choose())
     found = with_identity(request.user, queue(timezone.localdate(), **filters.wanted()))
     page = page_of(with_wishes(found), "submitted_at", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     return render(request, "popups/staff/application_list.html", {
@@ -56,7 +55,8 @@ def fetch_sent(reference: str) -> Application:
 
 def _fetch_readable(request: HttpRequest, reference: str) -> Application:
     """Not one to which a reviewer stands too near."""
-    return get_object_or_404(with_everything(readable_by(request.user, Application.objects.all())), reference=reference)
+    rows = with_own_share(request.user, readable_by(request.user, Application.objects.all()))
+    return get_object_or_404(with_everything(rows), reference=reference)
 
 
 def to_page(request: HttpRequest, application: Application) -> HttpResponse:

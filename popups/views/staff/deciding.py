@@ -1,5 +1,6 @@
 """Deciding about the applications of a call: one by one or several alike, pending until the results are sent."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -35,7 +36,7 @@ from popups.reports.deciding import (
 )
 from popups.reports.displaced import displaced_by
 from popups.reports.nearness import nearness_of
-from popups.reports.plan_answer import last_plan, reasons_for_applicant, what_the_plan_says
+from popups.reports.plan_answer import PlanSays, what_the_plan_says
 from popups.rules.commercial_first import comes_before_businesses
 from popups.rules.deciding import live, state_problems
 from popups.rules.nearness import kept_from
@@ -113,11 +114,15 @@ def _started(application: Application) -> dict[str, Any]:
                                         "reserve_position": decision.reserve_position}
 
 
-def _with_the_plan(call: Call, application: Application) -> dict[str, Any]:
+def _with_the_plan(application: Application, says: PlanSays | None) -> dict[str, Any]:
     """What was begun, and after it what the last plan says; nothing is kept before somebody decides."""
-    plan, started = last_plan(call), _started(application)
-    said = "\n".join(reasons_for_applicant(plan, application)) if plan else ""
+    started, said = _started(application), "\n".join(says.sentences) if says else ""
     return {**started, "note": "\n\n".join(text for text in (started.get("note"), said) if text)}
+
+
+def _asks_rule(call: Call, application: Application, today: date) -> bool:
+    """Only while decisions are made: afterwards the form is not shown."""
+    return not state_problems(call, timezone.now()) and comes_before_businesses(application, Outcome.PLACE, None, today)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,10 +131,9 @@ def _with_the_plan(call: Call, application: Application) -> dict[str, Any]:
 def application_outcome(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
     application, today = asked_in(call, asked), timezone.localdate()
-    asks_rule = comes_before_businesses(application, Outcome.PLACE, None, today) or bool(request.POST.get("rule_reason"))
+    asks_rule = _asks_rule(call, application, today) or bool(request.POST.get("rule_reason"))
     data = request.POST if request.method == "POST" else None
-    initial = _with_the_plan(call, application) if request.GET.get("note") == "plan" else _started(application)
-    form = OutcomeForm(data, initial=initial, asks_rule=asks_rule)
+    form = OutcomeForm(data, initial=_started(application), asks_rule=asks_rule)
     if not form.is_valid():
         return _show_one(request, call, application, form)
     try:
@@ -147,16 +151,19 @@ def application_outcome(request: HttpRequest, reference: str, asked: str) -> Htt
 
 def _show_one(request: HttpRequest, call: Call, application: Application, form: OutcomeForm) -> HttpResponse:
     """To whoever stands too near it says who decides instead, and nothing of what is known of it."""
-    near, kept = nearness_of(application, request.user), kept_from(request.user, call)
-    rows, decision = ranked(call, kept), None if application.pk in kept else decision_of(application)
+    near = nearness_of(application, request.user)
+    rows, decision = ranked(call, near.kept), None if application.pk in near.kept else decision_of(application)
     before, after = beside(rows, application)
     closing, today = state_problems(call, timezone.now()), timezone.localdate()
+    says = None if near.is_kept else what_the_plan_says(call, application)
+    if not form.is_bound and request.GET.get("note") == "plan":
+        form.initial = _with_the_plan(application, says)
     return render(request, "popups/staff/deciding_one.html", {
         "call": call, "application": application, "near": near, "decision": decision, "form": form, "codes": " ".join(codes_of(form)),
         "before": before, "after": after, "standing": standing_of(call, rows), "since": since_told(application, decision, today),
-        "displaced": None if near.is_kept else displaced_by(application, call, today, kept),
-        "plan_says": None if near.is_kept else what_the_plan_says(call, application),
-        "score": next((row.score for row in rows if row.pk == application.pk), None), "uses": uses_of_rule(call, application, kept),
+        "displaced": None if near.is_kept else displaced_by(application, call, today, near.kept),
+        "plan_says": says, "score": next((row.score for row in rows if row.pk == application.pk), None),
+        "uses": uses_of_rule(call, application, near.kept),
         "side": near.side, "may_decide": not closing and not near.is_kept and not near.side.is_barred, "closing": closing}, status=422 if form.errors else 200)
 
 

@@ -30,7 +30,7 @@ from popups.reports.reviewing import (
     with_content,
 )
 from popups.rules.nearness import kept_from
-from popups.rules.reviewing import may_review, readable_by, running, sees_others
+from popups.rules.reviewing import may_review, readable_by, running, sees_others, with_own_share
 from vacancies.access import READERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
@@ -41,7 +41,7 @@ viewed = logging.getLogger("popups.viewed")
 
 def fetch(request: HttpRequest, reference: str) -> Application:
     """Of a call, sent, and not one to which this person stands too near."""
-    rows = readable_by(request.user, Application.objects.filter(call__isnull=False))
+    rows = with_own_share(request.user, readable_by(request.user, Application.objects.filter(call__isnull=False)))
     return get_object_or_404(with_content(rows), reference=reference)
 
 
@@ -93,7 +93,7 @@ def _show(request: HttpRequest, application: Application, form: ReviewForm | Non
     call, near = application.call, nearness_of(application, request.user)
     sees = sees_others(application, request.user, near=near.is_kept)
     shown = ReviewFilters(request.GET).wanted().get("show", Shown.OPEN.value)
-    review, problems = own_review(application, request.user), may_review(application, request.user)
+    review, problems = own_review(application, request.user), may_review(application, request.user, near=near.is_kept)
     if form is None and not problems and (review is None or review.submitted_at is None):
         form = ReviewForm(criteria=criteria, review=review)
     return render(request, "popups/staff/review.html", {
