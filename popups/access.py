@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from popups.choices import ApplicationStatus
-from popups.models import Application, Event, Offer, Paper, Tenancy
-from popups.rules.reviewing import readable_by
+from popups.models import Application, Offer, Paper, Tenancy
+from popups.rules.reviewing import readable_by, standing_near
 from vacancies.access import OFFICERS, READERS, View, has_role
 
 BEGUN = "begun_drafts"  # in the session: claim keys of the drafts that were begun in this browser without signing in
@@ -32,13 +32,17 @@ def forget_begun(session: Any, key: str) -> None:
 
 
 def _to_fill_in(user: Any, keys: Sequence[str], prefix: str = "") -> Q:
-    """Whose draft it is: the person's own, one begun in this browser, and, for officers, what came on paper."""
+    """Whose draft it is: the person's own, one begun in this browser, and, for officers, what came on paper.
+
+    What was sent to a call and is back for changes is filled in by somebody who does not stand too near to it.
+    """
     mine = Q(**{f"{prefix}claim_key__in": list(keys)}) if keys else Q(pk__in=[])
     if user.is_authenticated:
         mine |= Q(**{f"{prefix}applicant__user": user})
     if has_role(user, *OFFICERS):
         editable = [status for status in ApplicationStatus if status.is_editable]
-        mine |= Q(**{f"{prefix}entered_by__isnull": False, f"{prefix}status__in": editable})
+        near = Application.objects.sent().filter(standing_near(user), call__isnull=False).values("pk")
+        mine |= Q(**{f"{prefix}entered_by__isnull": False, f"{prefix}status__in": editable}) & ~Q(**{f"{prefix}pk__in": near})
     return mine
 
 
@@ -80,12 +84,6 @@ def own_offer(user: Any, reference: str) -> Offer:
 def own_tenancy(user: Any, reference: str) -> Tenancy:
     rows = Tenancy.objects.filter(offer__application__applicant__user=user)
     return get_object_or_404(rows.select_related("unit", "offer__application__applicant__user"), reference=reference)
-
-
-def own_hosted_event(user: Any, reference: str) -> Event:
-    """One that lies over a stay of the person, whatever became of it since."""
-    rows = Event.objects.filter(tenancy__offer__application__applicant__user=user)
-    return get_object_or_404(rows.select_related("unit", "tenancy", "performer"), reference=reference)
 
 
 def readable_paper(user: Any, key: str, *, keys: Sequence[str] = ()) -> Paper:

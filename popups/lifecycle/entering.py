@@ -11,6 +11,7 @@ from popups.lifecycle.people import person_of_address
 from popups.lifecycle.records import lock, write_history
 from popups.models import Applicant, Application, Call, User
 from popups.rules.entering import may_give_email
+from popups.rules.nearness import near_problems
 from vacancies.problem import Problem, refuse_if
 
 
@@ -51,7 +52,7 @@ def give_email(*, application: Application, email: str, language: str, by: User)
     person = User.objects.select_for_update(no_key=True).get(pk=person_of_address(email=email.strip().lower(), language=language).pk)
     application = lock(application)
     paper = Applicant.objects.select_for_update(no_key=True).get(pk=application.applicant_id)
-    refuse_if(may_give_email(application, paper))
+    refuse_if(may_give_email(application, paper) or near_problems(application, by))
     application.applicant = _given_to(paper, person)
     write_history(Verb.EMAIL_GIVEN, by=by, subject=application)
     if application.submitted_at is not None:

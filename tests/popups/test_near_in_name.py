@@ -3,15 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from popups.choices import ApplicationStatus, DeclineReason, OfferStatus, Outcome
-from popups.lifecycle.applications import withdraw_application
+from popups.choices import ApplicationStatus, DeclineReason, OfferStatus, Outcome, PaperKind
+from popups.lifecycle.applications import request_changes, withdraw_application
 from popups.lifecycle.consulting import answer_consultation, close_early
 from popups.lifecycle.deciding import close_deciding
+from popups.lifecycle.entering import give_email
 from popups.lifecycle.objections import enter_objection
 from popups.lifecycle.offers import accept_offer, decline_offer
 from popups.lifecycle.repeats import settle_repeat
 from popups.lifecycle.results import send_results
-from popups.models import Application, Call, Consultation, Objection, Offer, SettledRepeat, Tenancy, User
+from popups.models import Application, Call, Consultation, Objection, Offer, Paper, SettledRepeat, Tenancy, User
 from tests.make import (
     days,
     make_applicant,
@@ -61,7 +62,7 @@ def make_held() -> Application:
 
 
 def facts() -> tuple:
-    return (list(Application.objects.order_by("pk").values_list("pk", "status")), list(Offer.objects.values_list("pk", "status")),
+    return (list(Application.objects.order_by("pk").values_list("pk", "status", "applicant__user")), list(Offer.objects.values_list("pk", "status")),
             SettledRepeat.objects.count(), Objection.objects.count(), Tenancy.objects.count())
 
 
@@ -77,6 +78,7 @@ DEEDS = {
     "withdraw after the results": (make_held, lambda row, by: withdraw_application(application=row, by=by)),
     "enter an objection": (make_refused, lambda row, by: enter_objection(application=row, text="Nē.", came_on=days(0), by=by)),
     "accept an offer": (make_held, lambda row, by: accept_offer(offer=row.offers.get(), by=by)),
+    "enter the e-mail": (lambda: make_two()[0], lambda row, by: give_email(application=row, email="anna@example.org", language="lv", by=by)),
     "decline an offer": (make_held, lambda row, by: decline_offer(offer=row.offers.get(), reason=DeclineReason.COST, by=by)),
 }
 
@@ -114,7 +116,8 @@ def test_without_a_call_the_office_goes_on_in_the_applicants_name():
 
 
 @pytest.mark.parametrize(("name", "made", "control", "told"), [
-    ("applicant-withdraws", make_placed, 'data-color="danger"', {}), ("objection-enter", make_refused, 'name="text"', {"text": "Nē."})])
+    ("applicant-withdraws", make_placed, 'data-color="danger"', {}),
+    ("applicant-email", lambda: make_two()[0], 'name="email"', {"email": "anna@example.org", "language": "lv"}), ("objection-enter", make_refused, 'name="text"', {"text": "Nē."})])
 def test_their_pages_say_who_acts_and_have_nothing_to_press(name, made, control, told):
     row, by = made(), make_officer()
     is_declared(row, by)
@@ -124,6 +127,22 @@ def test_their_pages_say_who_acts_and_have_nothing_to_press(name, made, control,
     assert ('data-code="stands_near"' in far, control in far) == (False, True)
     answer = signed_in(by).post(address, told | {"came_on": f"{days(0):%d.%m.%Y}"})
     assert (answer.status_code, facts()) == (422, before)
+
+
+@pytest.mark.parametrize("nearness", [is_declared, is_partner])
+def test_what_is_back_for_changes_is_filled_in_by_somebody_else(nearness):
+    row, by = make_two()[0], make_officer()
+    request_changes(application=row, note="Lūdzu.", by=make_officer())
+    paper = Paper.objects.create(application=row, key="p" * 32, kind=PaperKind.OTHER, file_name="plan.pdf", content_type="application/pdf", size=4)
+    pages = [reverse("popups:application-step", args=[row.reference, step]) for step in ("who", "what", "where", "needs", "check")]
+    pages.append(reverse("popups:co-applicant-list", args=[row.reference]))
+    assert {signed_in(by).get(page).status_code for page in pages} == {200}
+    nearness(row, by)
+    client, before = signed_in(by), facts()
+    assert {client.get(page).status_code for page in pages} == {client.post(page, {"go": "send"}).status_code for page in pages} == {404}
+    assert client.post(reverse("popups:paper-delete", args=[paper.key])).status_code == 404
+    assert (facts(), Paper.objects.count()) == (before, 1)
+    assert {signed_in(make_officer()).get(page).status_code for page in pages} == {200}
 
 
 def test_of_a_repeat_nothing_is_asked_of_somebody_who_stands_near():

@@ -13,6 +13,7 @@ from popups.models import Application
 from popups.reports.entering import entered_drafts
 from popups.reports.keyset import page_of
 from popups.rules.entering import may_give_email
+from popups.rules.nearness import near_problems
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
@@ -60,7 +61,7 @@ def applicant_email(request: HttpRequest, reference: str) -> HttpResponse:
         except Refused as refused:
             add_problems(form, refused)
     return render(request, "popups/staff/applicant_email.html", {
-        "application": application, "form": form, "codes": " ".join(codes_of(form))}, status=422 if form.errors else 200)
+        "application": application, "near": near_problems(application, request.user), "form": form, "codes": " ".join(codes_of(form))}, status=422 if form.errors else 200)
 
 
 def _to_application(application: Application) -> HttpResponse:
