@@ -214,19 +214,29 @@ def not_select(*, application: Application, reason: str, note: str, by: User) ->
 
 @transaction.atomic
 def withdraw_application(*, application: Application, by: User) -> Application:
-    """The applicant steps back; an open offer is given back with it."""
-    for unit_pk in sorted(application.offers.open().values_list("unit_id", flat=True)):
+    """The applicant steps back; an open offer is given back with it.
+
+    Raises Refused where an offer was made before the application was held: its unit would be taken too late, and nobody has read it.
+    """
+    units = _units_offered(application)
+    for unit_pk in sorted(units):
         lock_unit(unit_pk)
     application = locked_in_call(application)
     if application.state is ApplicationStatus.WITHDRAWN:
         return application
     refuse_if(in_name_problems(application, by) or may_withdraw(application))
+    if _units_offered(application) - units:
+        raise Refused([Problem("offered_meanwhile", _("An offer was made at this moment. Look at it first, then withdraw if you still want to."))])
     for offer in application.offers.open().select_for_update(no_key=True):
         release(offer, OfferStatus.DECLINED, Verb.OFFER_DECLINED, by=by, reason=DeclineReason.PLANS_CHANGED,
                 decline_reason=DeclineReason.PLANS_CHANGED)
     step(application, ApplicationStatus.WITHDRAWN, Verb.APPLICATION_WITHDRAWN, by=by)
     let_go(application)
     return application
+
+
+def _units_offered(application: Application) -> set[int]:
+    return set(application.offers.open().values_list("unit_id", flat=True))
 
 
 @transaction.atomic
