@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from popups.choices import ApplicationStatus
-from popups.models import Application, Offer, Paper, Tenancy
+from popups.models import Application, Event, Offer, Paper, Tenancy
 from popups.rules.reviewing import readable_by, standing_near
 from vacancies.access import OFFICERS, READERS, View, has_role
 
@@ -84,6 +84,12 @@ def own_offer(user: Any, reference: str) -> Offer:
 def own_tenancy(user: Any, reference: str) -> Tenancy:
     rows = Tenancy.objects.filter(offer__application__applicant__user=user)
     return get_object_or_404(rows.select_related("unit", "offer__application__applicant__user"), reference=reference)
+
+
+def own_hosted_event(user: Any, reference: str) -> Event:
+    """One that lies over a stay of the person, whatever became of it since."""
+    rows = Event.objects.filter(tenancy__offer__application__applicant__user=user)
+    return get_object_or_404(rows.select_related("unit", "tenancy", "performer"), reference=reference)
 
 
 def readable_paper(user: Any, key: str, *, keys: Sequence[str] = ()) -> Paper:
