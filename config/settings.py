@@ -29,6 +29,9 @@ NOTICE_DAYS = env.number("SKATLOGS_NOTICE_DAYS", default=30, least=0, most=365)
 RECHECK_DAYS = env.number("SKATLOGS_RECHECK_DAYS", default=90, least=1, most=3650)
 ANSWER_DAYS = env.number("SKATLOGS_ANSWER_DAYS", default=30, least=1, most=365)  # the town answers: after the sending, or after a call closed
 OBJECTION_DAYS = env.number("SKATLOGS_OBJECTION_DAYS", default=30, least=1, most=365)  # to object to the result of a call
+PLAY_FROM = env.number("SKATLOGS_PLAY_FROM", default=10, least=0, most=23)  # the hours of performances, where a unit has none of its own
+PLAY_UNTIL = env.number("SKATLOGS_PLAY_UNTIL", default=22, least=PLAY_FROM + 1, most=24)
+CHANGEOVER_MINUTES = env.number("SKATLOGS_CHANGEOVER_MINUTES", default=30, least=0, most=240)  # between two performances in one unit
 REPORT_DAYS = env.number("SKATLOGS_REPORT_DAYS", default=180, least=7, most=3650)  # how long a reporter's e-mail is kept
 # For how many days what people gave us is kept, by kind (popups/rules/retention.py says from when they are counted)
 KEEP_DRAFT_DAYS = env.number("SKATLOGS_KEEP_DRAFT_DAYS", default=180, least=30, most=3650)

@@ -270,6 +270,7 @@ class Verb(TextChoices):
     TENANCY_BEGUN = "tenancy_begun", _("brought the tenancy about")
     TENANCY_ENDED = "tenancy_ended", _("set the end of the tenancy")
     TENANCY_CHANGED = "tenancy_changed", _("changed what the public sees of the tenancy")
+    STAGE_SAID = "stage_said", _("recorded whether performances are welcome during the tenancy")
     EVENT_PROPOSED = "event_proposed", _("proposed an event")
     EVENT_ASKED = "event_asked", _("asked the host about the event")
     EVENT_AGREED = "event_agreed", _("recorded the host's consent")

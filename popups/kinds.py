@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import Goods, LegalBasis, PaperKind
+from vacancies.choices import Loudness
 
 
 class ApplicantKind(TextChoices):
@@ -21,7 +22,8 @@ class ApplicantKind(TextChoices):
 class Question:
     """One question of a kind or of a call; the answer is kept in Application.answers[code].
 
-    widget: text, textarea, number, yes_no, choice (one of `choices`: code and label).
+    widget: text, textarea, number, yes_no, choice (one of `choices`: code and label), days (of the week, 1 is Monday), clock ("17:30").
+    bounds: of a number, least and most.
     only_if: (code of a question above, the answer to it) without which this one is not asked.
     """
 
@@ -32,6 +34,7 @@ class Question:
     is_required: bool = False
     choices: tuple[tuple[str, str | Promise], ...] = ()
     only_if: tuple[str, Any] | None = None
+    bounds: tuple[int, int] = (0, 10_000_000)
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,14 @@ KINDS: dict[str, KindSpec] = {
             questions=(
                 Question("line_up", _("Who plays, and which instruments?"), "textarea", is_required=True),
                 Question("is_amplified", _("Do you play amplified?"), "yes_no"),
-                Question("loudness", _("How loud is it?"), "choice", choices=(
-                    ("talk", _("One can talk beside it")), ("lively", _("Like a lively café")), ("concert", _("Like a concert")))),
-                Question("length_minutes", _("How long is one performance, in minutes?"), "number"),
-                Question("when", _("On which days and at what time would you play?")),
+                Question("loudness", _("How loud is it?"), "choice", choices=tuple(Loudness.choices)),
+                Question("length_minutes", _("How long is one performance, in minutes?"), "number", bounds=(5, 480),
+                         help_text=_("With this we look for places and hours for you. Empty: we do not.")),
+                Question("play_days", _("On which days of the week would you play?"), "days", help_text=_("None ticked: any day.")),
+                Question("play_from", _("From what time could you play?"), "clock", help_text=_("Empty: at any time.")),
+                Question("play_until", _("Until what time, at the latest?"), "clock", help_text=_("By then the performance is over.")),
+                Question("times", _("How many performances would you give?"), "number", bounds=(1, 20), help_text=_("Empty: one.")),
+                Question("when", _("Anything else about when you play?")),
             ),
             deals_in_goods=False,
         ),

@@ -111,6 +111,26 @@ class FundingRestriction(TextChoices):
     PUBLIC_BENEFIT = "public_benefit", _("Only public-benefit organisations")
 
 
+class Welcome(TextChoices):
+    """Whether somebody lets others perform with them."""
+
+    YES = "yes", _("Welcome")
+    ASK = "ask", _("Ask each time")
+    NO = "no", _("Not wanted")
+
+
+class Loudness(TextChoices):
+    """How loud a performance is, and how loud a place lets it be; quietest first."""
+
+    TALK = "talk", _("One can talk beside it")
+    LIVELY = "lively", _("Like a lively café")
+    CONCERT = "concert", _("Like a concert")
+
+    @property
+    def rank(self) -> int:
+        return list(Loudness).index(self)
+
+
 class SpaceKind(TextChoices):
     WHOLE = "whole", _("Whole unit")
     ZONE = "zone", _("Part of the room")

@@ -7,6 +7,7 @@ from popups.demo.asks import CALLED, PERMANENT, STAYS
 from popups.demo.cast import Cast
 from popups.demo.gazetteer import fill_gazetteer
 from popups.demo.places import ABOUT_OWNERS, ALL, DIVIDED, OWNERS, PLACES, WEEKDAYS, Place
+from popups.demo.playing import STAGES
 from popups.demo.streets import point_of
 from popups.demo.texts import TEXTS
 from popups.demo.words import REMARKS
@@ -52,7 +53,7 @@ def _unit(cast: Cast, place: Place, owner: Owner) -> Unit:
         longitude=longitude, floor_area_m2=Decimal(str(place.area)), window_front_m=Decimal(str(place.front)),
         floor=place.floor, owner=owner, internal_note=place.note, **_features(place), **_money(place), **_texts(place),
         funding_restriction=place.funding, record_state=first_state.get(place.state, place.state),
-        funding_note=place.note if place.code == "alja" else "")
+        funding_note=place.note if place.code == "alja" else "", **STAGES.get(place.code, {}))
     if is_registered_later:
         unit = move_record(unit=unit, to=place.state, by=cast.officer)
     _add_vacancy(cast, place, unit)

@@ -8,6 +8,7 @@ from popups.demo.asks import Ask
 from popups.demo.cast import Cast
 from popups.demo.chronicle import Story
 from popups.demo.companions import BY_CODE
+from popups.demo.playing import PLAYS
 from popups.demo.stays import offer_and_answer, stay
 from popups.demo.words import COMMENTS
 from popups.kinds import spec_of
@@ -64,7 +65,7 @@ def _pages(cast: Cast, ask: Ask) -> dict[str, dict[str, Any]]:
     longest = min(ask.days, 364)
     return {
         "what": {"title": person.title, "activity": person.activity, "description": person.text,
-                 "answers": {question: person.answer}},
+                 "answers": {question: person.answer, **PLAYS.get(ask.person, {})}},
         "where": {"units": [cast.units[code] for code in ask.places], "use": ask.use,
                   "where": Where.UNITS if ask.places else Where.ANYWHERE,
                   "earliest_start_on": cast.chronicle.day(ask.start), "shortest_days": max(7, longest // 2),

@@ -27,6 +27,7 @@ from popups.demo.long_life import date_histories, long_life
 from popups.demo.owners_say import open_owners_page
 from popups.demo.people import Person
 from popups.demo.pictures import shots, take_pictures
+from popups.demo.playing import tenants_say
 from popups.demo.register import register
 from popups.demo.residents import photograph_report, residents
 from popups.demo.shops import newcomers, open_old_shops
@@ -95,7 +96,7 @@ def _load(seed: int, today: date, photos: list[Photo] | None, runs: list[ImportR
     open_old_shops(cast)
     desk(cast)
     cast.people = {code: _applicant(chronicle, person) for code, person in BY_CODE.items()}
-    stories = [tell(cast, ask) for ask in ASKS] + newcomers(cast) + evenings(cast) + residents(cast)
+    stories = [tell(cast, ask) for ask in ASKS] + newcomers(cast) + evenings(cast) + residents(cast) + [tenants_say(cast)]
     stories += calls(cast) + besides(cast)
     with Progress(_("Living through the year")) as progress:
         chronicle.run(stories, progress.at)

@@ -36,7 +36,7 @@ def propose_event(*, unit: Unit, kind: EventKind | str, title: str, starts_at: d
                   places: int | None = None, price_cents: int = 0, now: datetime | None = None) -> Event:
     unit = lock_unit(unit.pk)
     refuse_if(may_plan(unit=unit, tenancy=tenancy, kind=kind, starts_at=starts_at, ends_at=ends_at,
-                       now=now or timezone.now()))
+                       performer=performer, now=now or timezone.now()))
     event = _create(unit=unit, kind=kind, title=title, starts_at=starts_at, ends_at=ends_at, tenancy=tenancy,
                     performer=performer, public_text=public_text, places=places, price_cents=price_cents)
     write_history(Verb.EVENT_PROPOSED, by=by, subject=event, to_status=EventStatus.PROPOSED)
@@ -77,7 +77,7 @@ def move_event(*, event: Event, starts_at: datetime, ends_at: datetime, by: User
     event = lock(event)
     refuse_if(may_move_on(event, EventStatus.MOVED, now or timezone.now())
               + may_plan(unit=unit, tenancy=event.tenancy, kind=event.kind, starts_at=starts_at, ends_at=ends_at,
-                         now=now or timezone.now(), ignoring=event))
+                         now=now or timezone.now(), performer=event.performer, ignoring=event))
     step(event, EventStatus.MOVED, Verb.EVENT_MOVED, by=by)
     moved = _create(unit=unit, kind=event.kind, title=event.title, starts_at=starts_at, ends_at=ends_at,
                     tenancy=event.tenancy, performer=event.performer, public_text=event.public_text,

@@ -13,6 +13,7 @@ from popups.lifecycle.records import lock, lock_unit, write_history
 from popups.models import Event, Tenancy, User
 from popups.moments import midnight
 from popups.rules.tenancies import may_end
+from vacancies.choices import Welcome
 from vacancies.problem import refuse_if
 
 PUBLIC_FIELDS = frozenset({"public_name", "public_text", "opening_hours", "activity"})
@@ -57,4 +58,17 @@ def change_public_face(*, tenancy: Tenancy, by: User, **fields: Any) -> Tenancy:
     if changed:
         tenancy.save(update_fields=changed)
         write_history(Verb.TENANCY_CHANGED, by=by, subject=tenancy, note=", ".join(sorted(changed)))
+    return tenancy
+
+
+@transaction.atomic
+def say_of_performances(*, tenancy: Tenancy, performances: Welcome | str, by: User) -> Tenancy:
+    """What the tenant lets happen with them: of every performance from now on; those that are planned stay, each to be agreed to."""
+    lock_unit(tenancy.unit_id)
+    tenancy = lock(tenancy)
+    if tenancy.performances == performances:
+        return tenancy
+    tenancy.performances = performances
+    tenancy.save(update_fields=["performances"])
+    write_history(Verb.STAGE_SAID, by=by, subject=tenancy, reason=performances)
     return tenancy

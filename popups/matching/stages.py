@@ -123,8 +123,18 @@ class Nowhere:
 
 def days_of(act: Act, season: Season) -> list[date]:
     """On which it could play, by what it says itself."""
-    return [day for day in season.dates if act.first <= day <= act.last and day not in act.plays
-            and (not act.weekdays or day.isoweekday() in act.weekdays)]
+    return [day for day in season.dates if day not in act.plays and _is_day_of(act, day)]
+
+
+def _is_day_of(act: Act, day: date) -> bool:
+    return act.first <= day <= act.last and (not act.weekdays or day.isoweekday() in act.weekdays)
+
+
+def offers(season: Season, slot: Slot) -> bool:
+    """Whether the act itself offers this time in this place; what the place says is asked elsewhere."""
+    act, stage = season.act[slot.act], season.stage[slot.stage]
+    is_meant = not any(one.rule in {"wish", "area"} for one in pair_obstacles(act, stage))
+    return is_meant and slot.day in season.dates and _is_day_of(act, slot.day) and act.opens <= slot.start and slot.end <= act.closes
 
 
 def own_obstacles(act: Act, season: Season) -> Iterator[Obstacle]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.choices import DeclineReason, EndReason, LegalBasis, OfferStatus, Use
 from popups.models.application import Application
-from vacancies.choices import Activity, UtilitiesPayer
+from vacancies.choices import Activity, UtilitiesPayer, Welcome
 from vacancies.no_overlap import NoOverlap
 
 
@@ -147,6 +147,7 @@ class Tenancy(Period):
     public_name = models.CharField(_("name on the shop map"), max_length=120)
     public_text = models.TextField(_("what visitors find there"), blank=True)
     opening_hours = models.JSONField(_("opening hours"), default=dict, blank=True)
+    performances = models.CharField(_("performances"), max_length=10, choices=Welcome, blank=True)  # empty: ask each time
     begun_at = models.DateTimeField(auto_now_add=True)
     end_reason = models.CharField(_("why it ended"), max_length=20, choices=EndReason, blank=True, editable=False)
     end_note = models.TextField(_("about the end"), blank=True, editable=False)

@@ -66,6 +66,8 @@ def _told(application: Application, question: Question) -> Fact:
 def told_answer(question: Question, value: Any) -> Any:
     if question.widget == "choice":
         return dict(question.choices).get(value, value)
+    if question.widget == "days":
+        return ", ".join(str(WEEKDAYS[day - 1]) for day in value or ())
     if question.widget != "yes_no" or value in (None, ""):
         return value
     return _("Yes") if value in (True, "yes", "True", "true") else _("No")

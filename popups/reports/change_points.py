@@ -67,7 +67,7 @@ def _listed(code: str, values: list[Any]) -> list[str]:
         return [labels_of(Goods, values)]
     if code == "needed_features":
         return [str(FEATURE_BY_CODE[one].label) for one in values if one in FEATURE_BY_CODE]
-    if code == "weekdays":
+    if code in ("weekdays", "play_days"):
         return [str(WEEKDAYS[day - 1]) for day in values]
     return [str(one[1] if isinstance(one, list) else one) for one in values]  # papers are kept with their keys
 

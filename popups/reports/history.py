@@ -26,7 +26,7 @@ from popups.choices import (
 from popups.models import History, Tenancy
 from popups.reports.call_changes import LABELS
 from popups.rules.repeats import RepeatAnswer
-from vacancies.choices import DismissReason
+from vacancies.choices import DismissReason, Welcome
 
 # Each verb that keeps a reason, with the words it chose from.
 REASONS: dict[str, tuple[type[TextChoices], ...]] = {
@@ -35,6 +35,7 @@ REASONS: dict[str, tuple[type[TextChoices], ...]] = {
     Verb.OFFER_WITHDRAWN: (EndReason,),
     Verb.OWNER_DECLINED: (EndReason,),
     Verb.TENANCY_ENDED: (EndReason,),
+    Verb.STAGE_SAID: (Welcome,),
     Verb.REPORT_HANDLED: (DismissReason,),
     Verb.IDEA_SETTLED: (IdeaReason,),
     Verb.DECIDED: (NotSelectedReason,),

@@ -6,14 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import EVENT_MOVES, EventKind, EventStatus
-from popups.models import Event, Tenancy
+from popups.models import Applicant, Event, Tenancy
 from popups.rules.moves import move_problems
+from popups.rules.stages import stage_problems
 from vacancies.models import Unit
 from vacancies.problem import Problem
 
 
 def may_plan(*, unit: Unit, tenancy: Tenancy | None, kind: str, starts_at: datetime, ends_at: datetime,
-             now: datetime, ignoring: Event | None = None) -> list[Problem]:
+             now: datetime, performer: Applicant | None = None, ignoring: Event | None = None) -> list[Problem]:
     problems = []
     if ends_at <= starts_at:
         return [Problem("end_before_start", _("The end must come after the start."), "ends_at")]
@@ -23,13 +24,14 @@ def may_plan(*, unit: Unit, tenancy: Tenancy | None, kind: str, starts_at: datet
         problems.append(Problem("too_long", _("One event lasts less than a day. Make one for each day."), "ends_at"))
     if tenancy and (tenancy.unit_id != unit.pk or not tenancy.is_on(timezone.localdate(starts_at))):
         problems.append(Problem("outside_tenancy", _("The tenancy does not run in this unit on that day."), "starts_at"))
+    if kind != EventKind.PERFORMANCE or any(problem.code == "too_long" for problem in problems):
+        return problems
     performances = Event.objects.live().filter(unit=unit, kind=EventKind.PERFORMANCE).between(starts_at, ends_at)
-    if ignoring:
-        performances = performances.exclude(pk=ignoring.pk)
-    if kind == EventKind.PERFORMANCE and performances.exists():
+    if performances.exclude(pk=ignoring.pk if ignoring else None).exists():
         problems.append(Problem("performance_clash", _("Another performance is already planned here at that time."),
                                 "starts_at"))
-    return problems
+    return problems + stage_problems(unit=unit, tenancy=tenancy, performer=performer, starts_at=starts_at, ends_at=ends_at,
+                                     ignoring=ignoring)
 
 
 def may_move_on(event: Event, to: EventStatus, now: datetime) -> list[Problem]:

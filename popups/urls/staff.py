@@ -15,6 +15,7 @@ from popups.views.staff import (
     map,
     needs,
     offers,
+    performances,
     permanent,
     printing,
     records,
@@ -69,8 +70,10 @@ urlpatterns: list[URLPattern] = [
     path("staff/tenancies/list/", tenancies.tenancy_list, name="tenancy-list"),
     path("staff/tenancies/<str:reference>/", tenancies.tenancy_page, name="staff-tenancy"),
     path("staff/tenancies/<str:reference>/end/", tenancies.tenancy_end, name="tenancy-end"),
+    path("staff/tenancies/<str:reference>/performances/", performances.tenancy_performances, name="tenancy-performances"),
     # programme
     path("staff/events/", events.event_list, name="staff-event-list"),
+    path("staff/events/performances/", performances.performances, name="performances"),
     path("staff/events/new/", events.event_new, name="event-new"),
     path("staff/events/<str:reference>/", events.event_page, name="staff-event"),
     path("staff/events/<str:reference>/move/", events.event_move, name="event-move"),

@@ -19,7 +19,7 @@ def test_no_two_performances_at_one_time_in_one_unit():
     with pytest.raises(Refused) as refused:
         make.make_event(unit=first.unit, starts_at=first.starts_at + timedelta(minutes=90))
     assert refused.value.codes == ["performance_clash"]
-    make.make_event(unit=first.unit, starts_at=first.ends_at)
+    make.make_event(unit=first.unit, starts_at=first.ends_at + timedelta(minutes=30), ends_at=make.at(make.days(7), 22))
     make.make_event(starts_at=first.starts_at)
 
 

@@ -43,6 +43,7 @@ PARTS = (
     Part("features", _("What it has"), FEATURE_FIELDS),
     Part("terms", _("Terms"), ("asking_rent_cents", "utilities_payer", "utilities_cents", "notice_days", "activities",
                                "funding_restriction", "funding_note")),
+    Part("performances", _("Performances"), ("performances", "loudest", "play_from", "play_until")),
     Part("words", _("What the public reads"), ("public_text", "public_text_en", "public_text_de")),
     Part("inside", _("Internal note"), ("internal_note",), is_private=True),
 )
@@ -82,13 +83,19 @@ class UnitForm(forms.ModelForm):
         fields = [name for part in PARTS for name in part.names if name != "activities"]
         field_classes = {"name": LineField, "address_typed": LineField}
         widgets = {**dict.fromkeys(FEATURE_FIELDS, FeatureSelect),
+                   **{name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in ("play_from", "play_until")},
                    **{name: forms.Textarea(attrs={"rows": 4}) for name in (
                        "public_text", "public_text_en", "public_text_de", "internal_note", "funding_note")}}
         labels = {"name": _("Name of the unit"), "address_typed": _("Address"), "own_number": _("Number in your own register"),
                   "internal_note": _("Note for colleagues"), "notice_days": _("Notice, days"),
+                  "performances": _("Performances while nobody has the unit"), "loudest": _("How loud may it be?"),
+                  "play_from": _("Not before"), "play_until": _("Over by"),
                   **{feature.field: feature.label for feature in FEATURES}}
         help_texts = {"address_typed": _("Street and number, as you would write them."),
                       "public_text": _("In Latvian. What would make somebody want to rent it?"),
+                      "performances": _("Not said: the owner is asked each time. A tenant says it for the time of the tenancy."),
+                      "loudest": _("Not said: loud only where the unit is sound-tolerant, else so that one can talk beside it."),
+                      "play_from": _("Empty: as everywhere in town."), "play_until": _("Empty: as everywhere in town."),
                       "internal_note": _("Never shown to the public. Do not write what you would not tell the owner.")}
 
     def __init__(self, *args: Any, is_officer: bool, **kwargs: Any) -> None:

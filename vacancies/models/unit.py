@@ -14,11 +14,13 @@ from simple_history.models import HistoricalRecords
 from vacancies.choices import (
     Activity,
     FundingRestriction,
+    Loudness,
     OwnerKind,
     OwnerStage,
     RecordState,
     SpaceKind,
     UtilitiesPayer,
+    Welcome,
 )
 from vacancies.kinds import FEATURES, FeatureSpec
 from vacancies.latvian import fold
@@ -105,6 +107,11 @@ class Unit(models.Model):
     funding_restriction = models.CharField(_("funding condition"), max_length=20, choices=FundingRestriction,
                                            default=FundingRestriction.NONE)
     funding_note = models.TextField(_("about the funding condition"), blank=True)
+    # While nobody has it; a tenancy says for itself. The hours are those of the town where none are given.
+    performances = models.CharField(_("performances"), max_length=10, choices=Welcome, blank=True)
+    loudest = models.CharField(_("how loud a performance may be"), max_length=10, choices=Loudness, blank=True)
+    play_from = models.TimeField(_("performances from"), null=True, blank=True)
+    play_until = models.TimeField(_("performances until"), null=True, blank=True)
     public_text = models.TextField(_("public description"), blank=True)
     public_text_en = models.TextField(_("public description in English"), blank=True)
     public_text_de = models.TextField(_("public description in German"), blank=True)
@@ -137,6 +144,9 @@ class Unit(models.Model):
             models.CheckConstraint(condition=Q(published_at__isnull=True, published_by__isnull=True)
                                    | Q(published_at__isnull=False, published_by__isnull=False),
                                    name="unit_published_when_and_by"),
+            models.CheckConstraint(condition=Q(play_from__isnull=True) | Q(play_until__isnull=True)
+                                   | Q(play_until__gt=F("play_from")), name="unit_plays_until_after_from",
+                                   violation_error_message=_("The end must come after the start.")),
             models.UniqueConstraint(fields=["own_number"], condition=~Q(own_number=""), name="unit_own_number_once",
                                     violation_error_message=_("Another unit already has this number.")),
         ]
@@ -154,6 +164,13 @@ class Unit(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def bears(self) -> Loudness:
+        """How loud a performance may be. Where nothing is said: as loud as one likes if it is known to bear sound, else quiet."""
+        if self.loudest:
+            return Loudness(self.loudest)
+        return Loudness.CONCERT if self.is_sound_tolerant else Loudness.TALK
 
     @property
     def features(self) -> list[FeatureSpec]:

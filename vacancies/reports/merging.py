@@ -24,6 +24,7 @@ TOGETHER: dict[str, tuple[str, ...]] = {
     "floor": ("floor",), **{feature.field: (feature.field,) for feature in FEATURES},
     "asking_rent_cents": ("asking_rent_cents",), "utilities": ("utilities_payer", "utilities_cents"),
     "notice_days": ("notice_days",), "funding": ("funding_restriction", "funding_note"), "public_text": ("public_text",),
+    "performances": ("performances", "loudest", "play_from", "play_until"),
     "public_text_en": ("public_text_en",), "public_text_de": ("public_text_de",), "internal_note": ("internal_note",),
     "owner": ("owner",),
 }

@@ -1,5 +1,6 @@
-"""A length of time in weeks or days, and several files at once."""
+"""A length of time in weeks or days, an hour, and several files at once."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -65,6 +66,24 @@ class LengthField(forms.MultiValueField):
         if days > LONGEST_DAYS:
             raise ValidationError(_("Two years is the most. Write a shorter time."), code="too_long")
         return days
+
+
+class ClockField(forms.CharField):
+    """Cleans to "17:30", whether 17, 17.30 or 17:30 was typed; empty: not said."""
+
+    default_error_messages = {"clock": _("Write a time like 17:30.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=8, widget=forms.TextInput(attrs={"type": "time"}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        if not typed:
+            return ""
+        found = re.fullmatch(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?(?::00)?", typed, re.ASCII)
+        if found is None:
+            raise ValidationError(self.error_messages["clock"], code="clock")
+        return f"{int(found[1]):02}:{found[2] or '00'}"
 
 
 class PapersInput(forms.ClearableFileInput):

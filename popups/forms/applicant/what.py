@@ -9,7 +9,9 @@ from django.utils.html import conditional_escape
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import Goods
+from popups.forms.applicant.fields import ClockField
 from popups.forms.applicant.step_form import StepForm
+from popups.forms.applicant.where import weekday_choices
 from popups.kinds import Question
 from popups.models import Application
 from popups.reports.answers import Fact
@@ -29,14 +31,16 @@ def field_of(question: Question) -> forms.Field:
         return forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": 4}), **said)
     if question.widget == "number":
         wrong = {"invalid": _("Write a whole number, like 12.")}
-        return forms.IntegerField(min_value=0, max_value=10_000_000, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        return forms.IntegerField(min_value=question.bounds[0], max_value=question.bounds[1], widget=forms.TextInput(attrs={"inputmode": "numeric"}),
                                   error_messages=wrong, **said)
     if question.widget == "yes_no":
         return forms.TypedChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect,
                                       coerce=_yes, empty_value=None, **said)
     if question.widget == "choice":
         return forms.ChoiceField(choices=question.choices, widget=forms.RadioSelect, **said)
-    return forms.CharField(max_length=500, **said)
+    if question.widget == "days":
+        return forms.TypedMultipleChoiceField(choices=weekday_choices, coerce=int, widget=forms.CheckboxSelectMultiple, **said)
+    return ClockField(**said) if question.widget == "clock" else forms.CharField(max_length=500, **said)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from popups.drawing.timeline import lay_out
 from popups.forms.staff.endings import EndTenancyForm
 from popups.forms.staff.filters import TenancyFilters, TimelineFilters
+from popups.forms.staff.performances import WelcomeForm
 from popups.lifecycle.tenancies import end_tenancy
 from popups.models import Tenancy
 from popups.reports.endings import Ending, ending_of
@@ -70,7 +71,7 @@ def tenancy_page(request: HttpRequest, reference: str) -> HttpResponse:
     held = tenancy.occupancies.select_related("space")
     return render(request, "popups/staff/tenancy.html", {
         "tenancy": tenancy, "offer": tenancy.offer, "applicant": tenancy.applicant, "word": word, "colour": colour,
-        "cost": cost_of_offer(tenancy.offer), "spaces": [row.space for row in held],
+        "cost": cost_of_offer(tenancy.offer), "welcome": WelcomeForm(initial={"performances": tenancy.performances}), "spaces": [row.space for row in held],
         "events": list(tenancy.events.order_by("starts_at")), "letters": list(tenancy.letters.defer("text", "html")),
         "lines": [line_of(row, with_subjects=False) for row in told(tenancy.history.all())]})
 

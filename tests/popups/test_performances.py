@@ -1,0 +1,379 @@
+"""Performances are proposed on a page, and planned by hand: both obey what the place, its host and the performer say."""
+
+from datetime import date, time, timedelta
+from uuid import uuid4
+
+import pytest
+
+from popups.choices import ApplicationStatus, EventKind, EventStatus, Use, Verb
+from popups.kinds import ApplicantKind
+from popups.lifecycle.applications import not_select
+from popups.lifecycle.events import move_event, propose_event
+from popups.lifecycle.performing import propose_performances
+from popups.lifecycle.tenancies import say_of_performances
+from popups.models import Application, Event, History
+from popups.reports.performance_words import at, chosen_of
+from popups.reports.performances import evenings_of
+from tests import make
+from tests.popups.asking import codes, queries_of, signed_in
+from vacancies.choices import Loudness, Welcome
+from vacancies.lifecycle.units import change_unit
+from vacancies.models import ClosedPeriod, Unit
+from vacancies.problem import Refused
+
+pytestmark = pytest.mark.django_db
+PAGE = "/staff/events/performances/"
+
+
+def musician(*units, status=ApplicationStatus.SUBMITTED, **said):
+    """One who plays an hour anywhere, or in these units."""
+    said = {"line_up": "Divas vijoles", "length_minutes": 60, "loudness": Loudness.TALK, "play_from": "18:00", "play_until": "20:00"} | said
+    return make.make_application(status=status, applicant=make.make_applicant(kind=ApplicantKind.MUSICIAN), activity="music",
+                                 answers={name: value for name, value in said.items() if value is not None},
+                                 units=list(units), where="units" if units else "anywhere")
+
+
+def stage(**said):
+    return make.make_unit(**{"performances": Welcome.ASK, "loudest": Loudness.LIVELY} | said)
+
+
+def shown(response) -> list[str]:
+    return [row.key for _day, rows in response.context["days"] for row in rows]
+
+
+def key(application, unit, day, minute=18 * 60) -> str:
+    return f"{application.reference}.{unit.reference}.{day.isoformat()}.{minute}"
+
+
+def send(client, *keys, address=PAGE, **more):
+    return client.post(address, {"slots": keys, "once": str(uuid4()), **more})
+
+
+def a_performance(unit, day=7, hour=18, minutes=120, **more):
+    starts_at = make.at(make.days(day), hour)
+    return propose_event(unit=unit, kind=more.pop("kind", EventKind.PERFORMANCE), title="Vakars", starts_at=starts_at,
+                         ends_at=starts_at + timedelta(minutes=minutes), by=make.make_officer(), **more)
+
+
+def refusal(*args, **more) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        a_performance(*args, **more)
+    return refused.value.codes
+
+
+# The rules, of every performance however it comes about
+
+
+@pytest.mark.parametrize(("hour", "minutes"), [(9, 60), (21, 90), (20, 300)])
+def test_quiet_hours_of_the_town_hold_where_a_unit_has_none_of_its_own(hour, minutes):
+    assert refusal(stage(), hour=hour, minutes=minutes) == ["quiet_hours"]
+    assert a_performance(stage(), hour=10, minutes=720).status == EventStatus.PROPOSED
+
+
+def test_a_unit_has_hours_of_its_own_and_workshops_have_none():
+    unit = stage(play_from=time(8), play_until=time(9, 30))
+    assert a_performance(unit, hour=8, minutes=90).pk
+    assert refusal(unit, hour=18) == ["quiet_hours"]
+    assert a_performance(unit, hour=7, kind=EventKind.WORKSHOP).pk
+
+
+@pytest.mark.parametrize(("said", "is_heard"), [({"loudest": "concert"}, True), ({"loudest": "lively"}, False), ({"loudest": ""}, False),
+                                              ({"loudest": "", "is_sound_tolerant": True}, True)])
+def test_a_loud_performer_is_refused_where_the_unit_does_not_bear_it(said, is_heard):
+    loud = musician(loudness=Loudness.CONCERT).applicant
+    unit = stage(**said)
+    if is_heard:
+        assert a_performance(unit, performer=loud).pk
+    else:
+        assert refusal(unit, performer=loud) == ["too_loud"]
+    assert a_performance(stage(loudest=""), performer=musician(loudness=None).applicant).pk, "what was not said keeps nobody away"
+
+
+def test_the_newest_application_says_how_loud_a_performer_is():
+    first = musician(loudness=Loudness.CONCERT)
+    make.make_application(applicant=first.applicant, answers={"line_up": "Viens", "loudness": Loudness.TALK})
+    assert a_performance(stage(loudest="talk"), performer=first.applicant).pk
+
+
+def test_a_bare_unit_says_no_and_a_tenant_says_no_for_their_own_time():
+    unit = stage(performances=Welcome.NO)
+    assert refusal(unit) == ["host_said_no"]
+    tenancy = make.make_current_tenancy(unit=unit, days_left=30)
+    assert a_performance(unit, tenancy=tenancy).pk, "the tenant has not said no"
+    say_of_performances(tenancy=tenancy, performances=Welcome.NO, by=make.make_officer())
+    tenancy.refresh_from_db()
+    assert refusal(unit, day=8, tenancy=tenancy) == ["host_said_no"]
+    assert refusal(unit, day=8) == ["host_said_no"], "leaving the tenant out does not help"
+
+
+def test_who_has_only_the_window_is_not_asked():
+    unit = stage()
+    tenancy = make.make_current_tenancy(unit=unit, use=Use.WINDOW)
+    say_of_performances(tenancy=tenancy, performances=Welcome.NO, by=make.make_officer())
+    assert a_performance(unit).pk
+
+
+def test_between_two_performances_of_a_unit_there_is_half_an_hour(settings):
+    unit = stage()
+    first = a_performance(unit, hour=18, minutes=60)
+    assert refusal(unit, hour=19, minutes=60) == ["changeover"]
+    assert refusal(unit, hour=17, minutes=60) == ["changeover"]
+    assert refusal(unit, hour=17, minutes=90) == ["performance_clash"]
+    assert a_performance(stage(), hour=19).pk
+    settings.CHANGEOVER_MINUTES = 0
+    assert a_performance(unit, hour=19, minutes=60).pk
+    assert move_event(event=first, starts_at=first.starts_at, ends_at=first.ends_at - timedelta(minutes=5), by=make.make_officer()).pk
+
+
+def test_all_that_is_wrong_is_said_at_once():
+    unit = stage(performances=Welcome.NO, loudest=Loudness.TALK)
+    a_performance(stage())
+    assert refusal(unit, hour=22, minutes=60, performer=musician(loudness=Loudness.CONCERT).applicant) == ["quiet_hours", "too_loud", "host_said_no"]
+
+
+# What the engine is asked
+
+
+def season(**more):
+    return evenings_of(make.days(1), 28, call=None, user=make.make_officer(), **more).season
+
+
+def test_an_act_is_what_the_musician_said():
+    unit = stage()
+    row = musician(unit, play_days=[5, 6], times=3, loudness=Loudness.LIVELY)
+    [act] = season().acts
+    assert (act.id, act.minutes, act.loudness, act.weekdays) == (row.reference, 60, 1, {5, 6})
+    assert (act.opens, act.closes, act.times, act.wishes, act.is_open) == (1080, 1200, 3, (unit.reference,), False)
+    assert (act.first, act.last) == (row.earliest_start_on, row.latest_end_on)
+
+
+def test_who_did_not_say_how_long_is_under_no_consideration_or_is_no_musician_is_not_asked():
+    stage()
+    musician(length_minutes=None)
+    musician(status=ApplicationStatus.DRAFT)
+    musician(status=ApplicationStatus.WITHDRAWN)
+    make.make_application()
+    assert season().acts == ()
+
+
+def test_of_two_applications_of_one_musician_the_newer_is_asked_about():
+    old = musician()
+    new = make.make_application(applicant=old.applicant, answers={"line_up": "Abi", "length_minutes": 30})
+    assert [act.id for act in season().acts] == [new.reference]
+
+
+def test_a_stage_is_what_unit_tenant_and_closed_days_say():
+    bare, hosted, silent, wished = stage(performances=Welcome.NO), stage(), make.make_unit(), make.make_unit()
+    tenancy = make.make_current_tenancy(unit=hosted, days_left=10)
+    say_of_performances(tenancy=tenancy, performances=Welcome.NO, by=make.make_officer())
+    ClosedPeriod.objects.create(unit=hosted, reason="renovation", starts_on=make.days(12), ends_on=make.days(14))
+    musician(wished)
+    asked = season()
+    assert set(asked.stage) == {bare.reference, hosted.reference, wished.reference}, silent
+    assert asked.stage[bare.reference].refused == frozenset(asked.dates)
+    assert max(asked.stage[hosted.reference].refused) == make.days(9)
+    assert asked.stage[hosted.reference].shut == {make.days(12), make.days(13)}
+    assert asked.stage[wished.reference].is_unsaid
+
+
+def test_what_is_planned_is_busy_and_counts_for_who_plays():
+    unit, row = stage(), musician(times=2)
+    a_performance(unit, day=7, performer=row.applicant)
+    asked = season()
+    assert [(busy.day, busy.start, busy.end) for busy in asked.stages[0].busy] == [(make.days(7), 1080, 1200)]
+    assert asked.acts[0].plays == {make.days(7)}
+
+
+# The page
+
+
+def test_proposals_are_shown_by_day_with_their_host_and_why():
+    unit = stage(name="Skaņu telpa")
+    make.make_current_tenancy(unit=unit, days_left=90)
+    row = musician(unit)
+    response = signed_in(make.make_officer()).get(PAGE)
+    assert shown(response) == [key(row, unit, max(make.days(1), row.earliest_start_on))]
+    [[_day, [proposal]]] = response.context["days"]
+    assert proposal.host.unit == unit
+    for words in ("Skaņu telpa", row.title, "18:00–19:00", proposal.host.public_name, row.reference):
+        assert words in response.content.decode()
+
+
+def test_who_has_no_place_reads_why_unit_by_unit():
+    quiet = stage(loudest=Loudness.TALK)
+    row = musician(loudness=Loudness.CONCERT)
+    response = signed_in(make.make_officer()).get(PAGE)
+    assert shown(response) == []
+    [left] = response.context["without"]
+    assert (left.application, [(unit, len(sentences)) for unit, sentences in left.stages]) == (row, [(quiet, 1)])
+    assert f'data-without="{row.reference}"' in response.content.decode()
+
+
+def test_what_is_ticked_becomes_an_event_with_its_host_and_performer():
+    unit, other = stage(), stage()
+    tenancy = make.make_current_tenancy(unit=unit, days_left=90)
+    row = musician(unit)
+    second = musician(other)
+    client = signed_in(make.make_officer())
+    keys = shown(client.get(PAGE))
+    assert len(keys) == 2
+    response = send(client, next(one for one in keys if row.reference in one))
+    assert response["Location"] == PAGE
+    event = Event.objects.get()
+    assert (event.unit, event.tenancy, event.performer, event.status) == (unit, tenancy, row.applicant, EventStatus.PROPOSED)
+    assert (event.title, event.ends_at - event.starts_at) == (row.title, timedelta(hours=1))
+    assert [one.split(".")[0] for one in shown(client.get(PAGE))] == [second.reference]
+
+
+def test_all_that_are_shown_are_proposed_with_one_button():
+    musician(stage())
+    musician(stage())
+    client = signed_in(make.make_officer())
+    send(client, all="1", shown=shown(client.get(PAGE)))
+    assert Event.objects.count() == 2
+
+
+def test_a_form_that_is_sent_twice_proposes_once_and_a_page_that_is_old_says_so():
+    unit = stage()
+    row = musician(unit)
+    client, same = signed_in(make.make_officer()), str(uuid4())
+    keys = shown(client.get(PAGE))
+    assert send(client, *keys, once=same).status_code == 302
+    assert send(client, *keys, once=same).status_code == 302
+    late = send(client, *keys)
+    assert (late.status_code, codes(late)) == (422, {"plays_already", "performance_clash"})
+    assert f"{row.title}, {unit.name}" in late.content.decode()
+    assert Event.objects.count() == 1
+
+
+def test_what_has_become_impossible_keeps_nothing_else_back():
+    gone, good = stage(), stage()
+    first, second = musician(gone), musician(good)
+    client = signed_in(make.make_officer())
+    keys = shown(client.get(PAGE))
+    change_unit(unit=gone, version=gone.version, by=make.make_officer(), performances=Welcome.NO)
+    page = client.post(PAGE, {"slots": keys, "once": str(uuid4())}, follow=True)
+    assert [event.performer for event in Event.objects.all()] == [second.applicant]
+    assert f"{first.title}, {gone.name}" in page.content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "A-XXXX.U-XXXX.2027-01-01.1080", "{a}.U-XXXX.{d}.1080", "{a}.{u}.soon.1080", "{a}.{u}.{d}.-60", "{a}.{u}.{d}.99999",
+                                 "{a}.{u}.{d}.x"])
+def test_a_key_that_nobody_was_shown_is_refused(wrong):
+    unit = stage()
+    row = musician(unit)
+    response = send(signed_in(make.make_officer()), wrong.format(a=row.reference, u=unit.reference, d=make.days(5).isoformat()))
+    assert (response.status_code, codes(response)) == (422, {"unknown_slot"})
+    assert not Event.objects.exists()
+
+
+def test_another_hour_than_the_musician_offers_cannot_be_sent():
+    unit = stage()
+    row = musician(unit)
+    response = send(signed_in(make.make_officer()), key(row, unit, row.earliest_start_on + timedelta(days=3), 11 * 60))
+    assert codes(response) == {"not_offered"}
+
+
+def test_without_a_tick_nothing_happens_and_the_page_says_so():
+    musician(stage())
+    response = send(signed_in(make.make_officer()))
+    assert (response.status_code, codes(response)) == (422, {"nothing_ticked"})
+
+
+@pytest.mark.parametrize(("first", "last", "code"), [(0, 5, "too_early"), (9, 5, "end_before_start"), (1, 57, "too_long")])
+def test_days_that_cannot_be_asked_about_are_refused(first, last, code):
+    response = signed_in(make.make_officer()).get(PAGE, {"first": make.days(first), "last": make.days(last)})
+    assert (response.status_code, codes(response)) == (422, {code})
+
+
+def test_a_call_narrows_whom_it_is_about():
+    unit, call = stage(), make.make_call(kinds=["musician", "maker"])
+    musician(unit)
+    other = make.make_application(call=call, unit=unit, applicant=make.make_applicant(kind=ApplicantKind.MUSICIAN))
+    Application.objects.filter(pk=other.pk).update(answers=other.answers | {"length_minutes": 45})
+    client = signed_in(make.make_officer())
+    assert client.get(PAGE).context["acts"] == 2
+    assert client.get(PAGE, {"call": call.reference}).context["acts"] == 1
+
+
+def test_whoever_was_refused_meanwhile_is_not_proposed():
+    unit = stage()
+    row = musician(unit)
+    officer = make.make_officer()
+    asked = evenings_of(make.days(1), 56, call=None, user=officer)
+    not_select(application=row, reason="other", note="Nē.", by=officer)
+    chosen, _unknown = chosen_of([key(row, unit, row.earliest_start_on + timedelta(days=2))], asked)
+    made, problems = propose_performances(rows=chosen, by=officer)
+    assert (made, [problem.code for problem in problems]) == ([], ["not_considered"])
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_the_page_costs_the_same_with_two_and_with_twelve(count):
+    for _number in range(count):
+        unit = stage()
+        make.make_current_tenancy(unit=unit, days_left=90)
+        musician(unit, loudness=Loudness.CONCERT if _number % 2 else Loudness.TALK)
+    assert queries_of(signed_in(make.make_officer()), PAGE) == QUERIES
+
+
+QUERIES = 13
+
+
+def test_the_hour_is_the_one_on_the_wall_also_when_the_clock_is_changed(settings):
+    settings.TIME_ZONE = "Europe/Riga"
+    assert at(date(2027, 3, 28), 18 * 60).hour == 18
+    assert at(date(2027, 3, 28), 24 * 60).date() == date(2027, 3, 29)
+
+
+# What tenants say
+
+
+def test_an_officer_writes_down_what_a_tenant_says_of_performances():
+    tenancy, client = make.make_current_tenancy(), signed_in(make.make_officer())
+    address = f"/staff/tenancies/{tenancy.reference}/performances/"
+    for _twice in range(2):
+        assert client.post(address, {"performances": "no"}).status_code == 302
+    tenancy.refresh_from_db()
+    assert tenancy.performances == Welcome.NO
+    assert History.objects.filter(verb=Verb.STAGE_SAID, tenancy=tenancy).count() == 1
+    page = client.get(f"/staff/tenancies/{tenancy.reference}/").content.decode()
+    assert '<option value="no" selected' in page
+    client.post(address, {"performances": "perhaps"})
+    tenancy.refresh_from_db()
+    assert tenancy.performances == Welcome.NO
+
+
+# What musicians and units say
+
+
+def test_a_musician_answers_on_the_page_and_reads_it_again():
+    row = musician(status=ApplicationStatus.DRAFT)
+    client = signed_in(row.applicant.user)
+    address = f"/apply/{row.reference}/what/"
+    page = client.get(address)
+    assert page.status_code == 200
+    said = {"title": "Divas", "activity": "music", "description": "Vijoles", "line_up": "Divas", "loudness": "talk", "length_minutes": "45",
+            "play_days": ["5", "7"], "play_from": "17.30", "play_until": "20", "times": "3", "when": ""}
+    assert client.post(address, said).status_code == 302
+    row.refresh_from_db()
+    assert {name: row.answers[name] for name in ("length_minutes", "play_days", "play_from", "play_until", "times")} == {
+        "length_minutes": 45, "play_days": [5, 7], "play_from": "17:30", "play_until": "20:00", "times": 3}
+    again = client.get(address).content.decode()
+    assert 'value="17:30"' in again
+    wrong = client.post(address, said | {"play_from": "25:00", "times": "0", "length_minutes": "4"})
+    assert set(wrong.context["form"].errors) == {"play_from", "times", "length_minutes"}
+
+
+def test_a_unit_says_whether_how_loud_and_when():
+    unit = make.make_unit()
+    client = signed_in(make.make_officer())
+    address = f"/staff/units/{unit.reference}/edit/"
+    fields = client.get(address).context["form"]
+    typed = {name: fields[name].value() if fields[name].value() is not None else "" for name in fields.fields}
+    typed = {name: "unknown" if value == "" and name.startswith(("has_", "is_")) else value for name, value in typed.items()}
+    said = {"performances": "yes", "loudest": "lively", "play_from": "12:00", "play_until": "21:30"}
+    assert client.post(address, typed | said).status_code == 302
+    unit = Unit.objects.get(pk=unit.pk)
+    assert (unit.performances, unit.loudest, f"{unit.play_from:%H:%M}", f"{unit.play_until:%H:%M}") == ("yes", "lively", "12:00", "21:30")
+    wrong = client.post(address, typed | said | {"play_until": "11:00", "version": unit.version})
+    assert wrong.status_code == 422
