@@ -37,7 +37,7 @@ THINKING = 2  # seconds of counted work
 PATIENCE = 10_000.0  # seconds on the clock: a busy machine makes the same demonstration
 PIN_WEEKS, PIN_AFTER = 8, 5
 RULES = {"point": 120, "first_timer": 15, "day": 12, "ranks": [360, 240, 120, 60, 60], "benefits": {ApplicantKind.NGO.value: 120}, "limit_each": 1,
-         "turnaround_days": 0, "start_on": "week", "unscored": 50, "seconds": 20}
+         "turnaround_days": 0, "start_on": "week", "bands": [], "unscored": 50, "seconds": 20}
 
 
 def asks(person: Person, units: Sequence[Unit]) -> dict[str, Any]:

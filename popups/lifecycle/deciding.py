@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from popups.choices import Outcome, RuleUse, Verb
+from popups.lifecycle.plan_answers import Answer, answer_of, forget_answer, keep_answer, silence_of
 from popups.lifecycle.records import lock, write_history
 from popups.lifecycle.reserve import close_gap, free_position, let_businesses_before, put_at
 from popups.lifecycle.rivals import mark_alone
@@ -30,20 +31,28 @@ def locked_in_call(application: Application) -> Application:
     return application
 
 
-@transaction.atomic
 def decide(*, application: Application, outcome: Outcome | str, by: User, reason: str = "", note: str = "",
-           reserve_position: int | None = None, rule_reason: str = "", now: datetime | None = None) -> Decision:
+           reserve_position: int | None = None, rule_reason: str = "", plan: str = "", now: datetime | None = None) -> Decision:
     """A person's decision; nobody outside the office hears of it before the results are sent. Decided again, the last one counts.
 
-    reserve_position: 1 moves up first; without one it goes to the end. rule_reason: why it comes before businesses.
+    reserve_position: 1 moves up first; without one it goes to the end. rule_reason: why it comes before businesses. plan: reference of the
+    one that shows the applicant what stood in the way; "" shows nothing.
     """
-    now = now or timezone.now()
+    told = answer_of(application, plan) if plan and outcome != Outcome.PLACE else None  # takes a moment: before anything is locked
+    return _decide(application, outcome, reason=reason, note=note, reserve_position=reserve_position, rule_reason=rule_reason, answer=told, by=by,
+                   now=now or timezone.now())
+
+
+@transaction.atomic
+def _decide(application: Application, outcome: Outcome | str, *, reason: str, note: str, reserve_position: int | None, rule_reason: str,
+            answer: Answer | None, by: User, now: datetime) -> Decision:
     application, today = locked_in_call(application), timezone.localdate(now)
     refuse_if(judging_problems(application, by) or may_decide(
-        application, outcome=outcome, reason=reason, note=note, position=reserve_position, rule_reason=rule_reason, now=now, today=today))
+        application, outcome=outcome, reason=reason, note=note, position=reserve_position, rule_reason=rule_reason, now=now, today=today) + silence_of(answer))
     outcome, reason = Outcome(outcome), reason if outcome == Outcome.NOT_SELECTED else ""
     use = use_of_rule(application, outcome, reason, reserve_position, today)
     decision = _write(application, outcome, reason=reason, note=note.strip(), position=reserve_position, by=by, now=now)
+    keep_answer(decision, answer)
     write_use(application, use, rule_reason, by=by)
     mark_alone(application.call, [application], by=by)
     return decision
@@ -197,4 +206,5 @@ def lose_place(application: Application, *, reason: str, note: str, by: User) ->
     decision.at = decision.told_at = timezone.now()
     decision.by = by
     decision.save()
+    forget_answer(application)
     close_gap(application.call)

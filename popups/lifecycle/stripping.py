@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from popups.choices import ApplicationStatus, Verb
 from popups.lifecycle.event_letters import refusal_key
+from popups.lifecycle.plan_answers import forget_answer
 from popups.lifecycle.records import lock, write_history
 from popups.models import (
     Applicant,
@@ -99,6 +100,7 @@ def _strip_opinions(application: Application) -> None:
     Conflict.objects.filter(application=application).update(reason="")
     Option.objects.filter(application=application).update(text=application.reference)
     application.rulings.update(reason=ERASED)
+    forget_answer(application)
 
 
 @transaction.atomic

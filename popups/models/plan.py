@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.models.application import Application
 from popups.models.call import Call
+from popups.models.decision import Decision
 from popups.models.offer import Offer, Period
 from popups.planning_choices import PlanKind, PlanState, RulingKind, StartGrid, StoppedBy
 
@@ -29,6 +30,7 @@ class PlanRules(models.Model):
     A placement is worth point × score (0 to 100) × benefit %, first_timer % more for somebody who has had no stay here; day for
     every day of a unit that it fills; and what its wish is worth. benefits: {kind of applicant: %}, 100 where nothing is said.
     variety: [{"street", "activity", "at_once"}, …]. unscored: the score of what nobody has scored. seconds: of thinking.
+    bands: scores, falling; whoever has the first or more is placed before anybody below it comes, and so on. Empty: all at once.
     """
 
     call = models.OneToOneField(Call, on_delete=models.CASCADE, related_name="plan_rules")
@@ -42,6 +44,7 @@ class PlanRules(models.Model):
     start_on = models.CharField(_("stays begin"), max_length=10, choices=StartGrid, default=StartGrid.WEEK)
     variety = models.JSONField(_("at most so many of one activity in a street"), default=list, blank=True)
     unscored = models.PositiveSmallIntegerField(_("score of what nobody has scored"), default=50, validators=[MaxValueValidator(100)])
+    bands = models.JSONField(_("who comes first, by score"), default=list, blank=True)
     seconds = models.PositiveSmallIntegerField(_("seconds of thinking"), default=20, validators=[MinValueValidator(1), MaxValueValidator(600)])
 
     class Meta:
@@ -169,6 +172,22 @@ class Placement(Period):
     def key(self) -> str:
         """As a form sends it."""
         return str(self.pk)
+
+
+class PlanAnswer(models.Model):
+    """What stood in the way of an application by the plan that the office named, as it was when it was decided. told: of reports.plan_stood."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.CASCADE, related_name="plan_answer")
+    plan = models.CharField(_("plan"), max_length=12)
+    told = models.JSONField()
+
+    class Meta:
+        verbose_name = _("what a plan says to an applicant")
+        verbose_name_plural = _("what plans say to applicants")
+        ordering = ["decision"]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.decision_id}"
 
 
 class RulingQuerySet(models.QuerySet["Ruling"]):

@@ -70,7 +70,8 @@ def season_of(call: Call, today: date) -> Season:
         first_day=horizon.start, days=horizon.days, units=tuple(place.asked for place in places), applications=tuple(asked),
         weights=plain.Weights(rules.point, rules.first_timer, rules.day, tuple(rules.ranks)), limit=rules.limit_each,
         variety=tuple(plain.Variety(row["street"], row["activity"], row["at_once"]) for row in rules.variety),
-        pins=tuple(pin for name, pin in fixed.items() if name in known), forbids=frozenset(forbids))
+        pins=tuple(pin for name, pin in fixed.items() if name in known), forbids=frozenset(forbids),
+        bands=tuple(rules.bands))
     return Season(problem, horizon, {place.asked.id: place for place in places}, frozenset(promised.values()))
 
 

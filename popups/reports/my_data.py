@@ -29,7 +29,7 @@ def _fields(row: Model, *without: str) -> dict[str, Any]:
 def _rows() -> QuerySet[Application]:
     offers = Offer.objects.select_related("unit", "tenancy")
     wishes = Wish.objects.select_related("unit").order_by("rank", "pk")
-    return (Application.objects.select_related("applicant", "call", "decision").order_by("pk")
+    return (Application.objects.select_related("applicant", "call", "decision__plan_answer").order_by("pk")
             .prefetch_related(Prefetch("offers", offers), Prefetch("wishes", wishes), "papers", "messages", "change_points", "co_applicants", "objections", "wished_areas",
                               Prefetch("reviews", Review.objects.filter(submitted_at__isnull=False).prefetch_related("scores__criterion")), "looks__by"))
 
@@ -53,7 +53,8 @@ def _reviews(application: Application) -> list[dict[str, Any]]:
 def _decision(application: Application) -> dict[str, Any] | None:
     told = told_decision(application)
     if told is not None:
-        return {"outcome": told.outcome, "reserve_position": told.reserve_position, "reason": told.reason, "note": told.note, "at": told.at}
+        return {"outcome": told.outcome, "reserve_position": told.reserve_position, "reason": told.reason, "note": told.note, "at": told.at,
+                "what_stood_in_the_way": told.plan_answer.told if hasattr(told, "plan_answer") else None}
     if application.decided_at and is_told(application):
         return {"reason": application.not_selected_reason, "note": application.decision_note, "at": application.decided_at}
     return None

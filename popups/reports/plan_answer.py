@@ -16,6 +16,7 @@ from popups.models import Application, Call, Plan
 from popups.planning_choices import PlanKind
 from popups.reports.plan_picture import Open, opened
 from popups.reports.plan_reasons import standing_of, words_of
+from popups.reports.plan_stood import why_not, why_sentence
 from popups.reports.plan_words import Words, failure_sentence, rule_name
 
 MOST_UNITS = 5  # that are spoken of one by one
@@ -84,25 +85,13 @@ def _failures(standing: Standing, asked: Asked, unit: Unit) -> list[Failure]:
 
 
 def _of_one(standing: Standing, asked: Asked, unit: Unit, failed: list[Failure], words: Words) -> str:
-    said = " ".join(failure_sentence(failure, words) for failure in failed) or _taken(standing, asked, unit)
+    said = " ".join(failure_sentence(failure, words) for failure in failed) or why_sentence(why_not(standing, asked, unit))
     return f"{words.place(unit.id)}: {said}"
-
-
-def _taken(standing: Standing, asked: Asked, unit: Unit) -> str:
-    return {"room": gettext("There would be room."), "variety": gettext("Enough of this activity is in the street at that time."),
-            "taken": gettext("It would fit, but others get these weeks.")}[_why_not(standing, asked, unit)]
-
-
-def _why_not(standing: Standing, asked: Asked, unit: Unit) -> str:
-    """Of a unit that it may have."""
-    if standing.starts(asked, unit, asked.shortest):
-        return "room"
-    return "variety" if standing.grid(asked, unit, asked.shortest) & standing.fitting(unit, asked.shortest) else "taken"
 
 
 def _of_all(standing: Standing, asked: Asked, failed: dict[str, list[Failure]]) -> list[str]:
     """Units counted as houses, however many parts of them are let."""
-    stands = {name: _why_not(standing, asked, standing.problem.unit[name]) for name, failures in failed.items() if not failures}
+    stands = {name: why_not(standing, asked, standing.problem.unit[name]) for name, failures in failed.items() if not failures}
     fitting = {house_of(name) for name in stands}
     found = []
     if "room" in stands.values():

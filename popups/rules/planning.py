@@ -21,6 +21,7 @@ from vacancies.problem import Problem
 LONGEST_REASON = 300
 MOST_SECONDS = 600
 MOST_WISHES = 10
+MOST_BANDS = 3
 PLANNED = {CallState.OPEN, CallState.CLOSED, CallState.DECIDED, CallState.SENT}
 
 
@@ -137,7 +138,18 @@ def rules_problems(told: Mapping[str, Any]) -> list[Problem]:
     for kind, percent in told["benefits"].items():
         if kind not in ApplicantKind.values or not isinstance(percent, int) or not 0 <= percent <= 300:
             problems.append(Problem("benefit_out_of_range", _("Give each kind of applicant 0 to 300 per cent."), "benefits"))
-    return problems + _variety_problems(told["variety"])
+    return problems + _band_problems(told.get("bands", [])) + _variety_problems(told["variety"])
+
+
+def _band_problems(bands: Sequence[Any]) -> list[Problem]:
+    problems = []
+    if any(not isinstance(score, int) or not 1 <= score <= 100 for score in bands):
+        problems.append(Problem("band_out_of_range", _("A band begins with a score from 1 to 100."), "bands"))
+    elif list(bands) != sorted(set(bands), reverse=True):
+        problems.append(Problem("bands_rise", _("Each band begins with a lower score than the one before it."), "bands"))
+    if len(bands) > MOST_BANDS:
+        problems.append(Problem("too_many_bands", _("Make at most %(most)d bands; the rest is one more.") % {"most": MOST_BANDS}, "bands"))
+    return problems
 
 
 def _variety_problems(rows: Iterable[Mapping[str, Any]]) -> list[Problem]:

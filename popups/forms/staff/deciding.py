@@ -35,10 +35,26 @@ class OutcomeForm(_Words):
     rule_reason = forms.CharField(label=_("Why it comes before businesses"), required=False, max_length=1000,
                                   widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Only the record of fairness tells this."))
 
-    def __init__(self, *args: Any, asks_rule: bool, **more: Any) -> None:
+    def __init__(self, *args: Any, asks_rule: bool, plan: str = "", **more: Any) -> None:
         super().__init__(*args, **more)
         if not asks_rule:
             del self.fields["rule_reason"]
+        if plan:
+            self.name_plan(plan)
+
+    def name_plan(self, plan: str) -> None:
+        """One that says why there is no place. The applicant reads it only if somebody ticks it."""
+        self.initial["plan"] = plan
+        self.fields["plan"] = forms.CharField(max_length=12, widget=forms.HiddenInput)
+        self.fields["with_plan"] = forms.BooleanField(
+            label=_("Let the applicant read what stood in the way, unit by unit, as plan %(reference)s has it") % {"reference": plan}, required=False,
+            help_text=_("On their own page, once the results are sent. It names nobody else. With a place it is left out."))
+
+    def told(self) -> dict[str, Any]:
+        """As decide() takes it."""
+        words = dict(self.cleaned_data)
+        plan, is_told = words.pop("plan", ""), words.pop("with_plan", False)
+        return {**words, "plan": plan if is_told else ""}
 
 
 class ManyForm(_Words):

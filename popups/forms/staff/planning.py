@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.kinds import ApplicantKind
 from popups.models import PlanRules
 from popups.planning_choices import StartGrid
-from popups.rules.planning import MOST_SECONDS
+from popups.rules.planning import MOST_BANDS, MOST_SECONDS
 from vacancies.choices import Activity
 
 NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
@@ -41,6 +41,9 @@ class PlanRulesForm(forms.Form):
         for number in range(RANKS):
             label = _("Wish %(number)d") % {"number": number + 1}
             self.fields[f"rank_{number}"] = forms.IntegerField(label=label, min_value=0, max_value=10_000, widget=forms.TextInput(attrs=NUMBER))
+        for number in range(MOST_BANDS):
+            label = _("Band %(number)d: from a score of") % {"number": number + 1}
+            self.fields[f"band_{number}"] = forms.IntegerField(label=label, required=False, min_value=1, max_value=100, widget=forms.TextInput(attrs=NUMBER))
         for kind in ApplicantKind:
             self.fields[f"benefit_{kind.value}"] = forms.IntegerField(label=kind.label, min_value=0, max_value=300, widget=forms.TextInput(attrs=NUMBER))
         for number in range(VARIETIES):
@@ -52,6 +55,10 @@ class PlanRulesForm(forms.Form):
     @property
     def ranks(self) -> list[forms.BoundField]:
         return [self[f"rank_{number}"] for number in range(RANKS)]
+
+    @property
+    def bands(self) -> list[forms.BoundField]:
+        return [self[f"band_{number}"] for number in range(MOST_BANDS)]
 
     @property
     def benefits(self) -> list[forms.BoundField]:
@@ -77,7 +84,8 @@ class PlanRulesForm(forms.Form):
         plain = {name: data[name] for name in ("point", "first_timer", "unscored", "day", "limit_each", "turnaround_days", "start_on", "seconds")}
         variety = [{"street": data[f"street_{number}"], "activity": data[f"activity_{number}"], "at_once": data[f"at_once_{number}"]}
                    for number in range(VARIETIES) if data[f"street_{number}"]]
-        return {**plain, "ranks": [data[f"rank_{number}"] for number in range(RANKS)], "variety": variety,
+        bands = [data[name] for number in range(MOST_BANDS) if data[name := f"band_{number}"] is not None]
+        return {**plain, "bands": bands, "ranks": [data[f"rank_{number}"] for number in range(RANKS)], "variety": variety,
                 "benefits": {kind.value: data[f"benefit_{kind.value}"] for kind in ApplicantKind if data[f"benefit_{kind.value}"] != 100}}
 
 
@@ -85,7 +93,8 @@ def _initial(rules: PlanRules) -> dict[str, Any]:
     names = ("point", "first_timer", "unscored", "day", "limit_each", "turnaround_days", "start_on", "seconds")
     ranks = [*rules.ranks, *[0] * RANKS][:RANKS]
     varieties = {f"{part}_{number}": row[part] for number, row in enumerate(rules.variety) for part in ("street", "activity", "at_once")}
-    return {**{name: getattr(rules, name) for name in names}, **{f"rank_{number}": weight for number, weight in enumerate(ranks)},
+    bands = {f"band_{number}": score for number, score in enumerate(rules.bands)}
+    return {**bands, **{name: getattr(rules, name) for name in names}, **{f"rank_{number}": weight for number, weight in enumerate(ranks)},
             **{f"benefit_{kind.value}": rules.benefits.get(kind.value, 100) for kind in ApplicantKind}, **varieties}
 
 

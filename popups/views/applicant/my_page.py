@@ -15,6 +15,7 @@ from popups.reports.call_changes import changes_of
 from popups.reports.hosting import own_performances, waiting_for
 from popups.reports.own_applications import own_applications, own_line, with_places
 from popups.reports.own_story import story_of
+from popups.reports.plan_stood import stood_for
 from popups.rules.applications import may_withdraw
 from popups.rules.call_fit import CALL_PARTS
 from popups.rules.objections import objecting_of
@@ -41,7 +42,7 @@ def my_application(request: HttpRequest, reference: str) -> HttpResponse:
         "papers": list(application.papers.all()), "co_applicants": list(application.co_applicants.all()),
         "story": story_of(application), "first_step": STEPS[0].code,
         "may_withdraw": not may_withdraw(application),
-        "changes": changes_of(application.call, is_public=True) if application.call else [], "objecting": objecting_of(application, today)}
+        "stood": stood_for(application), "changes": changes_of(application.call, is_public=True) if application.call else [], "objecting": objecting_of(application, today)}
     return render(request, "popups/applicant/my_application.html", page)
 
 

@@ -51,7 +51,7 @@ from vacancies.resent_forms import once
 
 def asked_in(call: Call, reference: str) -> Application:
     """One that needs an answer in this call, with all that its letter speaks of."""
-    found = get_object_or_404(live(call).select_related("applicant__user", "decision__by", "decision__call"), reference=reference)
+    found = get_object_or_404(live(call).select_related("applicant__user", "decision__by", "decision__call", "decision__plan_answer"), reference=reference)
     found.call = call
     return found
 
@@ -110,8 +110,11 @@ def call_reopen_deciding(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _started(application: Application) -> dict[str, Any]:
     decision = decision_of(application)
-    return {} if decision is None else {"outcome": decision.outcome, "reason": decision.reason, "note": decision.note,
-                                        "reserve_position": decision.reserve_position}
+    if decision is None:
+        return {}
+    answer = getattr(decision, "plan_answer", None)
+    return {"outcome": decision.outcome, "reason": decision.reason, "note": decision.note, "reserve_position": decision.reserve_position,
+            "plan": answer.plan if answer else "", "with_plan": bool(answer)}
 
 
 def _with_the_plan(application: Application, says: PlanSays | None) -> dict[str, Any]:
@@ -133,14 +136,15 @@ def application_outcome(request: HttpRequest, reference: str, asked: str) -> Htt
     application, today = asked_in(call, asked), timezone.localdate()
     asks_rule = _asks_rule(call, application, today) or bool(request.POST.get("rule_reason"))
     data = request.POST if request.method == "POST" else None
-    form = OutcomeForm(data, initial=_started(application), asks_rule=asks_rule)
+    plan = request.POST.get("plan", "")[:12]
+    form = OutcomeForm(data, initial=_started(application), asks_rule=asks_rule, plan=plan)
     if not form.is_valid():
         return _show_one(request, call, application, form)
     try:
-        decide(application=application, by=request.user, **form.cleaned_data)
+        decide(application=application, by=request.user, **form.told())
     except Refused as refused:
         asks_rule = asks_rule or "businesses_first" in refused.codes
-        form = OutcomeForm(request.POST, asks_rule=asks_rule)
+        form = OutcomeForm(request.POST, asks_rule=asks_rule, plan=plan)
         form.is_valid()
         add_problems(form, refused)
         return _show_one(request, call, application, form)
@@ -158,6 +162,8 @@ def _show_one(request: HttpRequest, call: Call, application: Application, form: 
     says = None if near.is_kept else what_the_plan_says(call, application)
     if not form.is_bound and request.GET.get("note") == "plan":
         form.initial = _with_the_plan(application, says)
+    if not form.is_bound and (named := form.initial.get("plan") or (says.plan.reference if says and says.sentences else "")):
+        form.name_plan(named)
     return render(request, "popups/staff/deciding_one.html", {
         "call": call, "application": application, "near": near, "decision": decision, "form": form, "codes": " ".join(codes_of(form)),
         "before": before, "after": after, "standing": standing_of(call, rows), "since": since_told(application, decision, today),

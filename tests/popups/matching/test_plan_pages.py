@@ -9,10 +9,12 @@ from django.utils import timezone
 from popups.lifecycle import plan_runs
 from popups.lifecycle.planning import ask_plan, rule
 from popups.lifecycle.reviewing import declare_conflict
+from popups.matching.formats import read_problem
 from popups.models import Call, Placement, Plan, PlanRules
 from popups.planning_choices import RulingKind
 from tests import make
 from tests.popups.matching.planned import make_asking, make_plan, make_season
+from vacancies.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +170,39 @@ def test_what_counts_is_set_on_a_page_and_every_wrong_number_is_named(client, of
     assert wrong.status_code == 422 and set(wrong.context["form"].errors) == {"point", "rank_1", "activity_1", "at_once_1"}
     rules.refresh_from_db()
     assert rules.point == 90
+
+
+def test_bands_are_set_on_the_page_and_the_plan_tells_who_came_first(client, officer):
+    call = make_season(units=1, applications=2)
+    usual = client.get(address("plan-rules", call)).context["form"]
+    sent = {name: usual[name].value() if usual[name].value() is not None else "" for name in usual.fields}
+    assert client.post(address("plan-rules", call), sent | {"band_0": "40", "band_1": "60"}).context["codes"] == "bands_rise"
+    assert client.post(address("plan-rules", call), sent | {"band_0": "0"}).context["form"].errors.keys() == {"band_0"}
+    assert client.post(address("plan-rules", call), sent | {"band_0": "80", "band_1": "40"}).status_code == 302
+    assert client.get(address("plan-rules", call)).context["form"]["band_1"].value() == 40
+    assert 'data-bands="80 40"' in client.get(address("plan-list", call)).content.decode()
+    plan = make_plan(call, by=officer)
+    assert read_problem(plan.problem).bands == (80, 40) and plan.is_proven
+    page = client.get(address("plan", call, plan.reference))
+    assert [(band.low, band.under, band.asked) for band in page.context["bands"]] == [(80, None, 0), (40, 80, 2), (None, 40, 0)]
+    assert 'data-band="40"' in page.content.decode()
+
+
+def test_a_plan_says_which_promises_break_a_rule_of_today(client, officer):
+    call = make_season(units=2, applications=2)
+    first, second = call.applications.order_by("reference")
+    days = (call.stays_start + timedelta(days=7), call.stays_start + timedelta(days=35))
+    for row, unit in zip((first, second), call.units.order_by("pk"), strict=True):
+        rule(call=call, kind=RulingKind.PIN, application=row, unit=unit, place=unit.reference, days=days, reason="x", by=officer)
+    assert 'id="broken-promises"' not in client.get(address("plan", call, make_plan(call, by=officer).reference)).content.decode()
+    type(first).objects.filter(pk=second.pk).update(applicant=first.applicant)
+    [sentence] = client.get(address("plan", call, make_plan(call, by=officer).reference)).context["promises"]
+    assert first.reference in sentence and second.reference in sentence
+    Unit.objects.update(street="Same")
+    PlanRules.objects.create(call=call, limit_each=2, variety=[{"street": "Same", "activity": first.activity, "at_once": 1}])
+    plan = make_plan(call, by=officer)
+    [sentence] = client.get(address("plan", call, plan.reference)).context["promises"]
+    assert "Same" in sentence and plan.placements.count() == 2
 
 
 def test_what_is_fixed_stands_on_the_list_and_is_lifted_there(client, officer):

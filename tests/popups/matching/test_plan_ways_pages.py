@@ -14,7 +14,7 @@ from popups.lifecycle.planning import ask_plan, rule
 from popups.lifecycle.reviewing import declare_conflict
 from popups.matching.formats import read_problem
 from popups.matching.whatif import weigh
-from popups.models import Plan
+from popups.models import Plan, PlanRules
 from popups.planning_choices import PlanKind, RulingKind
 from tests import make
 from tests.popups.matching.planned import make_asking, make_plan, make_season
@@ -170,8 +170,12 @@ def test_whom_a_plan_serves_stands_beside_first_come_first_served(client, office
     assert groups["maker"].placed == plan.placements.count() and 'data-group="kind-ngo"' in page.content.decode() and lonely.pk
 
 
-def test_the_files_of_a_plan_make_the_same_plan_again(client, officer, tmp_path):
-    plan = make_plan(make_season(applications=4), by=officer)
+@pytest.mark.parametrize("bands", [[], [80, 40]])
+def test_the_files_of_a_plan_make_the_same_plan_again(client, officer, tmp_path, bands):
+    call = make_season(applications=4)
+    PlanRules.objects.create(call=call, bands=bands)
+    plan = make_plan(call, by=officer)
+    assert read_problem(plan.problem).bands == tuple(bands)
     (tmp_path / "in.json").write_bytes(client.get(address("plan-export", plan, "input")).content)
     kept = json.loads(client.get(address("plan-export", plan, "plan")).content)
     call_command("solve", str(tmp_path / "in.json"), output=str(tmp_path / "out.json"), seconds=plan.seconds, seed=plan.seed)
