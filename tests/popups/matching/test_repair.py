@@ -110,6 +110,39 @@ def _has_conflict(told: tuple[Placement, ...], problem: MatchingProblem) -> bool
     return bool(violations(free, alone))
 
 
+def a_street(*rows: dict[str, object], units: int) -> MatchingProblem:
+    """Units that are alike, each for one stay of four weeks; rows: what is said of each application."""
+    base = a_problem(3, units=1, applications=1)
+    unit = replace(base.units[0], capacity=1, turnaround=0, mode="whole", uses=frozenset({"craft"}), windows=((0, 28),), conditions=(), notice=None, rent=0)
+    row = replace(base.applications[0], category="craft", area=0, needs=(), accept="any", districts=("D",), preferences=(), is_open=True, earliest=0,
+                  latest_end=28, shortest=28, longest=28, step=7, start_step=7, score=60, benefit=100, is_first_timer=False)
+    applications = tuple(replace(row, id=f"A{number}", applicant=f"P{number}", **said) for number, said in enumerate(rows))
+    return replace(base, days=28, units=tuple(replace(unit, id=f"U{number}") for number in range(units)), applications=applications, variety=(), forbids=frozenset())
+
+
+def test_nobody_is_moved_for_less_than_the_price_also_where_something_else_is_won_in_the_same_answer():
+    """A0 would like U1 better, but for less than the price; A1 is new, and there is room for it."""
+    problem = a_street({"preferences": ("U1",)}, {"preferences": ("U2",), "is_open": False}, units=3)
+    told = (Placement("A0", "U0", 0, 28),)
+    gain = total(problem, (Placement("A0", "U1", 0, 28),)) - total(problem, told)
+    mended = repair(problem, told, prices=Prices(gain + 1, 0))
+    assert set(mended.placements) == {*told, Placement("A1", "U2", 0, 28)} and gain > 0
+    moved = repair(problem, told, prices=Prices(gain - 1, 0))
+    assert Placement("A0", "U1", 0, 28) in moved.placements
+
+
+def test_nobody_loses_a_place_for_less_than_the_price_also_where_something_else_is_won_in_the_same_answer():
+    """A1 scores higher than A0, who was told of the only unit that A1 would have; A2 is new, and there is room for it."""
+    problem = a_street({"preferences": ("U0",), "is_open": False}, {"score": 70, "preferences": ("U0",), "is_open": False},
+                       {"preferences": ("U1",), "is_open": False}, units=2)
+    told = (Placement("A0", "U0", 0, 28),)
+    gain = total(problem, (Placement("A1", "U0", 0, 28),)) - total(problem, told)
+    mended = repair(problem, told, prices=Prices(0, gain + 1))
+    assert set(mended.placements) == {*told, Placement("A2", "U1", 0, 28)} and gain > 0
+    dropped = repair(problem, told, prices=Prices(0, gain - 1))
+    assert set(dropped.placements) == {Placement("A1", "U0", 0, 28), Placement("A2", "U1", 0, 28)}
+
+
 @pytest.mark.parametrize("seed", range(25))
 @pytest.mark.parametrize("everything", [6_000, 0])
 def test_who_is_told_otherwise_is_named_with_where_from_and_where_to(seed, everything, monkeypatch):

@@ -83,6 +83,25 @@ def test_the_prices_come_near_what_is_proven():
     assert plan.value <= settled(Stays(lay_out(problem)), 200, Work(60)).bound <= 1.05 * plan.value
 
 
+def test_a_stay_fits_exactly_where_the_judge_has_nothing_against_it():
+    seen = set()
+    for seed in range(30):
+        problem = a_problem(seed, units=4, applications=12)
+        layout, draw = lay_out(problem), Random(seed)
+        board = first_plan(layout)
+        columns = Stays(layout).of(list(range(4)))
+        for column in draw.sample(range(len(columns)), min(60, len(columns))):
+            row, spot = columns.stay(column)
+            before = board.take(row) if board.spots[row] else None
+            stay = Placement(problem.applications[row].id, problem.units[spot[0]].id, spot[1] * layout.grain, spot[2] * layout.grain)
+            fits = board.fits(row, spot)
+            assert fits == (not violations(problem, [*board.placements(), stay]))
+            seen.add(fits)
+            if before:
+                board.put(row, before)
+    assert seen == {True, False}
+
+
 def test_a_split_plan_of_everything_becomes_a_legal_plan_that_is_nearly_as_good():
     problem = a_problem(13, units=6, applications=60, weeks=30)
     stays = Stays(lay_out(problem))
