@@ -16,12 +16,13 @@ from popups.matching.stages import (
     Season,
     Slot,
     Stage,
+    Taken,
     day_obstacle,
     days_of,
     free_windows,
     pair_obstacles,
     shared_hours,
-    taken_on,
+    taken_by,
 )
 from popups.matching.stages_judge import faults
 
@@ -29,6 +30,7 @@ GRID = 30  # minutes in a step
 STEPS = 24 * 60 // GRID
 SECONDS, CLOCK = 2.0, 20.0  # of counted work in a round; and when it is stopped on a machine that is too slow
 RANKS = (30, 20, 10, 5, 5)
+GLAD = 2  # for a place that likes it; less than any wish
 POINT, SOONEST = 10, 9  # for a point of score; for the first of the days that an act may have
 FEW, LEAST, MOST = 3, 12, 48  # days and stages of one act that a round looks at: as many as there are acts, since each of the others takes one at most
 PLAYS, HERE = "plays", ""
@@ -84,24 +86,25 @@ def _round(season: Season, acts: list[Act], slots: list[Slot], seconds: float, c
 
     Where all have their best wish of a few days, no more days are looked at.
     """
-    could = {act.id: found for act in acts if (found := chances(act, season, slots))}
+    taken = taken_by(season, slots)
+    could = {act.id: found for act in acts if (found := chances(act, season, taken, {slot.day for slot in slots if slot.act == act.id}))}
     found: dict[str, Slot] = {}
     work, is_proven = 0.0, True
     for many in (FEW, min(MOST, max(LEAST, len(acts)))) if could else ():
-        found, spent, is_proven = _best(season, {name: rows[:many] for name, rows in could.items()}, slots, seconds, clock)
+        found, spent, is_proven = _best(season, {name: rows[:many] for name, rows in could.items()}, taken, seconds, clock)
         work += spent
         if all((slot := found.get(name)) and _rank(season.act[name], slot.stage) == rows[0].rank for name, rows in could.items()):
             return list(found.values()), work, True
     return list(found.values()), work, is_proven and len(acts) <= MOST
 
 
-def _best(season: Season, could: dict[str, list[Chance]], slots: list[Slot], seconds: float, clock: float) -> tuple[dict[str, Slot], float, bool]:
+def _best(season: Season, could: dict[str, list[Chance]], taken: Taken, seconds: float, clock: float) -> tuple[dict[str, Slot], float, bool]:
     jobs = list(_jobs(season, could))
-    units = tuple(_unit(season, stage, slots) for stage in season.stages)
+    units = tuple(_unit(season, stage, taken) for stage in season.stages)
     kept = frozenset((job.id, stage) for job, stages in jobs for stage in stages)
     forbids = frozenset((job.id, unit.id) for job, _stages in jobs for unit in units if (job.id, unit.id) not in kept)
     problem = MatchingProblem(first_day=season.first, days=season.days * STEPS, units=units, applications=tuple(job for job, _stages in jobs),
-                              weights=Weights(point=1, first_timer=0, day=0, rank=RANKS), limit=1, forbids=forbids)
+                              weights=Weights(point=1, first_timer=0, day=0, rank=(*RANKS, *(GLAD for _stage in units))), limit=1, forbids=forbids)
     plan = solve(problem, seconds=seconds, clock=clock)
     found = {}
     for row in plan.placements:
@@ -114,24 +117,21 @@ def _rank(act: Act, stage: str) -> int:
     return act.wishes.index(stage) if stage in act.wishes else len(act.wishes)
 
 
-def chances(act: Act, season: Season, slots: Iterable[Slot]) -> list[Chance]:
-    """Every day and stage on which it could play beside these, best first."""
-    slots = list(slots)
-    own = {slot.day for slot in slots if slot.act == act.id}
-    soon = own | act.plays
+def chances(act: Act, season: Season, taken: Taken, own: set[date]) -> list[Chance]:
+    """Every day and stage on which it could play beside what is taken, best first. own: days on which it plays already in this programme."""
     found = []
+    days = [(day, any(abs((day - other).days) < NEAR for other in own | act.plays)) for day in days_of(act, season) if day not in own]
     for stage in season.stages:
         if any(pair_obstacles(act, stage)):
             continue
-        for day in days_of(act, season):
-            if day not in own and not day_obstacle(stage, day) and _has_room(act, stage, season, day, slots):
-                again = any(abs((day - other).days) < NEAR for other in soon)
-                found.append(Chance(_rank(act, stage.id), again, day, not stage.is_glad, stage.id))
+        rank, hours = _rank(act, stage.id), shared_hours(act, stage)
+        for day, is_soon_again in days:
+            if not day_obstacle(stage, day) and _has_room(act, free_windows(season, *hours, taken.get((stage.id, day), ()))):
+                found.append(Chance(rank, is_soon_again, day, day not in stage.glad, stage.id))
     return sorted(found, key=lambda chance: (chance.rank, chance.is_soon_again, chance.day, chance.is_asked, chance.stage))
 
 
-def _has_room(act: Act, stage: Stage, season: Season, day: date, slots: list[Slot]) -> bool:
-    windows = free_windows(season, *shared_hours(act, stage), taken_on(season, stage, day, slots))
+def _has_room(act: Act, windows: Iterable[tuple[int, int]]) -> bool:
     return any(_up(first) + _up(act.minutes) <= last // GRID for first, last in windows)
 
 
@@ -142,7 +142,7 @@ def _up(minutes: int) -> int:
 
 def _jobs(season: Season, could: dict[str, list[Chance]]) -> Iterator[tuple[Application, tuple[str, ...]]]:
     """For each act and day that is looked at: the application, and the stages that it may have that day."""
-    most = len(could) * (POINT * 100 + RANKS[0] + SOONEST) + 1  # worth more than everything else together: one act more is always better
+    most = len(could) * (POINT * 100 + RANKS[0] + GLAD + SOONEST) + 1  # worth more than everything else together: one act more is always better
     for number, (name, rows) in enumerate(could.items(), start=1):
         by_day: dict[date, list[str]] = {}
         for chance in rows:
@@ -154,17 +154,19 @@ def _jobs(season: Season, could: dict[str, list[Chance]]) -> Iterator[tuple[Appl
 
 def _job(season: Season, act: Act, day: date, received: int, worth: int) -> Application:
     midnight, steps = (day - season.first).days * STEPS, _up(act.minutes)
+    nobody = tuple(f"wish {number}" for number in range(len(act.wishes), len(RANKS)))  # so that no place that was not wished for ranks as a wish
+    glad = tuple(stage.id for stage in season.stages if act.is_open and day in stage.glad and stage.id not in act.wishes)
     return Application(
         id=f"{act.id}@{day.isoformat()}", applicant=act.id, received=received, category=PLAYS, area=0, needs=(), rent_max=0, accept="any",
-        districts=(HERE,), notice=0, preferences=act.wishes, is_open=act.is_open, earliest=midnight + _up(act.opens),
+        districts=(HERE,), notice=0, preferences=(*act.wishes, *nobody, *glad), is_open=act.is_open, earliest=midnight + _up(act.opens),
         latest_end=midnight + act.closes // GRID, shortest=steps, longest=steps, step=1, start_step=1, score=worth, benefit=100)
 
 
-def _unit(season: Season, stage: Stage, slots: list[Slot]) -> Unit:
+def _unit(season: Season, stage: Stage, taken: Taken) -> Unit:
     windows: list[tuple[int, int]] = []
     for number, day in enumerate(season.dates):
         if not day_obstacle(stage, day):
-            free = free_windows(season, stage.opens, stage.closes, taken_on(season, stage, day, slots))
+            free = free_windows(season, stage.opens, stage.closes, taken.get((stage.id, day), ()))
             windows += [(number * STEPS + _up(first), number * STEPS + last // GRID) for first, last in free if _up(first) < last // GRID]
     return Unit(id=stage.id, street="", district=HERE, area=0, features=frozenset(), uses=frozenset({PLAYS}), rent=0, mode="whole", capacity=1,
                 turnaround=_up(season.changeover), windows=tuple(windows), notice=None)
@@ -175,7 +177,7 @@ def _earlier(season: Season, slots: list[Slot]) -> list[Slot]:
     for slot in sorted(slots):
         others = [other for other in slots if other is not slot]
         act, stage = season.act[slot.act], season.stage[slot.stage]
-        windows = free_windows(season, *shared_hours(act, stage), taken_on(season, stage, slot.day, others))
+        windows = free_windows(season, *shared_hours(act, stage), taken_by(season, others).get((stage.id, slot.day), ()))
         starts = [_up(first) * GRID for first, last in windows if _up(first) * GRID + act.minutes <= last]
         slots = [*others, Slot(slot.day, min([slot.start, *starts]), slot.stage, slot.act, slot.minutes)]
     return slots

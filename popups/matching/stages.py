@@ -1,6 +1,6 @@
 """Who may perform where, on which day, at what time: plain data, minutes of the day, and every rule by its name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -44,7 +44,7 @@ class Busy:
 
 @dataclass(frozen=True)
 class Stage:
-    """opens, closes: outside of them it is quiet. loudest: what it bears. refused: days on which its host wants nothing. shut: closed days.
+    """opens, closes: outside of them it is quiet. loudest: what it bears. glad, refused: days on which its host likes it, or wants nothing. shut: closed days.
 
     is_unsaid: nothing is known of performances there, so nobody is sent there who did not ask for it.
     """
@@ -54,8 +54,8 @@ class Stage:
     closes: int
     loudest: int
     areas: frozenset[str] = frozenset()
-    is_glad: bool = False
     is_unsaid: bool = False
+    glad: frozenset[date] = frozenset()
     refused: frozenset[date] = frozenset()
     shut: frozenset[date] = frozenset()
     busy: tuple[Busy, ...] = ()
@@ -170,14 +170,21 @@ def day_obstacle(stage: Stage, day: date) -> str:
     return "host" if day in stage.refused else ""
 
 
-def taken_on(season: Season, stage: Stage, day: date, slots: Iterable[Slot]) -> list[Busy]:
-    """In the order of the day: what was planned before, and what is proposed."""
-    found = [busy for busy in stage.busy if busy.day == day]
-    found += [Busy(day, slot.start, slot.end, slot.act) for slot in slots if slot.stage == stage.id and slot.day == day]
-    return sorted(found)
+Taken = Mapping[tuple[str, date], list[Busy]]
 
 
-def free_windows(season: Season, opens: int, closes: int, taken: list[Busy]) -> list[tuple[int, int]]:
+def taken_by(season: Season, slots: Iterable[Slot]) -> Taken:
+    """By stage and day, in the order of the day: what was planned before, and what is proposed."""
+    found: dict[tuple[str, date], list[Busy]] = {}
+    for stage in season.stages:
+        for busy in stage.busy:
+            found.setdefault((stage.id, busy.day), []).append(busy)
+    for slot in slots:
+        found.setdefault((slot.stage, slot.day), []).append(Busy(slot.day, slot.start, slot.end, slot.act))
+    return {place: sorted(rows) for place, rows in found.items()}
+
+
+def free_windows(season: Season, opens: int, closes: int, taken: Iterable[Busy]) -> list[tuple[int, int]]:
     """Parts of [opens, closes) that lie a changeover away from everything that is taken."""
     found = []
     for busy in taken:
@@ -190,11 +197,11 @@ def free_windows(season: Season, opens: int, closes: int, taken: list[Busy]) -> 
 
 def why_nowhere(act: Act, season: Season, slots: Iterable[Slot]) -> Nowhere:
     """All that fails, stage by stage; where nothing does, who has the time that it would need."""
-    slots = list(slots)
-    return Nowhere(tuple(own_obstacles(act, season)), tuple((stage.id, tuple(_here(act, stage, season, slots))) for stage in season.stages))
+    taken = taken_by(season, slots)
+    return Nowhere(tuple(own_obstacles(act, season)), tuple((stage.id, tuple(_here(act, stage, season, taken))) for stage in season.stages))
 
 
-def _here(act: Act, stage: Stage, season: Season, slots: list[Slot]) -> Iterator[Obstacle]:
+def _here(act: Act, stage: Stage, season: Season, taken: Taken) -> Iterator[Obstacle]:
     yield from pair_obstacles(act, stage)
     days = days_of(act, season)
     for rule in ("shut", "host"):
@@ -202,6 +209,6 @@ def _here(act: Act, stage: Stage, season: Season, slots: list[Slot]) -> Iterator
             yield Obstacle(rule, count, len(days), count)
     opens, closes = shared_hours(act, stage)
     for day in days:
-        taken = [busy for busy in taken_on(season, stage, day, slots) if busy.end > opens and busy.start < closes]
-        if taken and not day_obstacle(stage, day):
-            yield from (Obstacle("taken", busy.by, f"{day.isoformat()} {busy.start}", 1) for busy in taken)
+        if not day_obstacle(stage, day):
+            there = (busy for busy in taken.get((stage.id, day), ()) if busy.end > opens and busy.start < closes)
+            yield from (Obstacle("taken", busy.by, f"{day.isoformat()} {busy.start}", 1) for busy in there)

@@ -117,7 +117,7 @@ def _why(evenings: Evenings, slot: Slot) -> Iterator[str]:
         yield _("Wish number %(number)d") % {"number": act.wishes.index(slot.stage) + 1}
     else:
         yield _("Plays anywhere that fits")
-    if stage.is_glad:
+    if slot.day in stage.glad:
         yield _("Performances are welcome here")
     if act.loudness is None:
         yield _("How loud it is was not said: ask first")

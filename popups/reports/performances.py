@@ -145,9 +145,13 @@ def _stage(unit: Unit, hosts: list[Tenancy], dates: list[date], areas: frozenset
     closed = [row for row in taken if row.kind in {SegmentKind.CLOSED, SegmentKind.SHOP}]
     return Stage(
         id=unit.reference, opens=opens, closes=closes, loudest=unit.bears.rank, areas=areas, is_unsaid=_is_unsaid(unit, hosts),
-        is_glad=any(host.performances == Welcome.YES for host in hosts) or (not hosts and unit.performances == Welcome.YES),
+        glad=frozenset(day for day in dates if _asked_first(unit, [host for host in hosts if host.is_on(day)]).performances == Welcome.YES),
         refused=frozenset(day for day in dates if _is_refused(unit, [host for host in hosts if host.is_on(day)])),
         shut=frozenset(day for day in dates if any(row.start <= day < row.end for row in closed)), busy=busy)
+
+
+def _asked_first(unit: Unit, hosts: list[Tenancy]) -> Unit | Tenancy:
+    return hosts[0] if hosts else unit
 
 
 def _is_refused(unit: Unit, hosts: list[Tenancy]) -> bool:

@@ -131,6 +131,14 @@ def test_all_that_is_wrong_is_said_at_once():
     assert refusal(unit, hour=22, minutes=60, performer=musician(loudness=Loudness.CONCERT).applicant) == ["quiet_hours", "too_loud", "host_said_no"]
 
 
+def test_where_the_rule_was_asked_too_early_the_database_says_the_same_sentence(monkeypatch):
+    unit = stage()
+    a_performance(unit)
+    told = refusal(unit, hour=19)
+    monkeypatch.setattr("popups.lifecycle.events.may_plan", lambda **asked: [])
+    assert refusal(unit, hour=19) == told == ["performance_clash"]
+
+
 # What the engine is asked
 
 
@@ -174,6 +182,14 @@ def test_a_stage_is_what_unit_tenant_and_closed_days_say():
     assert max(asked.stage[hosted.reference].refused) == make.days(9)
     assert asked.stage[hosted.reference].shut == {make.days(12), make.days(13)}
     assert asked.stage[wished.reference].is_unsaid
+
+
+def test_who_is_asked_says_whether_they_like_it_day_by_day():
+    unit = stage(performances=Welcome.YES)
+    tenancy = make.make_current_tenancy(unit=unit, days_left=10)
+    assert min(season().stage[unit.reference].glad) == make.days(10), "the unit speaks when the tenant has gone"
+    say_of_performances(tenancy=tenancy, performances=Welcome.YES, by=make.make_officer())
+    assert season().stage[unit.reference].glad == frozenset(season().dates)
 
 
 def test_what_is_planned_is_busy_and_counts_for_who_plays():

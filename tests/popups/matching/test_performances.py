@@ -95,6 +95,11 @@ def test_the_better_score_wins_one_place_and_then_the_better_wish_is_kept():
     assert [slot.stage for slot in propose(season).slots] == ["T"]
 
 
+def test_of_equal_days_the_place_is_taken_that_likes_it():
+    season = a_season([an_act()], [a_stage("S"), a_stage("T", glad=frozenset({FIRST}))])
+    assert [slot.stage for slot in propose(season).slots] == ["T"]
+
+
 def test_between_two_performances_lies_the_changeover():
     acts = [an_act("A", minutes=45), an_act("B", minutes=45)]
     slots = propose(a_season(acts, [a_stage(closes=750)], changeover=30)).slots
