@@ -112,22 +112,25 @@ def _paper_problems(application: Application) -> list[Problem]:
 # --- the call itself --------------------------------------------------------------------------------------------
 
 
-def open_problems(call: Call, now: datetime, *, is_on_paper: bool = False) -> list[Problem]:
+def open_problems(call: Call, now: datetime, *, is_on_paper: bool = False, is_begun: bool = False) -> list[Problem]:
     """Whether somebody may begin to apply, or send what was begun. What came on paper in time may be typed in afterwards."""
     state = call.state_at(now)
     if state.takes_applications or is_on_paper and state is CallState.CLOSED:
         return []
     if state is CallState.ANNOUNCED:
-        return [Problem("call_not_open", _("This call has not opened yet. Come back when it does; what you wrote is kept."))]
+        kept, new = _("This call has not opened yet. Come back when it does; what you wrote is kept."), _("This call has not opened yet. Come back when it does.")
+        return [Problem("call_not_open", kept if is_begun else new)]
     if state is CallState.DRAFT:
-        return [Problem("call_not_open", _("This call does not take applications now. What you wrote is kept."))]
-    return [Problem("call_closed", _("The time to apply to this call is over. What you wrote is kept."))]
+        kept, new = _("This call does not take applications now. What you wrote is kept."), _("This call does not take applications now.")
+        return [Problem("call_not_open", kept if is_begun else new)]
+    kept, new = _("The time to apply to this call is over. What you wrote is kept."), _("The time to apply to this call is over.")
+    return [Problem("call_closed", kept if is_begun else new)]
 
 
 def _may_still_send(application: Application, call: Call, now: datetime) -> list[Problem]:
     """What the office asked to change comes back after the last day too, until it is decided."""
     if application.submitted_at is None:
-        return open_problems(call, now, is_on_paper=application.entered_by_id is not None)
+        return open_problems(call, now, is_on_paper=application.entered_by_id is not None, is_begun=True)
     if call.decided_at is None:
         return []
     return [Problem("call_decided", _("This call is decided. Write to the town office instead."))]

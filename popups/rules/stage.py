@@ -103,6 +103,11 @@ _OWNER_SILENT = _("You said yes, but the owner did not answer in time. If you st
 def _of_place(offers: list[Offer]) -> Stage:
     if not offers:
         return Stage(StageCode.PLACE, _("You need not do anything. We send you an offer with the place and the days."))
+    return _after(offers)
+
+
+def _after(offers: list[Offer]) -> Stage:
+    """None of them can be answered any more; the newest speaks."""
     newest = max(offers, key=lambda offer: (offer.made_at, offer.pk))
     code = AFTER_OFFER[newest.state]
     if code is StageCode.LAPSED and newest.applicant_agreed_at:
@@ -159,4 +164,11 @@ def stage_of(application: Application, today: date) -> Stage:
         return _of_tenancy([*running, *tenancies][0], today)
     if answerable:
         return _of_offer(answerable[0])
-    return _of_decision(application, offers) or Stage(*_BY_STATUS[application.state])
+    return _of_decision(application, offers) or _on_its_own(application, offers) or Stage(*_BY_STATUS[application.state])
+
+
+def _on_its_own(application: Application, offers: list[Offer]) -> Stage | None:
+    """Without a call no place was promised, so the word stays; but what can be done after an offer that came to nothing is the same."""
+    if not offers or application.call_id is not None or application.state is not ApplicationStatus.SHORTLISTED:
+        return None
+    return Stage(StageCode.SHORTLISTED, _after(offers).next_step)

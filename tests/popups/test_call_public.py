@@ -11,6 +11,7 @@ from popups.choices import CallState
 from popups.lifecycle.calls import save_call
 from popups.models import Call, Criterion
 from popups.reports.public_call import call_facts
+from popups.rules.call_fit import open_problems
 from tests.make import days, make_applicant, make_application, make_area, make_call, make_officer, make_unit, make_user
 from tests.popups.asking import queries_of, references, signed_in
 from vacancies.dates import deadline
@@ -155,3 +156,13 @@ def test_a_call_that_closes_at_midnight_names_the_day_that_people_count_by(close
     moment = timezone.make_aware(datetime.combine(date(2026, 12, 6), closes))
     with translation.override("lv"):
         assert deadline(moment).replace("\u202f", " ").replace("\xa0", " ") == said
+
+
+@pytest.mark.parametrize(("opened", "left"), [(10, -1), (-5, 20)])
+def test_whoever_has_written_nothing_yet_is_not_told_that_it_is_kept(client, opened, left):
+    """The sentence of one who begins is the beginning of that of one who sends."""
+    call = make_call(opened_days_ago=opened, days_left=left)
+    [begins], [sends] = (open_problems(call, timezone.now(), is_begun=is_begun) for is_begun in (False, True))
+    assert begins.code == sends.code and str(begins.message) != str(sends.message)
+    page = client.get(reverse("popups:application-start"), {"call": call.reference}).content.decode()
+    assert str(begins.message) in page and str(sends.message) not in page

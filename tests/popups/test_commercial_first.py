@@ -1,6 +1,7 @@
 """“Businesses first” until a day: an association before them needs a reason, and every use of the rule is written down."""
 
 import pytest
+from django.urls import reverse
 from django.utils.html import escape
 
 from popups.choices import NotSelectedReason, ObjectionOutcome, Outcome, RuleUse, Verb
@@ -12,7 +13,7 @@ from popups.lifecycle.results import move_up, send_results
 from popups.models import Application, Decision
 from popups.reports.deciding import uses_of_rule
 from tests.make import days, make_applicant, make_officer
-from tests.popups.asking import codes
+from tests.popups.asking import codes, signed_in
 from tests.popups.deciding import SENTENCE, give, make_asking, make_closed_call
 from vacancies.problem import Refused
 
@@ -125,6 +126,13 @@ def test_the_page_asks_for_the_reason_and_shows_when_the_rule_had_a_say(client, 
 
 def reserve_list(call) -> list[int]:
     return list(call.decisions.filter(outcome=Outcome.RESERVE).order_by("reserve_position").values_list("application", flat=True))
+
+
+@pytest.mark.parametrize(("until", "is_said"), [(5, True), (-1, False), (None, False)])
+def test_the_reserve_list_says_in_words_that_businesses_stand_first(until, is_said):
+    call = make_closed_call(commercial_until=None if until is None else days(until))
+    page = signed_in(make_officer()).get(reverse("popups:call-reserve", args=[call.reference])).content.decode()
+    assert ('id="businesses-first"' in page) is is_said
 
 
 def test_whoever_keeps_a_place_on_the_reserve_list_or_goes_back_passes_nobody():

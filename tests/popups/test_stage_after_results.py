@@ -15,6 +15,7 @@ from popups.rules.stage import StageCode, stage_for_applicant, stage_of
 from tests.make import (
     days,
     make_applicant,
+    make_application,
     make_current_tenancy,
     make_offer,
     make_officer,
@@ -118,6 +119,18 @@ def test_every_word_has_a_sentence_of_its_own_where_an_offer_came_to_nothing():
         OFFERS[offered](application=placed, unit=make_unit())
         said.add(str(stage_of(Application.objects.get(pk=placed.pk), today()).next_step))
     assert len(said) == 6
+
+
+@pytest.mark.parametrize("offered", ["expired", "declined", "taken back", "not answered, the clock has not been there"])
+def test_without_a_call_it_says_what_can_be_done_after_an_offer_that_came_to_nothing(offered):
+    """The word stays, since no place was promised; the sentence is that of a place in a call."""
+    alone, placed = make_application(), make_placed()
+    for application in (alone, placed):
+        OFFERS[offered](application=application, unit=make_unit())
+    own, other = (stage_for_applicant(Application.objects.get(pk=row.pk), today()) for row in (alone, placed))
+    assert (own.code, str(own.next_step)) == (StageCode.SHORTLISTED, str(other.next_step))
+    assert set(stages_of(alone)) == {StageCode.SHORTLISTED}
+    assert str(own.next_step) in signed_in(alone.applicant.user).get(reverse("popups:my-page")).content.decode()
 
 
 def test_whoever_said_yes_is_not_told_that_they_did_not_answer():

@@ -37,7 +37,7 @@ from popups.reports.deciding import (
 from popups.reports.displaced import displaced_by
 from popups.reports.nearness import nearness_of
 from popups.reports.plan_answer import PlanSays, what_the_plan_says
-from popups.rules.commercial_first import comes_before_businesses
+from popups.rules.commercial_first import comes_before_businesses, is_running
 from popups.rules.deciding import live, state_problems
 from popups.rules.nearness import kept_from
 from popups.rules.rivals import side_of
@@ -226,5 +226,5 @@ def call_reserve(request: HttpRequest, reference: str) -> HttpResponse:
     rows = [(row, row.reserve_position - 1, row.reserve_position + 1) for row in reserve_of(call, kept_from(request.user, call))]
     side = side_of(call, request.user)
     return render(request, "popups/staff/deciding_reserve.html", {
-        "call": call, "rows": rows, "last": len(rows), "side": side,
+        "call": call, "rows": rows, "last": len(rows), "side": side, "businesses_first": is_running(call, timezone.localdate()),
         "may_decide": not state_problems(call, timezone.now()) and not side.is_barred})
