@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from popups.choices import PaperKind
 from popups.kinds import ApplicantKind
@@ -155,10 +155,19 @@ _WORDS = {"kinds": _chosen(ApplicantKind), "activities": _chosen(Activity), "uni
           "longest_days": _days, "criteria": _criteria, "questions": _questions, "papers": _papers, "is_blind": _yes_no}
 
 
+def _met_texts(typed: dict[str, Any], now: dict[str, Any]) -> list[ChangeLine]:
+    """Language by language, since each is left or saved by itself: `what` is like title:lv."""
+    pairs = [(code, name, typed.get(code, {}).get(name, ""), now.get(code, {}).get(name, "")) for code in {**typed, **now} for name in TEXTS]
+    return [ChangeLine(f"{name}:{code}", f"{LABELS[name]} ({get_language_info(code)['name_translated']})", before, after)
+            for code, name, before, after in pairs if before != after]
+
+
 def met(typed: dict[str, Any], now: dict[str, Any]) -> list[ChangeLine]:
     """Two people wrote at once: what the second typed (before) beside what the first saved (after)."""
     kept = [{"what": name, "before": typed[name], "after": now[name]} for name in typed if typed[name] != now[name]]
-    lines = lines_of(CallChange(changes=kept))
-    said = {"texts" if line.what in TEXTS else line.what for line in lines}
+    lines = lines_of(CallChange(changes=[told for told in kept if told["what"] != "texts"]))
+    if "texts" in typed:
+        lines = _met_texts(typed["texts"], now["texts"]) + lines
+    said = {"texts" if line.what.partition(":")[0] in TEXTS else line.what for line in lines}
     unsaid = _("It differs in another language, or in details that are not listed here.")
     return lines + [ChangeLine(told["what"], str(LABELS[told["what"]]), unsaid, "") for told in kept if told["what"] not in said]

@@ -80,13 +80,14 @@ def plain_of(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def left_as_saved(values: dict[str, Any], call: Call, names: Collection[str]) -> dict[str, Any]:
-    """Values as a form gives them, with those of `names` (also title, summary, … of the texts) as they stand in the call."""
-    now = plain(call) if set(names) & {*ROWS, *TEXT_FIELDS, "texts"} else {}
+    """Values as a form gives them, with those of `names` as they stand in the call. Of the texts also `title:lv`: one of them in one language."""
+    parts = {name for name in names if name.partition(":")[0] in TEXT_FIELDS}
+    now = plain(call) if parts or set(names) & {*ROWS, "texts"} else {}
     kept = {name: _saved(call, name, now) for name in values if name in names}
-    if "texts" in values and (parts := [name for name in TEXT_FIELDS if name in names]):
+    if "texts" in values and parts:
         texts = _full_texts(values["texts"])
         empty = dict.fromkeys(TEXT_FIELDS, "")
-        kept["texts"] = {code: texts.get(code, empty) | {name: now["texts"].get(code, empty)[name] for name in parts}
+        kept["texts"] = {code: texts.get(code, empty) | {name: said for name, said in now["texts"].get(code, empty).items() if f"{name}:{code}" in parts}
                          for code in {*texts, *now["texts"]}}
     return values | kept
 

@@ -241,24 +241,36 @@ def test_what_is_ticked_beside_it_stays_as_the_first_saved_it_and_the_rest_is_th
     assert (call.places, call.activities) == (5, ["crafts"])
 
 
-@pytest.mark.parametrize("name", ["title", "texts"])
+@pytest.mark.parametrize("name", ["title:lv", "title:de"])
 def test_a_text_that_is_ticked_stays_and_another_in_the_same_language_does_not_suffer(client, name):
     """Also where they differ only in a language that the officer does not read just now."""
     call = make_call(is_released=False)
-    mine = opened(client, call, "texts") | ({"purpose_lv": "Mans mērķis"} if name == "title" else {})
-    language = "lv" if name == "title" else "de"
+    mine = opened(client, call, "texts") | ({"purpose_lv": "Mans mērķis"} if name == "title:lv" else {})
+    language = name.partition(":")[2]
     before = {text.language: {field: getattr(text, field) for field in ("title", "summary", "purpose", "support")} for text in call.texts.all()}
     save_call(call=call, by=make_officer(), texts=before | {language: before.get(language, {}) | {"title": "Cits"}})
     answer = client.post(page_of(call, "texts"), mine | {"summary_lv": "Mans"})
     page = answer.content.decode()
     assert answer.status_code == 409
-    if name == "texts":
+    if name == "title:de":
         answer = client.post(page_of(call, "texts"), mine)
         page = answer.content.decode()
-        assert (answer.status_code, re.findall(r'name="take" value="(\w+)"', page)) == (409, ["texts"])
+        assert (answer.status_code, re.findall(r'name="take" value="([\w:]+)"', page)) == (409, ["title:de"])
     assert client.post(page_of(call, "texts"), typed(page) | {"take": [name]}).status_code == 302
     assert call.texts.get(language=language).title == "Cits"
-    assert (call.texts.get(language="lv").summary == "Mans") is (name == "title")
+    assert (call.texts.get(language="lv").summary == "Mans") is (name == "title:lv")
+
+
+def test_of_a_text_in_two_languages_one_is_left_and_the_other_is_the_seconds(client):
+    call = make_call(is_released=False)
+    mine = opened(client, call, "texts") | {"title_lv": "Mans", "title_en": "Mine"}
+    before = {text.language: {field: getattr(text, field) for field in ("title", "summary", "purpose", "support")} for text in call.texts.all()}
+    save_call(call=call, by=make_officer(), texts={code: said | {"title": f"Other {code}"} for code, said in before.items()})
+    page = client.post(page_of(call, "texts"), mine).content.decode()
+    assert re.findall(r'name="take" value="([\w:]+)"', page) == ["title:lv", "title:en"]
+    assert client.post(page_of(call, "texts"), typed(page) | {"take": ["title:lv", "title:zz", "zz:lv"]}).status_code == 302
+    assert (call.texts.get(language="lv").title, call.texts.get(language="en").title) == ("Other lv", "Mine")
+    assert not call.texts.filter(language="zz").exists()
 
 
 @pytest.mark.parametrize(("code", "saved"), [
