@@ -44,6 +44,26 @@ def test_opened_pictures_are_made_anew_under_a_name_that_says_nothing_and_the_re
     assert [officer.get(address).status_code for address in closed] == [200, 200, 200]
 
 
+def looks_on(response) -> list[str]:
+    return re.findall(r'<img class="paper-look" src="([^"]+)"', response.content.decode())
+
+
+def test_the_office_looks_at_a_picture_where_it_opens_it_and_nobody_else_gets_it(world):
+    """Certificates stay links, and who stands too near has nothing to open and so nothing to look at."""
+    pages = (f"/staff/calls/{world.blind.call.reference}/papers/?all=1", f"/staff/applications/{world.blind.reference}/")
+    officer, image = make.make_officer(), address_of(world.papers[0])
+    for page in pages:
+        shown = signed_in(officer).get(page)
+        assert looks_on(shown) == [address_of(paper) for paper in world.papers if paper.content_type == "image/jpeg" and paper.kind == PaperKind.PORTFOLIO]
+        assert "img-src 'self'" in shown["Content-Security-Policy"]
+    picture = signed_in(officer).get(image)
+    assert (picture["Content-Type"], picture["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+    assert picture["Cache-Control"] == "private, no-store"
+    assert [signed_in(person).get(image).status_code for person in (make.make_user(), make.make_surveyor())] == [404, 404]
+    declare_conflict(application=world.blind, by=officer)
+    assert [looks_on(signed_in(officer).get(page)) for page in pages] == [[], []]
+
+
 def test_an_opened_document_comes_without_its_properties_under_a_name_that_says_nothing(world):
     reviewer, officer = signed_in(world.reviewer), signed_in(make.make_officer())
     address = address_of(world.papers[1])
