@@ -6,7 +6,7 @@ import pytest
 
 from popups.matching.fairness import SORTS, report, tens
 from popups.matching.judge import violations
-from popups.matching.problem import total
+from popups.matching.problem import Placement, total
 from popups.matching.queue import first_come
 from popups.matching.solve import solve
 from tests.popups.matching.problems import a_problem, stays
@@ -47,6 +47,16 @@ def test_groups_are_counted_by_hand():
             members = [row for row in problem.applications if what(row) == group.name]
             assert (group.applied, group.placed) == (len(members), sum(row.id in placed for row in members))
             assert group.more == group.placed - group.queue_placed
+
+
+def test_each_part_of_town_counts_its_own_units_with_all_that_they_take_at_a_time():
+    problem = a_problem(1, units=3, applications=1, weeks=4)
+    here, there, empty = (replace(unit, id=name, district=district, capacity=capacity, windows=windows) for unit, name, district, capacity, windows in zip(
+        problem.units, ("U1", "U2", "U3"), ("D1", "D2", "D3"), (2, 1, 1), (((7, 14), (21, 28)), ((0, 28),), ((14, 28),)), strict=True))
+    row = replace(problem.applications[0], id="A1")
+    asked = replace(problem, units=(here, there, empty), applications=(row,), forbids=frozenset())
+    found = report(asked, [Placement("A1", "U1", 7, 7)]).areas
+    assert [(area.name, area.units, area.offered, area.filled) for area in found] == [("D1", 1, 28, 7), ("D2", 1, 28, 0), ("D3", 1, 14, 0)]
 
 
 def test_scores_are_told_in_tens_and_the_highest_ten_holds_a_hundred():

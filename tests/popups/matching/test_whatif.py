@@ -52,6 +52,12 @@ def test_a_change_is_kept_as_json_and_made_again_without_touching_the_problem(ch
     assert problem == before
 
 
+def test_something_may_stay_from_the_first_day_to_the_last():
+    whole = replace(STAY, start=0, days=70)
+    assert changed(a_town(), [pin(whole)]).pins == (whole,)
+    assert changed(a_town(), [pin(replace(STAY, days=1))]).pins == (replace(STAY, days=1),)
+
+
 def test_every_kind_of_change_is_tried_here():
     assert {change.code for change in EVERY} == set(CHANGES)
 
