@@ -207,6 +207,7 @@ class Mover {
     this.way = way;
     this.lane = lane;
     this.picture.draw(way, lane);
+    this.panel.scrollIntoView({ block: "nearest" });
     const ways = this.picture.ways.get(way.place);
     this.choice.textContent = `${way.name}, ${way.period}`;
     this.choice.setAttribute("aria-valuemax", ways.length - 1);

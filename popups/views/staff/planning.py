@@ -100,6 +100,8 @@ def plan_rules(request: HttpRequest, reference: str) -> HttpResponse:
 def plan_page(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
     plan = plan_in(call, asked)
+    if request.headers.get("HX-Request") and not plan.state.is_at_work:
+        return HttpResponse(headers={"HX-Refresh": "true"})  # who watches it being made gets another page
     if plan.ended_at is None:
         return render(request, "popups/staff/plan_watch.html", {"call": call, "plan": plan, "state": plan.state})
     return _show_plan(request, call, plan)

@@ -73,6 +73,13 @@ def test_a_plan_that_was_killed_says_so_and_offers_to_make_it_again(client, offi
     assert 'data-state="dead"' in page and "hx-get" not in page.split('id="watch"')[1].split(">")[0] and address("plan-list", call) in page
 
 
+def test_who_watches_a_plan_gets_its_page_as_soon_as_there_is_nothing_more_to_watch(client, officer):
+    made, begun, dead = (make_plan(make_season(), by=officer), *(ask_plan(call=make_season(), by=officer) for _time in range(2)))
+    Plan.objects.filter(pk=dead.pk).update(asked_at=timezone.now() - timedelta(minutes=5))
+    told = [client.get(address("plan", plan.call, plan.reference), headers={"HX-Request": "true"}).headers.get("HX-Refresh") for plan in (made, begun, dead)]
+    assert told == ["true", None, "true"]
+
+
 def test_a_plan_shows_who_is_placed_where_and_who_is_not(client, officer):
     call = make_season(units=1, applications=2)
     lonely = make_asking(call, needed_features=["water"])
