@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from popups.choices import Outcome, RuleUse, Verb
-from popups.lifecycle.plan_answers import Answer, answer_of, forget_answer, keep_answer, silence_of
+from popups.lifecycle.plan_answers import Answer, answer_of, answers_of, forget_answer, keep_answer, keep_answers, silence_of
 from popups.lifecycle.records import lock, write_history
 from popups.lifecycle.reserve import close_gap, free_position, let_businesses_before, put_at
 from popups.lifecycle.rivals import mark_alone
@@ -89,12 +89,20 @@ def write_use(application: Application, use: RuleUse | None, rule_reason: str, *
                       note=rule_reason.strip() if use is RuleUse.DEPARTED else "")
 
 
-@transaction.atomic
-def decide_many(*, applications: Sequence[Application], outcome: Outcome | str, by: User, reason: str = "", note: str = "") -> int:
+def decide_many(*, applications: Sequence[Application], outcome: Outcome | str, by: User, reason: str = "", note: str = "", plan: str = "") -> int:
     """The same decision about each of those that a person has looked at and ticked; all of them or none. Reserve: behind the others, in this order.
 
-    Returns how many. A fixed number of queries, but for the size of one INSERT.
+    plan: as for decide(), for those about which it says why they have no place. Returns how many. A fixed number of queries, but for the size
+    of one INSERT.
     """
+    told = answers_of(applications, plan) if outcome != Outcome.PLACE else {}  # takes a moment: before anything is locked
+    with transaction.atomic():
+        number = _decide_many(applications, outcome, reason=reason, note=note, by=by)
+        keep_answers(plan, told)
+    return number
+
+
+def _decide_many(applications: Sequence[Application], outcome: Outcome | str, *, reason: str, note: str, by: User) -> int:
     call, now = lock(applications[0].call), timezone.now()
     order = {row.pk: number for number, row in enumerate(applications)}
     held = Application.objects.filter(pk__in=order, call=call).select_for_update(no_key=True).order_by("pk")

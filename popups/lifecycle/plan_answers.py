@@ -1,12 +1,13 @@
 """What a plan says about an application, kept with the decision about it, so that its applicant may read it when the results are sent."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from popups.models import Application, Decision, Plan, PlanAnswer
-from popups.reports.plan_stood import snapshot_of
+from popups.reports.plan_stood import snapshots_of
 from vacancies.problem import Problem
 
 
@@ -19,8 +20,14 @@ class Answer:
 
 
 def answer_of(application: Application, plan: str) -> Answer:
-    named = Plan.objects.filter(call=application.call_id, reference=plan).first()
-    return Answer(plan, snapshot_of(named, application) if named else None)
+    return Answer(plan, answers_of([application], plan).get(application.pk))
+
+
+def answers_of(applications: Sequence[Application], plan: str) -> dict[int, dict[str, Any]]:
+    """Of those of one call about which the plan says something, by their keys."""
+    calls = {row.call_id for row in applications}
+    named = Plan.objects.select_related("call").filter(call__in=calls, reference=plan).first() if plan else None
+    return snapshots_of(named, applications) if named else {}
 
 
 def silence_of(answer: Answer | None) -> list[Problem]:
@@ -35,6 +42,12 @@ def keep_answer(decision: Decision, answer: Answer | None) -> None:
     PlanAnswer.objects.filter(decision=decision).delete()
     if answer is not None:
         PlanAnswer.objects.create(decision=decision, plan=answer.plan, told=answer.told)
+
+
+def keep_answers(plan: str, told: Mapping[int, dict[str, Any]]) -> None:
+    """Of decisions that were just written anew. Two queries. Held by the caller."""
+    rows = Decision.objects.filter(application__in=told).values_list("pk", "application_id")
+    PlanAnswer.objects.bulk_create(PlanAnswer(decision_id=key, plan=plan, told=told[application]) for key, application in rows)
 
 
 def forget_answer(application: Application) -> None:

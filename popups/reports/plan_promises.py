@@ -11,10 +11,15 @@ from popups.reports.plan_reasons import words_of
 from popups.reports.plan_words import Words, activities
 
 
-def broken_promises(shown: Open) -> list[str]:
-    """A sentence for each unit, for each activity of a street, and for each applicant. No query where there are none, else three."""
+def broken_promises(shown: Open, kept: frozenset[int]) -> list[str]:
+    """A sentence for each unit, for each activity of a street, and for each applicant. No query where there are none, else three.
+
+    kept: applications whose applicant this reader does not learn.
+    """
     wrong = promises_broken(shown.problem)
-    return list(_sentences(shown.problem, wrong, words_of(shown))) if wrong else []
+    hidden = {shown.problem.application[row.application.reference].applicant for row in shown.placements if row.application_id in kept}
+    told = [row for row in wrong if row.rule != "limit" or row.application not in hidden]
+    return list(_sentences(shown.problem, told, words_of(shown))) if told else []
 
 
 def _sentences(problem: MatchingProblem, wrong: Iterable[Violation], words: Words) -> Iterator[str]:

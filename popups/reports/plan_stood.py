@@ -58,18 +58,20 @@ class Stood:
     changes: list[Helped]
 
 
-def snapshot_of(plan: Plan, application: Application) -> dict[str, Any] | None:
-    """None where the plan gave it a place, did not look at it, or was only tried out. Four queries."""
+def snapshots_of(plan: Plan, applications: Iterable[Application]) -> dict[int, dict[str, Any]]:
+    """By their keys; without those to which the plan gave a place or at which it did not look. None of what was only tried out. Four queries."""
     if plan.kind == PlanKind.WHAT_IF or plan.ended_at is None:
-        return None
+        return {}
     shown = opened(plan)
-    if application.reference not in shown.without:
-        return None
-    standing, words = standing_of(shown), words_of(shown)
-    asked = standing.problem.application[application.reference]
+    standing, words, without = standing_of(shown), words_of(shown), set(shown.without)
+    shortest = plan.call.shortest_days or 1
+    return {row.pk: _snapshot(standing, words, row.reference, shortest) for row in applications if row.reference in without}
+
+
+def _snapshot(standing: Standing, words: Words, reference: str, shortest: int) -> dict[str, Any]:
+    asked = standing.problem.application[reference]
     units = sorted((_in_unit(standing, asked, unit) for unit in _asked_for(standing, asked)), key=lambda row: (len(row["rules"]), row["place"]))
-    call = application.call
-    found = [row for row in remedies(standing, asked.id, least_days=call.shortest_days or 1 if call else 1) if row.changes]
+    found = [row for row in remedies(standing, asked.id, least_days=shortest) if row.changes]
     changes = [{"changes": [asdict(change) for change in row.changes], "place": row.stay.placement.unit, "start": row.stay.placement.start,
                 "days": row.stay.placement.days} for row in found[:MOST_CHANGES]]
     spoken = {row["place"] for row in [*units, *changes]} | set(asked.preferences) | {one.name for row in found for one in row.changes}

@@ -28,17 +28,10 @@ class _Words(forms.Form):
                            help_text=_("What was decisive, and what would have changed it. The applicant reads this."))
 
 
-class OutcomeForm(_Words):
-    sometimes_required = ("reason", "note", "rule_reason")
-    reserve_position = forms.IntegerField(label=_("Place on the reserve list"), required=False, min_value=1, max_value=5000,
-                                          help_text=_("1 moves up first. Left empty, it goes to the end."))
-    rule_reason = forms.CharField(label=_("Why it comes before businesses"), required=False, max_length=1000,
-                                  widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Only the record of fairness tells this."))
+    plan_label = _("Let the applicant read what stood in the way, unit by unit, as plan %(reference)s has it")
 
-    def __init__(self, *args: Any, asks_rule: bool, plan: str = "", **more: Any) -> None:
+    def __init__(self, *args: Any, plan: str = "", **more: Any) -> None:
         super().__init__(*args, **more)
-        if not asks_rule:
-            del self.fields["rule_reason"]
         if plan:
             self.name_plan(plan)
 
@@ -47,18 +40,34 @@ class OutcomeForm(_Words):
         self.initial["plan"] = plan
         self.fields["plan"] = forms.CharField(max_length=12, widget=forms.HiddenInput)
         self.fields["with_plan"] = forms.BooleanField(
-            label=_("Let the applicant read what stood in the way, unit by unit, as plan %(reference)s has it") % {"reference": plan}, required=False,
+            label=self.plan_label % {"reference": plan}, required=False,
             help_text=_("On their own page, once the results are sent. It names nobody else. With a place it is left out."))
 
     def told(self) -> dict[str, Any]:
-        """As decide() takes it."""
+        """As decide() and decide_many() take it."""
         words = dict(self.cleaned_data)
+        words.pop("is_confirmed", None)
         plan, is_told = words.pop("plan", ""), words.pop("with_plan", False)
         return {**words, "plan": plan if is_told else ""}
 
 
+class OutcomeForm(_Words):
+    sometimes_required = ("reason", "note", "rule_reason")
+    reserve_position = forms.IntegerField(label=_("Place on the reserve list"), required=False, min_value=1, max_value=5000,
+                                          help_text=_("1 moves up first. Left empty, it goes to the end."))
+    rule_reason = forms.CharField(label=_("Why it comes before businesses"), required=False, max_length=1000,
+                                  widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Only the record of fairness tells this."))
+
+    def __init__(self, *args: Any, asks_rule: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not asks_rule:
+            del self.fields["rule_reason"]
+
+
 class ManyForm(_Words):
     """The names stand above; the tick says that a person has looked at each."""
+
+    plan_label = _("Let each of them read what stood in the way, unit by unit, where plan %(reference)s says why there was no place")
 
     is_confirmed = forms.BooleanField(label=_("I have looked at each of these applications, and this is decided about each of them."),
                                       error_messages={"required": _("Tick this, or decide about them one by one.")})

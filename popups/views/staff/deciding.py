@@ -36,7 +36,7 @@ from popups.reports.deciding import (
 )
 from popups.reports.displaced import displaced_by
 from popups.reports.nearness import nearness_of
-from popups.reports.plan_answer import PlanSays, what_the_plan_says
+from popups.reports.plan_answer import PlanSays, last_plan, what_the_plan_says
 from popups.rules.commercial_first import comes_before_businesses, is_running
 from popups.rules.deciding import live, state_problems
 from popups.rules.nearness import kept_from
@@ -185,6 +185,13 @@ def decision_undo(request: HttpRequest, reference: str, asked: str) -> HttpRespo
     return redirect("popups:application-outcome", reference, asked)
 
 
+def _many_form(request: HttpRequest, call: Call) -> ManyForm:
+    if "outcome" in request.POST or "decide" in request.POST:
+        return ManyForm(request.POST, plan=request.POST.get("plan", "")[:12])
+    plan = last_plan(call)
+    return ManyForm(plan=plan.reference if plan else "")
+
+
 @require_POST
 @requires(*OFFICERS)
 @once
@@ -196,11 +203,10 @@ def call_decide_many(request: HttpRequest, reference: str) -> HttpResponse:
     if not found:
         messages.error(request, _("Tick at least one application."), extra_tags="nothing_chosen")
         return redirect("popups:call-decide", reference)
-    form = ManyForm(request.POST if "outcome" in request.POST or "decide" in request.POST else None)
+    form = _many_form(request, call)
     if form.is_valid():
-        told = {name: value for name, value in form.cleaned_data.items() if name != "is_confirmed"}
         try:
-            number = decide_many(applications=found, by=request.user, **told)
+            number = decide_many(applications=found, by=request.user, **form.told())
             said = ngettext("%(count)d application is decided.", "%(count)d applications are decided.", number)
             messages.success(request, said % {"count": number})
             return redirect("popups:call-decide", reference)

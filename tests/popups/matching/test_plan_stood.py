@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -20,7 +22,7 @@ from popups.planning_choices import PlanKind
 from popups.reports.my_data import data_of
 from popups.reports.plan_picture import opened
 from popups.reports.plan_reasons import standing_of
-from popups.reports.plan_stood import snapshot_of, stood_of
+from popups.reports.plan_stood import snapshots_of, stood_of
 from tests import make
 from tests.popups.asking import queries_of
 from tests.popups.matching.planned import make_asking, make_plan, make_season
@@ -153,7 +155,7 @@ def test_each_wished_unit_is_told_with_every_rule_and_both_numbers_in_the_langua
 
 def test_the_changes_that_are_told_are_those_that_were_verified(officer):
     plan, _placement, other = crowded(officer)
-    told = snapshot_of(plan, other)
+    told = snapshots_of(plan, [other])[other.pk]
     found = remedies(standing_of(opened(plan)), other.reference, least_days=plan.call.shortest_days or 1)
     assert [[change["kind"] for change in row["changes"]] for row in told["changes"]] == [[change.kind for change in row.changes] for row in found[:3]] != []
 
@@ -179,6 +181,36 @@ def test_the_officer_ticks_it_on_the_page_of_deciding_and_finds_the_tick_again(c
     make_plan(plan.call, by=officer, seconds=1)
     assert client.get(address).context["form"]["plan"].value() == plan.reference, "a later plan does not look at who was refused"
     assert "with_plan" not in client.get(reverse("popups:application-outcome", args=[plan.call.reference, placement.application.reference])).context["form"].fields
+
+
+def test_several_are_told_at_once_each_what_stood_in_its_own_way_with_the_same_number_of_queries(client, officer):
+    costs = []
+    for number in (3, 9):
+        call = make_season(units=1, applications=0)
+        for _number in range(number):
+            make_asking(call, shortest_days=140, longest_days=168, smallest_area_m2=900 if _number % 2 else 1)
+        closed(call)
+        plan = make_plan(call, by=officer, seconds=1)
+        rows = list(call.applications.select_related("call", "applicant").order_by("pk"))
+        with CaptureQueriesContext(connection) as asked:
+            decide_many(applications=rows, by=officer, plan=plan.reference, **NO)
+        costs.append(len(asked))
+        placed = plan.placements.get().application
+        told = {answer.decision.application: answer for answer in PlanAnswer.objects.filter(plan=plan.reference)}
+        assert told.keys() == set(rows) - {placed}, "of whom the plan gave a place it says nothing"
+        assert {(row.smallest_area_m2 == 900, "area" in [rule["rule"] for rule in told[row].told["units"][0]["rules"]]) for row in told} <= {(True, True), (False, False)}
+    assert costs[0] == costs[1]
+
+
+def test_the_tick_for_several_stands_on_their_page_where_there_is_a_plan(client, officer):
+    plan, placement, other = crowded(officer)
+    client.force_login(officer)
+    address = reverse("popups:call-decide-many", args=[plan.call.reference])
+    form = client.post(address, {"a": [other.reference, placement.application.reference]}).context["form"]
+    assert form["plan"].value() == plan.reference and not form["with_plan"].value()
+    sent = {"a": other.reference, "decide": "1", "plan": plan.reference, "with_plan": "on", **NO}
+    assert client.post(address, sent).context["form"]["with_plan"].value(), "the tick stays where the other one is missing"
+    assert client.post(address, {**sent, "is_confirmed": "on"}).status_code == 302 and PlanAnswer.objects.get().decision.application == other
 
 
 def test_my_page_costs_the_same_with_many_units(client, officer):
