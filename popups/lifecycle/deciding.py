@@ -10,7 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from popups.choices import Outcome, RuleUse, Verb
-from popups.lifecycle.plan_answers import Answer, answer_of, answers_of, forget_answer, keep_answer, keep_answers, silence_of
+from popups.lifecycle.plan_answers import (
+    Answer,
+    answer_of,
+    answers_of,
+    forget_answer,
+    keep_answer,
+    keep_answers,
+    silence_of,
+)
 from popups.lifecycle.records import lock, write_history
 from popups.lifecycle.reserve import close_gap, free_position, let_businesses_before, put_at
 from popups.lifecycle.rivals import mark_alone

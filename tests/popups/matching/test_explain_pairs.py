@@ -120,6 +120,18 @@ def test_the_sets_that_would_have_to_go_are_told_cheapest_first_and_there_are_so
         assert [way.lost for way in pair.displacements] == sorted(way.lost for way in pair.displacements)
 
 
+def test_units_that_it_may_have_are_told_first_those_that_the_plan_would_win_most_by_before_the_others():
+    orders = []
+    for standing in map(a_standing, SEEDS):
+        for row in standing.waiting:
+            pairs = why_nowhere(standing, row.id)
+            assert [len(pair.failures) for pair in pairs] == sorted(len(pair.failures) for pair in pairs)
+            gains = [max(way.gain for way in pair.displacements) for pair in pairs if pair.displacements]
+            assert gains == sorted(gains, reverse=True)
+            orders.append(len(set(gains)))
+    assert max(orders) > 1, "else nothing was put in order"
+
+
 def test_the_applicant_is_told_how_many_but_never_who():
     pairs = [pair for pair in all_pairs() if pair.displacements and pair.displacements[0].gone]
     assert pairs
