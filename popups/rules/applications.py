@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import APPLICATION_MOVES, ApplicationStatus, NotSelectedReason, Where
+from popups.kinds import ApplicantKind
 from popups.models import Application
 from popups.rules.call_fit import answer_problems, call_problems, longest_stay
 from popups.rules.change_points import points_problems
@@ -27,7 +28,15 @@ def _missing_words(application: Application) -> list[Problem]:
         problems.append(_field("activity_missing", "activity", _("Choose what you will do.")))
     if not application.description:
         problems.append(_field("description_missing", "description", _("Say in a few sentences what people will find.")))
-    return problems + answer_problems(application, application.spec.questions)
+    return problems + answer_problems(application, application.spec.questions) + _hour_problems(application)
+
+
+def _hour_problems(application: Application) -> list[Problem]:
+    """Of performances. Until 00:00 is until midnight; both are kept as 17:30, which sort as they are."""
+    opens, closes = (application.answers.get(name) or "" for name in ("play_from", "play_until"))
+    if application.applicant.kind == ApplicantKind.MUSICIAN and opens and closes and closes != "00:00" and closes <= opens:
+        return [_field("hours_reversed", "play_until", _("The end must come after the start."))]
+    return []
 
 
 def _place_problems(application: Application) -> list[Problem]:

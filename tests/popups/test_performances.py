@@ -14,6 +14,7 @@ from popups.lifecycle.tenancies import say_of_performances
 from popups.models import Application, Event, History
 from popups.reports.performance_words import at, chosen_of
 from popups.reports.performances import evenings_of
+from popups.rules.applications import completeness_problems
 from tests import make
 from tests.popups.asking import codes, queries_of, signed_in
 from vacancies.choices import Loudness, Welcome
@@ -225,6 +226,19 @@ def test_who_has_no_place_reads_why_unit_by_unit():
     assert f'data-without="{row.reference}"' in response.content.decode()
 
 
+def test_who_comes_second_to_the_only_hour_reads_who_has_it():
+    unit = stage(play_from=time(18), play_until=time(19))
+    day = make.days(9)
+    first, second = (musician(unit, play_days=[day.isoweekday()]) for _ in range(2))
+    response = signed_in(make.make_officer()).get(PAGE, {"first": day, "last": day})
+    [taker] = [one.split(".")[0] for one in shown(response)]
+    [left] = response.context["without"]
+    winner, loser = (first, second) if taker == first.reference else (second, first)
+    assert left.application == loser
+    [[_unit, [sentence]]] = left.stages
+    assert winner.title in sentence
+
+
 def test_what_is_ticked_becomes_an_event_with_its_host_and_performer():
     unit, other = stage(), stage()
     tenancy = make.make_current_tenancy(unit=unit, days_left=90)
@@ -378,6 +392,13 @@ def test_a_musician_answers_on_the_page_and_reads_it_again():
     assert 'value="17:30"' in again
     wrong = client.post(address, said | {"play_from": "25:00", "times": "0", "length_minutes": "4"})
     assert set(wrong.context["form"].errors) == {"play_from", "times", "length_minutes"}
+
+
+@pytest.mark.parametrize(("opens", "closes", "is_right"), [("18:00", "18:00", False), ("18:00", "09:30", False), ("18:00", "00:00", True), ("", "09:00", True)])
+def test_who_would_stop_before_they_begin_is_asked_again(opens, closes, is_right):
+    row = musician(status=ApplicationStatus.DRAFT, play_from=opens, play_until=closes)
+    found = [(problem.code, problem.field) for problem in completeness_problems(row, make.today())]
+    assert found == ([] if is_right else [("hours_reversed", "play_until")])
 
 
 def test_a_unit_says_whether_how_loud_and_when():
