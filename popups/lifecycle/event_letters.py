@@ -14,7 +14,7 @@ from popups.letters import write_letter
 from popups.lifecycle.owner_letters import write_to_owner
 from popups.lifecycle.records import write_history
 from popups.models import Event, Letter
-from popups.rules.loudness import loudness_of
+from popups.rules.stages import loudness_of
 
 
 def reminder_key(event: Event) -> str:
@@ -33,7 +33,8 @@ def keys_to_host(event: Event) -> list[str]:
 def _write_to_host(kind: LetterKind, event: Event, by: Any, what: str, **told: Any) -> Letter | None:
     """None where there is nobody to write to: a unit without an owner, or an owner without an e-mail."""
     key = f"event-{what}:{event.reference}"
-    context = {"event": event, "unit": event.unit, "is_host": True, "loudness": loudness_of(event.performer), **told}
+    loudness = loudness_of(event.performer)
+    context = {"event": event, "unit": event.unit, "is_host": True, "loudness": loudness.label if loudness else "", **told}
     if event.tenancy is not None:
         href = reverse("popups:hosted-event", args=[event.reference])
         return write_letter(kind, to=event.tenancy.applicant.addressee, tenancy=event.tenancy, key=key, context=context | {"href": href})

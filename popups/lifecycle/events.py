@@ -13,6 +13,7 @@ from popups.lifecycle.event_letters import ask_host, tell_host_of_end, tell_of_c
 from popups.lifecycle.records import lock, lock_unit, step, write_history
 from popups.models import Applicant, Event, Tenancy, User
 from popups.rules.events import may_move_on, may_plan
+from popups.rules.stages import hosts_of
 from vacancies.models import Unit
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import fresh_reference
@@ -30,6 +31,11 @@ def _create(**fields: Any) -> Event:
         raise Refused([Problem("performance_clash", text, "starts_at")]) from error
 
 
+def _tenancy_on(unit: Unit, starts_at: datetime) -> Tenancy | None:
+    """Nobody's shop is used without a word to them, also where the office named no host."""
+    return next(iter(hosts_of(unit, timezone.localdate(starts_at))), None)
+
+
 @transaction.atomic
 def propose_event(*, unit: Unit, kind: EventKind | str, title: str, starts_at: datetime, ends_at: datetime, by: User,
                   tenancy: Tenancy | None = None, performer: Applicant | None = None, public_text: str = "",
@@ -37,6 +43,7 @@ def propose_event(*, unit: Unit, kind: EventKind | str, title: str, starts_at: d
     unit = lock_unit(unit.pk)
     refuse_if(may_plan(unit=unit, tenancy=tenancy, kind=kind, starts_at=starts_at, ends_at=ends_at,
                        performer=performer, now=now or timezone.now()))
+    tenancy = tenancy or _tenancy_on(unit, starts_at)
     event = _create(unit=unit, kind=kind, title=title, starts_at=starts_at, ends_at=ends_at, tenancy=tenancy,
                     performer=performer, public_text=public_text, places=places, price_cents=price_cents)
     write_history(Verb.EVENT_PROPOSED, by=by, subject=event, to_status=EventStatus.PROPOSED)
@@ -80,7 +87,7 @@ def move_event(*, event: Event, starts_at: datetime, ends_at: datetime, by: User
                          now=now or timezone.now(), performer=event.performer, ignoring=event))
     step(event, EventStatus.MOVED, Verb.EVENT_MOVED, by=by)
     moved = _create(unit=unit, kind=event.kind, title=event.title, starts_at=starts_at, ends_at=ends_at,
-                    tenancy=event.tenancy, performer=event.performer, public_text=event.public_text,
+                    tenancy=event.tenancy or _tenancy_on(unit, starts_at), performer=event.performer, public_text=event.public_text,
                     places=event.places, price_cents=event.price_cents)
     write_history(Verb.EVENT_PROPOSED, by=by, subject=moved, to_status=EventStatus.PROPOSED)
     ask_host(moved, by)

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from popups.choices import EventStatus
 from popups.models import Event, Tenancy
 from popups.rules.event_hosts import may_host_agree, may_host_refuse
-from popups.rules.loudness import loudness_of
+from popups.rules.stages import loudness_of
 from vacancies.models import Unit
 
 SHOWN = 20
@@ -78,13 +78,18 @@ def _coming(now: datetime) -> QuerySet[Event]:
     return Event.objects.filter(kept, ends_at__gte=now).select_related("unit", "tenancy", "performer").order_by("starts_at", "pk")
 
 
+def hosted_by(user: Any) -> QuerySet[Event]:
+    """At all stays of one person, whatever became of it."""
+    return Event.objects.filter(tenancy__offer__application__applicant__user=user)
+
+
 def of_tenancy(tenancy: Tenancy, now: datetime) -> list[Own]:
     return [for_host(event, now) for event in _coming(now).filter(tenancy=tenancy)[:SHOWN]]
 
 
 def waiting_for(user: Any, now: datetime) -> list[Own]:
     """At all stays of one person. One query."""
-    rows = _coming(now).filter(status=EventStatus.PROPOSED, starts_at__gt=now, tenancy__offer__application__applicant__user=user)
+    rows = _coming(now).filter(status=EventStatus.PROPOSED, starts_at__gt=now, pk__in=hosted_by(user).values("pk"))
     return [for_host(event, now) for event in rows[:SHOWN]]
 
 

@@ -11,7 +11,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Prefetch, QuerySet
 from django.forms.models import model_to_dict
 
-from popups.models import Alert, Applicant, Application, CoApplicant, Letter, Look, Offer, Paper, Review, User, Wish
+from popups.models import Alert, Applicant, Application, CoApplicant, Event, Letter, Look, Offer, Paper, Review, User, Wish
+from popups.reports.hosting import hosted_by
 from popups.reports.own_story import story_of
 from popups.rules.stage import stage_for_applicant
 from popups.rules.telling import is_told, told_decision
@@ -79,6 +80,10 @@ def _application(row: Application, today: date) -> dict[str, Any]:
         "story": [{"at": line.at, "what": str(line.text), "note": line.note} for line in story_of(row)]}
 
 
+def _event(row: Event) -> dict[str, Any]:
+    return {"title": row.title, "text": row.public_text, "from": row.starts_at, "until": row.ends_at, "place": str(row.unit), "status": row.status}
+
+
 def paper_name(paper: Paper) -> str:
     return f"papers/{paper.pk}-{paper.file_name}"
 
@@ -92,6 +97,8 @@ def data_of(user: User, today: date) -> dict[str, Any]:
         "profiles": [{**_fields(row), "kind": row.kind} for row in Applicant.objects.filter(user=user)],
         "applications": [_application(row, today) for row in _rows().filter(applicant__user=user)],
         "letters": [{"at": row.written_at, "to": row.to_email, "subject": row.subject, "text": row.text} for row in letters],
+        "performances": [_event(row) | {"host_said": row.host_note} for row in Event.objects.filter(performer__user=user).select_related("unit")],
+        "events_at_your_place": [_event(row) | {"you_said": row.host_note} for row in hosted_by(user).select_related("unit")],
         "wishes_for_emails": [{"kind": row.kind, "search": row.query, "since": row.made_at} for row in Alert.objects.filter(email__iexact=email)],
         "named_as_co_applicant": [{"name": row.name, "is_willing": row.is_willing} for row in CoApplicant.objects.filter(email__iexact=email)]}
 

@@ -12,10 +12,11 @@ from popups.choices import EventStatus
 from popups.lifecycle.event_hosts import host_agrees, host_refuses
 from popups.models import Event
 from popups.reports.hosting import FOR_PERFORMER
-from popups.rules.loudness import loudness_of
+from popups.reports.my_data import data_of
 from tests import make
 from tests.popups.asking import codes, queries_of, signed_in
 from tests.popups.owners import EMAIL, PAGE, inside
+from vacancies.choices import Loudness
 from vacancies.lifecycle.units import set_owner
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,7 @@ def test_the_question_stands_on_my_page_and_on_the_page_of_the_stay(tenant, tena
 def test_the_host_reads_what_who_when_and_how_loud_and_nothing_private(tenant, event, performer):
     make.make_application(applicant=performer, answers={"line_up": "Slepens sastāvs", "loudness": "concert"})
     shown = tenant.get(hosted(event)).content.decode()
-    for said in (event.title, "Taurētāji", "18:00–20:00", "Ieeja brīva.", str(loudness_of(performer))):
+    for said in (event.title, "Taurētāji", "18:00–20:00", "Ieeja brīva.", str(Loudness.CONCERT.label)):
         assert said in shown, said
     for hidden in ("Slepen", "29999999", performer.user.email):
         assert hidden not in shown, hidden
@@ -243,9 +244,19 @@ def test_how_loud_an_applicant_plays_is_not_told_to_reviewers(event, performer):
     """They judge without names: what only an application says must not stand beside one."""
     make.make_application(applicant=performer, call=make.make_call(is_blind=True), answers={"line_up": "Two", "loudness": "concert"})
     page = reverse("popups:staff-event", args=[event.reference])
-    loudness = str(loudness_of(performer))
+    loudness = str(Loudness.CONCERT.label)
     assert loudness in signed_in(event.tenancy.applicant.user).get(hosted(event)).content.decode()
     assert loudness not in signed_in(make.make_reviewer()).get(page).content.decode()
+
+
+# To take along
+
+def test_what_was_said_can_be_taken_along_by_both(event, performer):
+    host_refuses(event=event, by=event.tenancy.applicant.user, note=REASON)
+    [hosted_one] = data_of(event.tenancy.applicant.user, make.today())["events_at_your_place"]
+    [played] = data_of(performer.user, make.today())["performances"]
+    assert (hosted_one["you_said"], played["host_said"], played["title"]) == (REASON, REASON, event.title)
+    assert data_of(make.make_applicant().user, make.today())["events_at_your_place"] == []
 
 
 # What it costs

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from popups.choices import EventStatus, LetterKind, Verb
-from popups.kinds import spec_of
 from popups.lifecycle.erasing import erase_person
 from popups.lifecycle.event_hosts import host_agrees, host_refuses, remind_of_event
 from popups.lifecycle.events import move_event, move_event_on
@@ -17,10 +16,9 @@ from popups.lifecycle.tenancies import end_tenancy
 from popups.models import Event, History, Letter, Tenancy, User
 from popups.reports.history import line_of
 from popups.reports.needs import needs_of
-from popups.rules.loudness import loudness_of
 from popups.tick import remind_of_events
 from tests import make
-from vacancies.choices import Role
+from vacancies.choices import Loudness, Role
 from vacancies.problem import Refused
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +75,17 @@ def test_the_link_of_the_owner_stays_open_until_the_event_is_over():
     assert event.unit.owner.links.get().expires_at > event.ends_at
 
 
+def test_whoever_has_the_unit_that_day_is_asked_also_where_the_office_named_nobody():
+    tenancy = make.make_current_tenancy(days_left=10, unit=make.make_unit(owner=make.make_owner(email="saimniece@example.org")))
+    during = make.make_event(unit=tenancy.unit, starts_at=make.at(make.days(5), 18))
+    after = make.make_event(unit=tenancy.unit, starts_at=make.at(make.days(12), 18))
+    assert (during.tenancy, after.tenancy) == (tenancy, None)
+    back = move_event(event=after, starts_at=make.at(make.days(6), 18), ends_at=make.at(make.days(6), 20), by=make.make_officer())
+    assert back.tenancy == tenancy
+    assert [letter.to_email for letter in letters(LetterKind.EVENT_ASKED)] == [
+        tenancy.applicant.user.email, "saimniece@example.org", tenancy.applicant.user.email]
+
+
 @pytest.mark.parametrize("owner", [None, {"email": ""}])
 def test_where_nobody_can_be_written_to_the_event_waits_for_the_office(owner):
     unit = make.make_unit(owner=make.make_owner(**owner) if owner else None)
@@ -102,13 +111,12 @@ def test_the_host_is_asked_anew_about_another_time():
     assert (moved.state, moved.host_asked_at is not None) == (EventStatus.PROPOSED, True)
 
 
-def test_the_host_reads_how_loud_it_is_as_the_performer_said_it_last():
-    performer = make.make_applicant(kind="musician")
-    for loudness in ("concert", "talk"):
-        make.make_application(applicant=performer, answers={"line_up": "Two", "loudness": loudness})
-    assert loudness_of(performer) == dict(next(q for q in spec_of("musician").questions if q.code == "loudness").choices)["talk"]
-    assert loudness_of(make.make_applicant(kind="musician")) == ""
-    assert loudness_of(None) == ""
+def test_the_host_reads_how_loud_it_is():
+    tenancy, performer = make.make_current_tenancy(), make.make_applicant(kind="musician")
+    make.make_application(applicant=performer, answers={"line_up": "Two", "loudness": "talk"})
+    make.make_event(unit=tenancy.unit, tenancy=tenancy, performer=performer)
+    with override(letters(LetterKind.EVENT_ASKED)[0].language):
+        assert str(Loudness.TALK.label) in letters(LetterKind.EVENT_ASKED)[0].text
 
 
 # Yes and no

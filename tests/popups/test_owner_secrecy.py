@@ -14,10 +14,10 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from popups.choices import LetterKind, OfferStatus
+from popups.choices import EventStatus, LetterKind, OfferStatus
 from popups.lifecycle.owner_consent import owner_declines
 from popups.lifecycle.permanent import find_permanent_tenant
-from popups.models import Letter, Offer
+from popups.models import Event, Letter, Offer
 from popups.tick import tick
 from tests import make
 from tests.popups import test_access_matrix as matrix
@@ -45,9 +45,10 @@ OWNER = {"name": "Zvirbuļkalna Ģertrūde", "contact_name": "Ķemermiķelis Bur
          "phone": "+371 29 876 543", "note": "Piezīmevārds par suni"}
 STAGE_NOTE, STEP, SAID = "Iemeslavārds mantojums", "Soļavārds piezvanīt", "Sarunasvārds par jumtu"
 MESSAGE, ANSWER, CONSENT = "Priekšlikumvārds no īpašnieka", "Atbildesvārds īpašniekam", "Piekrišanasvārds uz piedāvājumu"
+AS_HOST = "Saimniekvārds par koncertu"  # the performer reads it; nobody performs in the world of these tests
 # Enough of each that no page holds it by chance, and no page can show it and be missed.
 PLANTED = ("Zvirbuļkaln", "Ķemermiķel", "slepenadrese", "29876543", "Piezīmevārd", "Iemeslavārd", "Soļavārd", "Sarunasvārd",
-           "Priekšlikumvārd", "Atbildesvārd", "Piekrišanasvārd")
+           "Saimniekvārd", "Priekšlikumvārd", "Atbildesvārd", "Piekrišanasvārd")
 OUTSIDERS = tuple(role for role in EVERY_ROLE if role != OFFICER)
 
 
@@ -118,6 +119,7 @@ def planted(world):
     Proposal.objects.filter(pk=proposal.pk).update(owner=owner, state=ProposalState.NOT_ACCEPTED, answer=ANSWER,
                                                    answered_at=timezone.now(), answered_by=officer)
     Offer.objects.update(owner_note=CONSENT)
+    Event.objects.filter(tenancy=None).update(status=EventStatus.CANCELLED, host_refused_at=timezone.now(), host_note=AS_HOST)
     hidden = make.make_unit(is_published=False, owner=owner)
     move_talk(unit=hidden, to=OwnerStage.REFUSED, refusal=RefusalFamily.RISK, note=STAGE_NOTE, by=officer)
     return Planted(world, officer, owner, shown, proposal.key)

@@ -77,7 +77,7 @@ class EventForm(WhenForm):
     title = LineField(label=_("Title"), max_length=160)
     kind = forms.ChoiceField(label=_("What it is"), choices=EventKind, initial=EventKind.PERFORMANCE)
     tenancy = forms.ModelChoiceField(label=_("Host"), required=False, queryset=Tenancy.objects.none(),
-                                     empty_label=_("Nobody: the unit itself"), to_field_name="reference")
+                                     empty_label=_("Whoever has the unit on that day, else its owner"), to_field_name="reference")
     performer = ReferenceField("A", label=_("Performer or workshop host"), required=False, help_text=_(
         "The reference of their application, such as A-7KQ4. They get a letter if the event is cancelled."),
         widget=forms.TextInput(attrs={"list": "performers", "autocomplete": "off"}))
