@@ -11,7 +11,20 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Prefetch, QuerySet
 from django.forms.models import model_to_dict
 
-from popups.models import Alert, Applicant, Application, CoApplicant, Event, Letter, Look, Offer, Paper, Review, User, Wish
+from popups.models import (
+    Alert,
+    Applicant,
+    Application,
+    CoApplicant,
+    Event,
+    Letter,
+    Look,
+    Offer,
+    Paper,
+    Review,
+    User,
+    Wish,
+)
 from popups.reports.hosting import hosted_by
 from popups.reports.own_story import story_of
 from popups.rules.stage import stage_for_applicant

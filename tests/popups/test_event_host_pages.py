@@ -235,7 +235,7 @@ def test_the_office_reads_the_answer_and_reviewers_do_not_read_the_words(bare):
     host_refuses(event=bare, by=None, note=REASON)
     assert REASON in officer.get(page).content.decode()
     seen = reviewer.get(page, headers=english).content.decode()
-    assert "Said no on" in seen
+    assert "The host said no" in seen
     assert REASON not in seen
     assert "Plantētā" not in seen
 
