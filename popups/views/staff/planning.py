@@ -24,6 +24,7 @@ from popups.lifecycle.planning import (
 from popups.models import Call, Plan
 from popups.reports.matching_problem import rules_of
 from popups.reports.plan_bands import bands_of
+from popups.reports.plan_changes import changes_in_words
 from popups.reports.plan_list import ground_of, plans_of, rulings_of
 from popups.reports.plan_picture import opened, picture_of, units_in
 from popups.reports.plan_promises import broken_promises
@@ -116,7 +117,7 @@ def _show_plan(request: HttpRequest, call: Call, plan: Plan, form: ApproveForm |
     shown, kept, listing = opened(plan), kept_from(request.user, call), listing_of(request, plan)
     picture = lay_out(picture_of(shown, list(listing.object_list), timezone.localdate(), kept=kept, page=listing.number))
     return render(request, "popups/staff/plan.html", {
-        "bands": bands_of(shown), "promises": broken_promises(shown, kept), "call": call, "plan": plan, "shown": shown, "timeline": picture, "listing": listing, "form": form or ApproveForm(None, []), "without": without_of(shown),
+        "bands": bands_of(shown), "changes": changes_in_words(shown, kept), "promises": broken_promises(shown, kept), "call": call, "plan": plan, "shown": shown, "timeline": picture, "listing": listing, "form": form or ApproveForm(None, []), "without": without_of(shown),
         "codes": " ".join(codes_of(form)) if form else "", "approved": sum(row.approved_at is not None and row.offer is None for row in shown.placements), "ticked": request.POST.getlist("placements"), "kept": kept, "side": side_of(call, request.user)}, status=422 if form and form.errors else 200)
 
 

@@ -1,6 +1,7 @@
 """The pages of what if, mending, comparing, whom a plan serves, and its files."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,14 +13,19 @@ from popups.lifecycle.plan_runs import run_plan
 from popups.lifecycle.plan_ways import ask_what_if
 from popups.lifecycle.planning import ask_plan, rule
 from popups.lifecycle.reviewing import declare_conflict
+from popups.lifecycle.spaces import NewSpace, divide_unit
 from popups.matching.formats import read_problem
-from popups.matching.whatif import weigh
+from popups.matching.problem import Placement as Stay
+from popups.matching.whatif import CHANGES, allow, closes, exclude, forbid, opens, pin, unpin, weigh, withdraw
 from popups.models import Plan, PlanRules
 from popups.planning_choices import PlanKind, RulingKind
+from popups.reports.plan_changes import SAID
 from tests import make
 from tests.popups.matching.planned import make_asking, make_plan, make_season
+from vacancies.choices import SpaceKind
 
 pytestmark = pytest.mark.django_db
+STAY = Stay("", "", 14, 28)
 
 
 @pytest.fixture
@@ -81,6 +87,32 @@ def test_what_if_one_stayed_here_another_were_not_there_and_what_is_fixed_were_n
     assert (found.unit, found.start, found.days, found.is_pinned) == (other, season[0], 29, True)
     assert {(row.unit, row.is_pinned) for row in tried.placements.exclude(application=first)} <= {(unit, False), (other, False)}
     assert not tried.placements.filter(application=second, unit=unit).exists()
+
+
+def test_every_kind_of_change_is_said_in_words_on_the_page_of_the_plan(client, officer):
+    plan = make_plan(make_season(units=1, applications=2), by=officer)
+    row, other, unit = *plan.call.applications.order_by("reference"), plan.call.units.get()
+    one = replace(STAY, application=row.reference, unit=unit.reference)
+    changes = [opens(unit.reference, 14), closes(unit.reference, 112), weigh("rank", 50), forbid(row.reference, unit.reference), allow(row.reference, unit.reference),
+               pin(one), unpin(row.reference), exclude(other.reference), withdraw(unit.reference)]
+    assert {change.code for change in changes} == set(SAID) == set(CHANGES)
+    Plan.objects.filter(pk=plan.pk).update(changes=[change.as_data() for change in changes], kind=PlanKind.WHAT_IF)
+    said = client.get(address("plan", plan)).context["changes"]
+    assert len(set(said)) == len(changes) and all("%" not in sentence for sentence in said)
+    assert sum(row.title in sentence for sentence in said) >= 4 and sum(unit.name in sentence for sentence in said) == 6
+    declare_conflict(application=other, by=officer)
+    kept = client.get(address("plan", plan)).context["changes"]
+    assert other.title in said[7] and other.title not in kept[7] and other.reference in kept[7]
+
+
+def test_a_divided_unit_is_called_by_its_name_where_all_of_it_is_meant(client, officer):
+    call = make_season(units=1, applications=1)
+    unit = call.units.get()
+    divide_unit(unit=unit, by=officer, spaces=[NewSpace("Room", floor_area_m2=30), NewSpace("Shelf", kind=SpaceKind.SHELF)])
+    plan = make_plan(call, by=officer)
+    Plan.objects.filter(pk=plan.pk).update(changes=[withdraw(unit.reference).as_data()], kind=PlanKind.WHAT_IF)
+    [sentence] = client.get(address("plan", plan)).context["changes"]
+    assert unit.name in sentence and unit.reference not in sentence and "Room" not in sentence
 
 
 def test_what_is_fixed_only_to_try_it_out_must_have_room_too(client, officer, begun):
