@@ -30,10 +30,10 @@ class _Words(forms.Form):
 
     plan_label = _("Let the applicant read what stood in the way, unit by unit, as plan %(reference)s has it")
 
-    def __init__(self, *args: Any, plan: str = "", **more: Any) -> None:
+    def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        if plan:
-            self.name_plan(plan)
+        if named := self.data.get("plan", ""):
+            self.name_plan(named[:12])
 
     def name_plan(self, plan: str) -> None:
         """One that says why there is no place. The applicant reads it only if somebody ticks it."""

@@ -136,15 +136,14 @@ def application_outcome(request: HttpRequest, reference: str, asked: str) -> Htt
     application, today = asked_in(call, asked), timezone.localdate()
     asks_rule = _asks_rule(call, application, today) or bool(request.POST.get("rule_reason"))
     data = request.POST if request.method == "POST" else None
-    plan = request.POST.get("plan", "")[:12]
-    form = OutcomeForm(data, initial=_started(application), asks_rule=asks_rule, plan=plan)
+    form = OutcomeForm(data, initial=_started(application), asks_rule=asks_rule)
     if not form.is_valid():
         return _show_one(request, call, application, form)
     try:
         decide(application=application, by=request.user, **form.told())
     except Refused as refused:
         asks_rule = asks_rule or "businesses_first" in refused.codes
-        form = OutcomeForm(request.POST, asks_rule=asks_rule, plan=plan)
+        form = OutcomeForm(request.POST, asks_rule=asks_rule)
         form.is_valid()
         add_problems(form, refused)
         return _show_one(request, call, application, form)
@@ -187,9 +186,11 @@ def decision_undo(request: HttpRequest, reference: str, asked: str) -> HttpRespo
 
 def _many_form(request: HttpRequest, call: Call) -> ManyForm:
     if "outcome" in request.POST or "decide" in request.POST:
-        return ManyForm(request.POST, plan=request.POST.get("plan", "")[:12])
-    plan = last_plan(call)
-    return ManyForm(plan=plan.reference if plan else "")
+        return ManyForm(request.POST)
+    form, plan = ManyForm(), last_plan(call)
+    if plan is not None:
+        form.name_plan(plan.reference)
+    return form
 
 
 @require_POST
