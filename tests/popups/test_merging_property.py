@@ -75,7 +75,7 @@ def scatter(dice, units, officer, owner):
         if dice.random() < 0.4:
             make_application(unit=unit, status=ApplicationStatus.SUBMITTED, officer=officer)
         if dice.random() < 0.4:
-            make_event(unit=unit, by=officer, starts_at=at(days(200), 18) + timedelta(hours=dice.randrange(6)))
+            make_event(unit=unit, by=officer, starts_at=at(days(200), 14) + timedelta(hours=dice.randrange(6)))
         for activity in dice.sample(list(Activity), dice.randrange(3)):
             PermittedActivity.objects.create(unit=unit, activity=activity)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from popups.choices import EventStatus, OfferStatus
+from popups.choices import EventKind, EventStatus, OfferStatus
 from popups.models import Comment
 from tests.make import (
     at,
@@ -50,7 +50,7 @@ def town(settings, tmp_path):
     make_offer(status=OfferStatus.OPEN, application=application, unit=unit, start=days(80), end=days(90), message="vēstule pretendentam")
     make_current_tenancy(unit=unit)
     make_current_tenancy(unit=secret)
-    make_event(unit=unit, status=EventStatus.CONFIRMED, starts_at=at(days(0), 23), performer=applicant)
+    make_event(unit=unit, status=EventStatus.CONFIRMED, kind=EventKind.WORKSHOP, starts_at=at(days(0), 23), performer=applicant)
     make_event(unit=secret, status=EventStatus.CONFIRMED, starts_at=at(days(1), 18))
     make_shop(unit=secret)
     return unit, secret
