@@ -43,7 +43,12 @@ def send_with_words(*, application: Application, text: str, by: User) -> Applica
 
 @transaction.atomic
 def mark_read(*, application: Application, upto: int, by: User, is_from_office: bool) -> int:
-    """Those that the page showed, up to the number of the last one; what came meanwhile stays unread. Returns how many."""
+    """Those that the page showed, up to the number of the last one; what came meanwhile stays unread. Returns how many.
+
+    Who stands too near reads for themselves: the others of the office still have to, so nothing is marked.
+    """
+    if not is_from_office and near_problems(application, by):
+        return 0
     shown = unread(is_from_office=is_from_office).filter(application=application, pk__lte=upto)
     return shown.update(read_at=timezone.now())
 

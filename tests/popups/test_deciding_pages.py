@@ -5,7 +5,7 @@ import re
 import pytest
 
 from popups.choices import CallState, NotSelectedReason, Outcome
-from popups.models import Application, Call, Decision
+from popups.models import Application, Call, Conflict, Decision
 from tests.make import make_officer, make_reviewer
 from tests.popups.asking import codes, queries_of, references, signed_in
 from tests.popups.deciding import SENTENCE, give, make_asking, make_closed_call, make_decided_call, make_told_call
@@ -78,6 +78,47 @@ def test_a_decision_is_taken_back_on_the_page(client):
     call, (asked, *_rest) = make_decided_call(is_closed=False)
     assert client.post(page(call, f"decide/{asked.reference}/undo/"))["Location"] == page(call, f"decide/{asked.reference}/")
     assert not Decision.objects.filter(application=asked).exists()
+
+
+def seen_on(answer) -> str:
+    found = re.search(r'name="seen" value="([^"]*)"', answer.content.decode())
+    assert found, "the form says what it was made from"
+    return found.group(1)
+
+
+def test_of_two_windows_the_second_is_told_first_and_decides_only_when_it_is_meant(client):
+    call = make_closed_call()
+    (row,) = make_asking(call)
+    address, first, second = page(call, f"decide/{row.reference}/"), client, signed_in(make_officer(last_name="Otrā"))
+    seen = seen_on(second.get(address))
+    assert first.post(address, {"outcome": "reserve", "seen": seen_on(first.get(address))}).status_code == 302
+    assert second.post(address, {"outcome": "not_selected", "seen": seen}).status_code == 422, "what is incomplete is told, and nothing of it forgets"
+    told = second.post(address, {"outcome": "place", "seen": seen})
+    assert (told.status_code, codes(told), Decision.objects.get().outcome) == (422, {"decided_meanwhile"}, Outcome.RESERVE)
+    assert second.post(address, {"outcome": "place", "seen": seen_on(told)}).status_code == 302
+    assert Decision.objects.get().outcome == Outcome.PLACE
+    assert codes(first.post(page(call, f"decide/{row.reference}/"), {"outcome": "reserve", "seen": seen})) == {"decided_meanwhile"}
+
+
+def test_a_form_that_came_back_incomplete_still_knows_what_it_was_made_from(client):
+    call = make_closed_call()
+    (row,) = make_asking(call)
+    address = page(call, f"decide/{row.reference}/")
+    seen = seen_on(client.get(address))
+    give(row, Outcome.PLACE)
+    assert seen_on(client.post(address, {"outcome": "perhaps", "seen": seen})) == seen == ""
+    assert codes(client.post(address, {"outcome": "reserve", "seen": seen})) == {"decided_meanwhile"}
+    assert Decision.objects.get().outcome == Outcome.PLACE
+
+
+def test_whoever_stands_too_near_learns_nothing_by_sending_an_old_window(client, officer):
+    call = make_closed_call()
+    (row,) = make_asking(call)
+    give(row, Outcome.PLACE)
+    Conflict.objects.create(application=row, reviewer=officer)
+    told = client.post(page(call, f"decide/{row.reference}/"), {"outcome": "reserve", "seen": "old"})
+    assert (told.status_code, codes(told)) == (422, set()) and "decided_meanwhile" not in told.content.decode()
+    assert Decision.objects.get().outcome == Outcome.PLACE
 
 
 def test_several_are_decided_alike_only_after_their_names_and_a_tick(client):

@@ -8,11 +8,23 @@ from popups.lifecycle.applications import request_changes, withdraw_application
 from popups.lifecycle.consulting import answer_consultation, close_early
 from popups.lifecycle.deciding import close_deciding
 from popups.lifecycle.entering import give_email
+from popups.lifecycle.messages import write_message
 from popups.lifecycle.objections import enter_objection
 from popups.lifecycle.offers import accept_offer, decline_offer
 from popups.lifecycle.repeats import settle_repeat
 from popups.lifecycle.results import send_results
-from popups.models import Application, Call, Consultation, Objection, Offer, Paper, SettledRepeat, Tenancy, User
+from popups.models import (
+    Application,
+    Call,
+    Consultation,
+    Message,
+    Objection,
+    Offer,
+    Paper,
+    SettledRepeat,
+    Tenancy,
+    User,
+)
 from tests.make import (
     days,
     make_applicant,
@@ -143,6 +155,19 @@ def test_what_is_back_for_changes_is_filled_in_by_somebody_else(nearness):
     assert client.post(reverse("popups:paper-delete", args=[paper.key])).status_code == 404
     assert (facts(), Paper.objects.count()) == (before, 1)
     assert {signed_in(make_officer()).get(page).status_code for page in pages} == {200}
+
+
+def test_what_somebody_too_near_reads_stays_new_for_the_rest_of_the_office():
+    row, by = make_told_call()[1][0], make_officer()
+    write_message(application=row, text="Vai drīkst krāsot?", by=row.applicant.user, is_from_office=False)
+    is_declared(row, by)
+    page, read = (reverse(f"popups:{name}", args=[row.reference]) for name in ("staff-messages", "staff-messages-read"))
+    upto = {"upto": Message.objects.get().pk}
+    assert (read in signed_in(by).get(page).content.decode(), read in signed_in(make_officer()).get(page).content.decode()) == (False, True)
+    signed_in(by).post(read, upto)
+    assert Message.objects.get().read_at is None
+    signed_in(make_officer()).post(read, upto)
+    assert Message.objects.get().read_at is not None
 
 
 def test_of_a_repeat_nothing_is_asked_of_somebody_who_stands_near():

@@ -40,12 +40,12 @@ from popups.reports.plan_answer import PlanSays, last_plan, what_the_plan_says
 from popups.rules.commercial_first import comes_before_businesses, is_running
 from popups.rules.deciding import live, state_problems
 from popups.rules.nearness import kept_from
-from popups.rules.rivals import side_of
+from popups.rules.rivals import judging_problems, side_of
 from popups.rules.telling import decision_of
 from popups.views.staff.calls import fetch
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
-from vacancies.problem import Refused
+from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.resent_forms import once
 
 
@@ -140,6 +140,7 @@ def application_outcome(request: HttpRequest, reference: str, asked: str) -> Htt
     if not form.is_valid():
         return _show_one(request, call, application, form)
     try:
+        refuse_if(judging_problems(application, request.user) or _overtaken(request, application))
         decide(application=application, by=request.user, **form.told())
     except Refused as refused:
         asks_rule = asks_rule or "businesses_first" in refused.codes
@@ -150,6 +151,23 @@ def application_outcome(request: HttpRequest, reference: str, asked: str) -> Htt
     messages.success(request, _("Decided. Nobody outside the office hears of it before the results are sent."))
     following = beside(ranked(call, kept_from(request.user, call)), application)[1] if "next" in request.POST else ""
     return redirect("popups:application-outcome", reference, following or asked)
+
+
+def _seal(application: Application) -> str:
+    """Another one whenever somebody decides, or takes a decision back."""
+    decision = decision_of(application)
+    return decision.at.isoformat() if decision else ""
+
+
+def _overtaken(request: HttpRequest, application: Application) -> list[Problem]:
+    """Somebody decided since the page was opened: told once, with what was chosen kept."""
+    if request.POST.get("seen", _seal(application)) == _seal(application):
+        return []
+    decision = decision_of(application)
+    if decision is None:
+        return [Problem("decided_meanwhile", _("The decision was taken back meanwhile. Decide again if you mean it."))]
+    text = _("It was decided meanwhile: %(outcome)s (%(who)s). Nothing of yours is saved yet. Decide again if you mean it.")
+    return [Problem("decided_meanwhile", text % {"outcome": decision.get_outcome_display(), "who": decision.by})]
 
 
 def _show_one(request: HttpRequest, call: Call, application: Application, form: OutcomeForm) -> HttpResponse:
@@ -163,8 +181,10 @@ def _show_one(request: HttpRequest, call: Call, application: Application, form: 
         form.initial = _with_the_plan(application, says)
     if not form.is_bound and (named := form.initial.get("plan") or (says.plan.reference if says and says.sentences else "")):
         form.name_plan(named)
+    codes = codes_of(form)
     return render(request, "popups/staff/deciding_one.html", {
-        "call": call, "application": application, "near": near, "decision": decision, "form": form, "codes": " ".join(codes_of(form)),
+        "call": call, "application": application, "near": near, "decision": decision, "form": form, "codes": " ".join(codes),
+        "seen": request.POST["seen"] if "seen" in request.POST and "decided_meanwhile" not in codes else _seal(application),
         "before": before, "after": after, "standing": standing_of(call, rows), "since": since_told(application, decision, today),
         "displaced": None if near.is_kept else displaced_by(application, call, today, near.kept),
         "plan_says": says, "score": next((row.score for row in rows if row.pk == application.pk), None),

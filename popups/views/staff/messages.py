@@ -38,9 +38,10 @@ def staff_messages(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, application: Application, form: MessageForm) -> HttpResponse:
-    problems, talk = near_problems(application, request.user) + may_write(application, "x"), talk_of(application, for_office=True)
+    near, talk = near_problems(application, request.user), talk_of(application, for_office=True)
+    problems = near + may_write(application, "x")
     page = {"application": application, "form": form, "talk": talk, "problems": problems,
-            "has_new": any(said.is_new for said in talk), "upto": last_number(application), "may_write": not problems, "codes": " ".join(codes_of(form))}
+            "has_new": not near and any(said.is_new for said in talk), "upto": last_number(application), "may_write": not problems, "codes": " ".join(codes_of(form))}
     return render(request, "popups/staff/messages.html", page, status=422 if form.errors else 200)
 
 
