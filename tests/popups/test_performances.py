@@ -11,7 +11,7 @@ from popups.lifecycle.applications import not_select
 from popups.lifecycle.events import move_event, propose_event
 from popups.lifecycle.performing import propose_performances
 from popups.lifecycle.tenancies import say_of_performances
-from popups.models import Application, Event, History
+from popups.models import Application, Conflict, Event, History
 from popups.reports.performance_words import at, chosen_of
 from popups.reports.performances import evenings_of
 from popups.rules.applications import completeness_problems
@@ -324,6 +324,16 @@ def test_a_call_narrows_whom_it_is_about():
     client = signed_in(make.make_officer())
     assert client.get(PAGE).context["acts"] == 2
     assert client.get(PAGE, {"call": call.reference}).context["acts"] == 1
+
+
+def test_whoever_stands_too_near_to_a_musician_of_a_call_is_shown_nothing_of_them():
+    unit, call, near = stage(), make.make_call(), make.make_officer()
+    row = make.make_application(call=call, unit=unit, applicant=make.make_applicant(kind=ApplicantKind.MUSICIAN))
+    Application.objects.filter(pk=row.pk).update(answers=row.answers | {"length_minutes": 45})
+    Conflict.objects.create(application=row, reviewer=near)
+    assert signed_in(make.make_officer()).get(PAGE).context["acts"] == 1
+    assert signed_in(near).get(PAGE).context["acts"] == 0
+    assert codes(send(signed_in(near), key(row, unit, make.days(20)))) == {"unknown_slot"}
 
 
 def test_whoever_was_refused_meanwhile_is_not_proposed():
