@@ -41,8 +41,8 @@ def bar_of(page, row: Placement):
     return page.locator(f"a.bar-link[data-moves*='/{row.application.reference}/'] .bar")
 
 
-def drags(page, bar, dx: float, dy: float = 0) -> None:
-    """By its middle, slowly enough for the places to be known before it is let go."""
+def drags(page, bar, dx: float, dy: float = 0) -> list[str]:
+    """By its middle, slowly enough for the places to be known before it is let go. Returns what was chosen then."""
     bar.scroll_into_view_if_needed()
     box = bar.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -51,7 +51,9 @@ def drags(page, bar, dx: float, dy: float = 0) -> None:
     page.mouse.move(x + 6, y, steps=2)
     expect(page.locator("[data-mover-choice]")).to_be_visible()
     page.mouse.move(x + dx, y + dy, steps=5)
+    held = chosen(page)
     page.mouse.up()
+    return held
 
 
 def says(page, name: str) -> None:
@@ -67,8 +69,9 @@ def test_a_bar_dragged_to_other_weeks_is_put_there_once_that_is_confirmed(window
     plan = make_plan(make_season(units=2, applications=2), by=window.person)
     row = plan.placements.order_by("start", "pk").first()
     page = window(plan)
-    drags(page, bar_of(page, row), 260)
+    held = drags(page, bar_of(page, row), 60)
     expect(page.locator("[data-mover-put]")).to_be_focused()
+    assert chosen(page) == held, "letting go is no click on what lies below"
     assert Plan.objects.count() == 1 and page.url.endswith(f"/plan/{plan.reference}/"), "letting go is no click on the link, and puts nothing"
     expect(page.locator("[data-mover-says]")).to_have_text(SAID)
     expect(page.locator(".plan-mover")).to_be_in_viewport(ratio=1)

@@ -76,7 +76,7 @@ def plan_compare_two(request: HttpRequest, reference: str) -> HttpResponse:
     """Leads to the comparison of any two plans of the call: ?before=&after=."""
     call = fetch(reference)
     before, after = (request.GET.get(name, "") for name in ("before", "after"))
-    if before == after or Plan.objects.ready().filter(call=call, reference__in=[before, after]).count() < 2:
+    if Plan.objects.ready().filter(call=call, reference__in=[before, after]).count() < 2:
         say(request, Refused([Problem("two_plans", _("Choose two different plans."))]))
         return redirect("popups:plan-list", call.reference)
     return redirect(f"{reverse('popups:plan-compare', args=[call.reference, after])}?{urlencode({'with': before})}")
