@@ -11,6 +11,7 @@ from popups.models import Application, Assignment, Call, Look, Review
 from popups.reports.calls import progress_of
 from tests.make import make_applicant, make_application, make_call, make_officer, make_reviewer, make_unit
 from tests.popups.asking import codes, queries_of, references, shown_count, signed_in
+from tests.popups.deciding import make_decided_call
 from tests.popups.reviewing import give, make_asked, send
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +230,26 @@ def test_number_and_notes_of_the_meeting_are_written_on_their_page():
     assert client.post(f"/staff/calls/{call.reference}/meeting/", {"decision_number": "12/7", "meeting_notes": "Par"}).status_code == 302
     assert (Call.objects.get().decision_number, Call.objects.get().meeting_notes) == ("12/7", "Par")
     assert "12/7" in client.get(f"/staff/calls/{call.reference}/meeting/").content.decode()
+
+
+def test_two_who_write_the_notes_of_the_meeting_lose_nothing():
+    call, first, second = make_call(days_left=-1), signed_in(make_officer()), signed_in(make_officer())
+    address = f"/staff/calls/{call.reference}/meeting/"
+    seal = re.compile(r'name="seen" value="(\w+)"')
+    mine = {"decision_number": "12/7", "meeting_notes": "Mans", "seen": seal.findall(second.get(address).content.decode())[0]}
+    first.post(address, {"decision_number": "12/7", "meeting_notes": "Viņas vārdi", "seen": mine["seen"]})
+    told = second.post(address, mine)
+    said = told.content.decode()
+    assert (told.status_code, codes(told), Call.objects.get().meeting_notes) == (422, {"stale"}, "Viņas vārdi")
+    assert "Viņas vārdi" in said and ">\nMans</textarea>" in said
+    assert second.post(address, mine | {"seen": seal.findall(said)[0]}).status_code == 302
+    assert Call.objects.get().meeting_notes == "Mans"
+
+
+def test_notes_as_long_as_their_page_allows_do_not_keep_from_closing():
+    call, _rows = make_decided_call(is_closed=False)
+    answer = signed_in(make_officer()).post(f"/staff/calls/{call.reference}/decide/close/", {"decision_number": "7", "meeting_notes": "a" * 20_000})
+    assert answer.status_code == 302
 
 
 def test_a_conflict_is_one_click_and_the_message_takes_it_back(three):

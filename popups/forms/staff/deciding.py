@@ -77,7 +77,7 @@ class CloseForm(forms.Form):
     sometimes_required = ("decision_number",)  # the verb asks for it, together with all else that is missing
 
     decision_number = forms.CharField(label=_("Number of the decision"), required=False, max_length=60)
-    meeting_notes = forms.CharField(label=_("Notes of the meeting"), required=False, max_length=10000,
+    meeting_notes = forms.CharField(label=_("Notes of the meeting"), required=False, max_length=20_000,
                                     widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Who took part, and what was said. Only officers read this."))
 
 

@@ -98,6 +98,9 @@ class AssignForm(forms.Form):
 
 
 class MeetingForm(forms.Form):
+    """seen: a seal of the notes that the form was made from."""
+
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     decision_number = forms.CharField(label=_("Number of the decision"), max_length=60, required=False)
     meeting_notes = forms.CharField(label=_("Notes of the meeting"), max_length=20_000, required=False,
                                     widget=forms.Textarea(attrs={"rows": 8}), help_text=_("Only officers read this."))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +21,7 @@ from popups.models import Application, Assignment, Call
 from popups.reports.blind_papers import papers_to_open
 from popups.reports.ranking import given, loads, ranking, reviewers, rows_of, to_assign
 from popups.rules.blind_papers import is_blind_now
+from popups.rules.call_values import seal_of
 from popups.rules.nearness import kept_from
 from popups.rules.reviewing import decided_problems, running
 from popups.rules.rivals import side_of
@@ -147,13 +149,27 @@ def call_shortlist_undo(request: HttpRequest, reference: str) -> HttpResponse:
 def call_meeting(request: HttpRequest, reference: str) -> HttpResponse:
     call = fetch(reference)
     kept = {"decision_number": call.decision_number, "meeting_notes": call.meeting_notes}
-    form = MeetingForm(request.POST if request.method == "POST" else None, initial=kept)
+    now = seal_of(kept, kept)
+    form = MeetingForm(request.POST if request.method == "POST" else None, initial={**kept, "seen": now})
     if form.is_valid():
         try:
-            note_meeting(call=call, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The notes of the meeting are saved."))
-            return redirect("popups:staff-call", call.reference)
+            typed = {name: form.cleaned_data[name] for name in kept}
+            if form.cleaned_data["seen"] in ("", now) or typed == kept:
+                note_meeting(call=call, by=request.user, **typed)
+                messages.success(request, _("The notes of the meeting are saved."))
+                return redirect("popups:staff-call", call.reference)
+            form = _overtaken(request, now)
         except Refused as refused:
             add_problems(form, refused)
     return render(request, "popups/staff/review_meeting.html", {"call": call, "form": form, "codes": " ".join(codes_of(form))},
                   status=422 if form.errors else 200)
+
+
+def _overtaken(request: HttpRequest, now: str) -> MeetingForm:
+    """What was typed stays, what somebody else saved stands on the page, and saving again is then meant."""
+    data = request.POST.copy()
+    data["seen"] = now
+    form = MeetingForm(data)
+    form.add_error(None, ValidationError(
+        _("Somebody saved these notes while you were writing. Yours are not saved yet: bring both together and save again."), code="stale"))
+    return form
