@@ -88,9 +88,9 @@ class Regions:
         self.room = {unit: float("inf") for unit in self.units}
         self.rng, self.fruitless = Random(seed), 0
 
-    def better(self, work: Work) -> Iterator[int]:
-        """The value, each time it rose; the board holds the plan. Ends when the work is done, or nothing can be better."""
-        while self.units and not work.is_over and max(self.room.values()) >= 1:
+    def better(self, work: Work, spare: float = 0.0) -> Iterator[int]:
+        """The value, each time it rose; the board holds the plan. Ends when the work is done but for what is to spare, or nothing can be better."""
+        while self.units and work.left > spare and not work.is_over and max(self.room.values()) >= 1:
             units = self._region()
             outcome = solve_region(self.board, self.stays, units, work)
             self._remember(units, outcome)

@@ -32,6 +32,8 @@ SEARCHED = 0.9  # of a run too short for more than one region
 PRICED, ROUNDS, FEW = 0.35, 150, 30  # of a run that goes into prices; their rounds at most; fewer tell nothing
 DRAWN = 150_000  # columns up to which a plan of the whole is made of the stays that are wanted at these prices; a larger one takes too long
 LEAST = 0.05  # seconds of work that the last band gets also where those before it took all
+POLISHED = 0.15  # of a run, before the regions and after them
+WARM, COOL = 400.0, 30.0  # small losses are taken now and then, so that what comes after them can be had
 SMALL, LARGE = 15_000, 60_000  # columns of a region of a town and of a city, where most of them are of people who are placed elsewhere
 
 
@@ -69,7 +71,10 @@ class _Run:
     seed: int
     tell: Tell
     bound: int = 0
-    is_proven: bool = False
+
+    @property
+    def is_proven(self) -> bool:
+        return self.bound == self.board.value
 
     @property
     def layout(self) -> Layout:
@@ -77,7 +82,6 @@ class _Run:
 
     def lower(self, bound: int) -> None:
         self.bound = min(self.bound, bound)
-        self.is_proven = self.bound == self.board.value
 
     def say(self) -> None:
         self.tell(self.board.value, self.bound)
@@ -120,7 +124,9 @@ def _at_once(problem: MatchingProblem, seconds: float, seed: int, tell: Tell, is
     else:
         _begin(run, stays)
     if not run.is_proven:
-        _regions(run, stays, SMALL if stays.total <= ONE_REGION else LARGE)
+        _polish(run, POLISHED * seconds)
+        _regions(run, stays, SMALL if stays.total <= ONE_REGION else LARGE, POLISHED * seconds)
+        _polish(run, run.work.left)
     placements = run.board.placements()
     refuse_illegal(problem, placements)
     return Plan(placements, run.board.value, run.bound, run.is_proven, run.work.stopped_by, run.work.spent)
@@ -138,8 +144,14 @@ def most(layout: Layout) -> int:
     return sum(best) + Board(layout).value
 
 
-def _search(run: _Run, seconds: float) -> None:
-    search, best = Search(run.board, seed=run.seed), list(run.board.spots)
+def _polish(run: _Run, seconds: float) -> None:
+    """Whatever a step or two better: single places, which splitting and rounding left a little worse than they could be."""
+    if not run.work.is_over:
+        _search(run, min(seconds, run.work.left), hot=WARM, cold=COOL)
+
+
+def _search(run: _Run, seconds: float, **heat: float) -> None:
+    search, best = Search(run.board, seed=run.seed, **heat), list(run.board.spots)
     rounds = int(seconds / search.cost)
     value = run.board.value
     for found, spots in search.better(rounds, until=lambda: run.work.is_over):
@@ -210,6 +222,7 @@ def _sketch(run: _Run, stays: Stays) -> bool:
     return True
 
 
-def _regions(run: _Run, stays: Stays, size: int) -> None:
-    for _value in Regions(run.board, stays, seed=run.seed, size=size).better(run.work):
+def _regions(run: _Run, stays: Stays, size: int, spare: float) -> None:
+    """spare: work that is left to others."""
+    for _value in Regions(run.board, stays, seed=run.seed, size=size).better(run.work, spare):
         run.say()

@@ -113,6 +113,17 @@ def test_a_split_plan_of_everything_becomes_a_legal_plan_that_is_nearly_as_good(
     assert 0.9 * bound_of(board, outcome) <= board.value <= bound_of(board, outcome)
 
 
+def test_a_last_polish_betters_what_was_left_and_never_takes_more_work_than_there_is():
+    problem = a_problem(7, units=8, applications=60, weeks=20)
+    run = solving._Run(first_plan(lay_out(problem)), Work(2.0, clock=60), 0, lambda _value, _bound: None)
+    before = run.board.value
+    solving._polish(run, 0.5)
+    assert run.board.value > before and not violations(problem, run.board.placements()) and 0 < run.work.spent < 1.0
+    after, run.work.spent = run.board.value, 2.0
+    solving._polish(run, 0.5)
+    assert run.board.value == after and run.work.spent == 2.0
+
+
 def test_no_stay_is_found_where_a_rule_forbids_it_and_none_is_missed():
     for seed in range(20):
         problem = a_problem(seed, units=4, applications=12, grain=7 if seed % 2 else 1)
