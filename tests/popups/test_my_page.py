@@ -336,7 +336,7 @@ def test_a_draft_whose_call_has_closed_is_not_asked_to_be_finished(client, maker
     while_open = stage_for_applicant(draft, today()).next_step
     Call.objects.filter(pk=call.pk).update(closes_at=timezone.now() - timedelta(hours=1))
     draft, on_paper = (Application.objects.get(pk=row.pk) for row in (draft, on_paper))
-    [refusal] = open_problems(draft.call, timezone.now())
+    [refusal] = open_problems(draft.call, timezone.now(), is_begun=True)
     stage = stage_for_applicant(draft, today())
     assert (stage.code, stage.next_step) == (StageCode.DRAFT, refusal.message)
     assert stage_for_applicant(on_paper, today()).next_step == while_open  # it came in time
