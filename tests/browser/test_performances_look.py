@@ -5,7 +5,7 @@ import pytest
 from tests.browser import test_calls_look
 from tests.browser.test_calls_look import Pages
 from tests.make import days, make_current_tenancy, make_officer, make_unit
-from tests.popups.test_performances import PAGE, musician, stage
+from tests.popups.performing import PAGE, musician, stage
 from vacancies.choices import Loudness
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from popups.models import Event
 from tests import make
 from tests.concurrency.town_server import all_at_once, post, server, session_of
-from tests.popups.test_performances import key, musician, stage
+from tests.popups.performing import key, musician, stage
 from vacancies.choices import Loudness
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("performances at once")]
