@@ -177,3 +177,12 @@ def test_nobody_who_was_promised_a_whole_place_is_made_to_share_it():
     assert modes_told(pinned="any") == [("share", ["A0"])]
     assert modes_told(pinned="whole") == []
     assert modes_told(pinned="share") == [("share", ["A0"])]
+
+
+@pytest.mark.parametrize(("capacity", "rent", "can_pay", "told"), [
+    (2, 200, 60, [(80, 120)]), (2, 200, 99, [(2, 198)]), (2, 200, 100, []), (1, 200, 199, [(1, 199)]), (1, 200, 0, []), (3, 100, 33, [(1, 99)])])
+def test_a_lower_rent_is_told_of_all_of_the_unit_however_many_share_it(capacity, rent, can_pay, told):
+    unit = Unit("U1", "S", "D", 90, frozenset(), frozenset({"craft"}), rent, "share", capacity, 0, ((0, 28),), None)
+    row = Application("A1", "P1", 0, "craft", 5, (), can_pay, "share", ("D",), 0, (), True, 0, 28, 7, 7, 7, 7, 60, 100)
+    [said] = stretches(Standing(MatchingProblem(date(2026, 1, 5), 28, (unit,), (row,)), ()), "U1")
+    assert [(opening.change.amount, opening.change.to) for opening in said.openings if opening.change.kind == "rent"] == told
