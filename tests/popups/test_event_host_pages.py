@@ -1,5 +1,6 @@
 """Where hosts answer and performers look: the tenant's page, the owner's page, the performer's page."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -74,6 +75,14 @@ def test_the_question_stands_on_my_page_and_on_the_page_of_the_stay(tenant, tena
     host_agrees(event=event, by=tenancy.applicant.user)
     assert hosted(event) not in tenant.get(MY).content.decode()
     assert hosted(event) in tenant.get(reverse("popups:my-tenancy", args=[tenancy.reference])).content.decode()
+
+
+def test_only_the_first_question_has_the_primary_button(tenant, tenancy, event):
+    make.make_event(unit=tenancy.unit, tenancy=tenancy, starts_at=event.starts_at + timedelta(days=1))
+    main = tenant.get(MY).content.decode().split("<main")[1].split("</main>")[0]
+    buttons = re.findall(r'class="ds-button"([^>]*)', main)
+    assert len(buttons) >= 3
+    assert [button for button in buttons if "data-variant" not in button] == [buttons[1]], "after the button that applies for a place"
 
 
 def test_the_host_reads_what_who_when_and_how_loud_and_nothing_private(tenant, event, performer):
