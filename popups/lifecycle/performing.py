@@ -1,7 +1,7 @@
 """Performances that the engine proposed become events, each by the verb that makes every event."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -40,7 +40,8 @@ def _propose(chosen: Chosen, application: Application, unit: Unit, by: User, now
     day = chosen.starts_at.date()
     event: dict[str, Any] = {
         "unit": unit, "kind": EventKind.PERFORMANCE, "starts_at": chosen.starts_at,
-        "ends_at": chosen.starts_at + timedelta(minutes=chosen.minutes), "performer": application.applicant,
+        "ends_at": chosen.starts_at.astimezone(UTC) + timedelta(minutes=chosen.minutes),  # as long as it takes, also where the clock is changed
+        "performer": application.applicant,
         "tenancy": next(iter(hosts_of(unit, day)), None)}
     own = may_perform(application, day=day, is_offered=chosen.is_offered)
     if own:  # whatever else is wrong is told with it

@@ -84,7 +84,8 @@ def slot_of(key: str, evenings: Evenings) -> Slot | None:
         slot = Slot(date.fromisoformat(day), int(start), stage, act, known.minutes if known else 0)
     except ValueError:
         return None
-    return slot if known and stage in evenings.season.stage and 0 <= slot.start < 24 * 60 else None
+    is_asked = stage in evenings.season.stage and slot.day in evenings.season.dates
+    return slot if known and is_asked and 0 <= slot.start < 24 * 60 else None
 
 
 def chosen_of(keys: Iterable[str], evenings: Evenings) -> tuple[list[Chosen], list[Problem]]:

@@ -1,6 +1,6 @@
 """Performances are proposed on a page: what the engine is asked, what the page says, and what is made of it."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,6 +14,7 @@ from popups.models import Application, Conflict, Event, History
 from popups.reports.performance_words import at, chosen_of
 from popups.reports.performances import evenings_of
 from popups.rules.applications import completeness_problems
+from popups.rules.performing import Chosen
 from tests import make
 from tests.popups.asking import codes, queries_of, signed_in
 from tests.popups.performing import PAGE, a_performance, key, musician, send, shown, stage
@@ -172,7 +173,7 @@ def test_what_has_become_impossible_keeps_nothing_else_back():
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "A-XXXX.U-XXXX.2027-01-01.1080", "{a}.U-XXXX.{d}.1080", "{a}.{u}.soon.1080", "{a}.{u}.{d}.-60", "{a}.{u}.{d}.99999",
-                                 "{a}.{u}.{d}.x"])
+                                 "{a}.{u}.{d}.x", "{a}.{u}.9999-12-31.1439", "{a}.{u}.0001-01-01.0"])
 def test_a_key_that_nobody_was_shown_is_refused(wrong):
     unit = stage()
     row = musician(unit)
@@ -247,6 +248,14 @@ def test_the_hour_is_the_one_on_the_wall_also_when_the_clock_is_changed(settings
     settings.TIME_ZONE = "Europe/Riga"
     assert at(date(2027, 3, 28), 18 * 60).hour == 18
     assert at(date(2027, 3, 28), 24 * 60).date() == date(2027, 3, 29)
+
+
+def test_a_performance_lasts_as_long_as_it_takes_also_in_the_night_in_which_the_clock_is_put_back(settings):
+    settings.TIME_ZONE = "Europe/Riga"
+    unit = stage(play_from=time(0), play_until=time(23))
+    chosen = Chosen(musician(unit).pk, unit.pk, at(date(2027, 10, 31), 150), 120, "Vakars", is_offered=True)
+    [event], _problems = propose_performances(rows=[chosen], by=make.make_officer())
+    assert event.ends_at - event.starts_at.astimezone(UTC) == timedelta(hours=2)
 
 
 # What tenants say
