@@ -19,6 +19,7 @@ from popups.reports.free_time import taken_days
 from popups.reports.matching_places import areas_of
 from popups.reports.scores import Scored, nearest, score_of
 from popups.rules.nearness import kept_applications
+from popups.rules.reviewing import BLIND
 from popups.rules.stages import DAY, hours_of, minute_of, whole_first
 from vacancies.choices import Loudness, Welcome
 from vacancies.models import Unit
@@ -43,11 +44,13 @@ class Evenings:
 def performers(call: Call | None, user: Any) -> list[Application]:
     """The newest application of each musician who said how long one performance is, is under consideration and not refused. Three queries.
 
-    Whoever asks learns nothing of applications that they stand too near to.
+    Whoever asks learns nothing of applications that they stand too near to. Whoever waits for a blind review is left out: a performance
+    shows its readers, reviewers among them, who plays and what the application is called.
     """
     considered = [status for status in ApplicationStatus if status.is_under_consideration]
     rows = Application.objects.filter(applicant__kind=ApplicantKind.MUSICIAN, status__in=considered, **({"call": call} if call else {}))
     rows = rows.exclude(decision__outcome=Outcome.NOT_SELECTED).exclude(pk__in=kept_applications(user).values("pk"))
+    rows = rows.exclude(applicant__in=Application.objects.sent().filter(BLIND).exclude(status=ApplicationStatus.WITHDRAWN).values("applicant"))
     rows = rows.select_related("applicant").prefetch_related("wishes__unit", "wished_areas").order_by("-submitted_at", "-pk")
     newest: dict[int, Application] = {}
     for row in rows:

@@ -4,13 +4,14 @@ from datetime import UTC, date, time, timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from popups.choices import ApplicationStatus, EventStatus, Verb
 from popups.kinds import ApplicantKind
 from popups.lifecycle.applications import not_select
 from popups.lifecycle.performing import propose_performances
 from popups.lifecycle.tenancies import say_of_performances
-from popups.models import Application, Conflict, Event, History
+from popups.models import Application, Call, Conflict, Event, History
 from popups.reports.performance_words import at, chosen_of
 from popups.reports.performances import evenings_of
 from popups.rules.applications import completeness_problems
@@ -219,6 +220,18 @@ def test_whoever_stands_too_near_to_a_musician_of_a_call_is_shown_nothing_of_the
     assert signed_in(make.make_officer()).get(PAGE).context["acts"] == 1
     assert signed_in(near).get(PAGE).context["acts"] == 0
     assert codes(send(signed_in(near), key(row, unit, make.days(20)))) == {"unknown_slot"}
+
+
+def test_whoever_waits_for_a_blind_review_is_not_proposed_before_its_results_are_sent_also_by_an_older_application():
+    unit, call = stage(), make.make_call(is_blind=True)
+    row = make.make_application(call=call, unit=unit, applicant=musician(unit).applicant)
+    Application.objects.filter(pk=row.pk).update(answers=row.answers | {"length_minutes": 45})
+    client = signed_in(make.make_officer())
+    assert client.get(PAGE).context["acts"] == 0
+    assert codes(client.get(PAGE, {"call": call.reference})) == {"invalid_choice"}
+    now = timezone.now()
+    Call.objects.filter(pk=call.pk).update(closes_at=now, decided_at=now, decided_by=call.made_by, results_sent_at=now, results_sent_by=call.made_by)
+    assert client.get(PAGE).context["acts"] == client.get(PAGE, {"call": call.reference}).context["acts"] == 1
 
 
 def test_whoever_was_refused_meanwhile_is_not_proposed():

@@ -25,6 +25,7 @@ class AskPerformancesForm(forms.Form):
         usual = {"first": self.tomorrow, "last": today + timedelta(days=MOST_DAYS)}
         super().__init__({**{name: day.isoformat() for name, day in usual.items()}, **{name: data[name] for name in data if data[name]}})
         of_musicians = Call.objects.released().filter(applications__applicant__kind=ApplicantKind.MUSICIAN)
+        of_musicians = of_musicians.exclude(is_blind=True, results_sent_at__isnull=True)
         self.fields["call"].queryset = of_musicians.distinct().prefetch_related("texts")
 
     def clean(self) -> dict[str, Any]:
