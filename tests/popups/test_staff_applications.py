@@ -180,12 +180,14 @@ def test_the_page_shows_the_answers_and_every_problem_of_a_wished_unit(client, o
 @pytest.mark.parametrize("kind", ApplicantKind)
 def test_the_office_reads_every_answer_of_every_kind(client, officer, kind):
     questions = {question.code: f"Said of {question.code}" for question in spec_of(kind).questions
-                 if question.widget != "yes_no"}
+                 if question.widget not in {"yes_no", "days"}}
+    days_of_week = {question.code: [1, 6] for question in spec_of(kind).questions if question.widget == "days"}
     application = make_application(
         applicant=make_applicant(kind=kind, website="https://example.org/us", about="About us", registration_number="40001"),
-        answers=questions, description="Described", needs_note="Noted", budget_cents=12300, needed_features=["water", "wc"],
+        answers=questions | days_of_week, description="Described", needs_note="Noted", budget_cents=12300, needed_features=["water", "wc"],
         earliest_start_on=days(40), latest_end_on=days(90), shortest_days=17, longest_days=23)
     page = client.get(address("staff-application", application)).content.decode()
+    assert ("pirmdiena, sestdiena" in page.lower()) == bool(days_of_week)
     for said in [*questions.values(), "https://example.org/us", "About us", "40001", "Described", "Noted", "123,00",
                  days(40).strftime("%d.%m.%Y."), days(90).strftime("%d.%m.%Y."), "17", "23"]:
         assert said in page, said
