@@ -12,7 +12,7 @@ from popups.letters import write_letter
 from popups.lifecycle.event_letters import ask_host, tell_host_of_end, tell_of_confirmation
 from popups.lifecycle.records import lock, lock_unit, step, write_history
 from popups.models import Applicant, Event, Tenancy, User
-from popups.rules.events import may_move_on, may_plan
+from popups.rules.events import may_confirm, may_move_on, may_plan
 from popups.rules.stages import hosts_of
 from vacancies.models import Unit
 from vacancies.problem import Problem, Refused, refuse_if
@@ -62,6 +62,7 @@ def move_event_on(*, event: Event, to: EventStatus, by: User, note: str = "", no
     if to is EventStatus.CANCELLED:
         tell_host_of_end(event, by, note)
         return cancel_locked(event, by=by, note=note)
+    refuse_if(may_confirm(event) if to is EventStatus.CONFIRMED else [])
     step(event, to, _VERBS[to], by=by, note=note)
     if to is EventStatus.CONFIRMED:
         tell_of_confirmation(event, by)
@@ -72,7 +73,7 @@ def cancel_locked(event: Event, *, by: Any, note: str = "") -> Event:
     """Cancels and tells the performer. The caller holds the unit's lock."""
     step(event, EventStatus.CANCELLED, Verb.EVENT_CANCELLED, by=by, note=note)
     if event.performer is not None:
-        write_letter(LetterKind.EVENT_CANCELLED, to=event.performer.user, key=f"event-cancelled:{event.reference}",
+        write_letter(LetterKind.EVENT_CANCELLED, to=event.performer.addressee, key=f"event-cancelled:{event.reference}",
                      context={"event": event, "unit": event.unit, "note": note})
     return event
 

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import EVENT_MOVES, EventKind, EventStatus
 from popups.models import Applicant, Event, Tenancy
 from popups.rules.moves import move_problems
-from popups.rules.stages import stage_problems
+from popups.rules.stages import hosts_of, stage_problems
 from vacancies.models import Unit
 from vacancies.problem import Problem
 
@@ -39,3 +40,12 @@ def may_move_on(event: Event, to: EventStatus, now: datetime) -> list[Problem]:
     if to is EventStatus.HELD and event.starts_at > now:
         problems.append(Problem("not_yet", _("The event has not begun yet.")))
     return problems
+
+
+def may_confirm(event: Event) -> list[Problem]:
+    """Who came into a unit that nobody had when the event was planned was never asked."""
+    host = next(iter(hosts_of(event.unit, timezone.localdate(event.starts_at))), None) if event.tenancy_id is None else None
+    if host is None:
+        return []
+    text = gettext("“%(host)s” has this unit on that day and was never asked. Cancel the event and plan it again: then they are.")
+    return [Problem("host_not_asked", text % {"host": host.public_name})]

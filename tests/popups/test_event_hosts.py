@@ -86,6 +86,17 @@ def test_whoever_has_the_unit_that_day_is_asked_also_where_the_office_named_nobo
         tenancy.applicant.user.email, "saimniece@example.org", tenancy.applicant.user.email]
 
 
+def test_nothing_is_confirmed_over_the_head_of_who_came_into_a_bare_unit_since():
+    event = in_a_bare_unit(status=EventStatus.HOST_AGREED)
+    tenancy = make.make_current_tenancy(unit=event.unit, days_left=50)
+    with pytest.raises(Refused) as refused:
+        move_event_on(event=event, to=EventStatus.CONFIRMED, by=make.make_officer())
+    assert refused.value.codes == ["host_not_asked"]
+    assert tenancy.public_name in str(refused.value.problems[0].message)
+    move_event_on(event=event, to=EventStatus.CANCELLED, by=make.make_officer())
+    assert make.make_event(unit=event.unit, starts_at=event.starts_at).tenancy == tenancy
+
+
 @pytest.mark.parametrize("owner", [None, {"email": ""}])
 def test_where_nobody_can_be_written_to_the_event_waits_for_the_office(owner):
     unit = make.make_unit(owner=make.make_owner(**owner) if owner else None)
@@ -225,6 +236,13 @@ def test_performer_and_host_hear_that_the_office_cancelled_it():
     told = letters(LetterKind.EVENT_CANCELLED)
     assert {letter.to_user for letter in told} == {tenant_of(event), event.performer.user}
     assert all("Jumts tek." in letter.text for letter in told)
+
+
+def test_a_performer_whose_account_is_shut_gets_no_e_mail_about_the_end():
+    event = over_a_stay(status=EventStatus.CONFIRMED)
+    User.objects.filter(pk=event.performer.user_id).update(is_active=False)
+    move_event_on(event=event, to=EventStatus.CANCELLED, by=make.make_officer())
+    assert Letter.objects.get(key=f"event-cancelled:{event.reference}").to_email == ""
 
 
 def test_a_host_who_does_not_answer_is_reminded_once_after_the_days_of_the_setting(settings):
