@@ -8,9 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from popups.matching.moves import LegalMove, legal_moves
-from popups.matching.problem import MatchingProblem, house_of
-from popups.models import Application
-from popups.reports.plan_picture import Open
+from popups.matching.problem import house_of
+from popups.reports.plan_picture import Open, called, repeated
 from popups.reports.plan_reasons import place_names
 from popups.reports.plan_told import stays_of
 from vacancies.amounts import plain_number
@@ -59,16 +58,16 @@ class Moves:
 
 
 def moves_of(shown: Open, application: str, place: str = "", kept: frozenset[int] = frozenset()) -> Moves:
-    """Three queries; the rest is counted. place: which unit is looked at; else the one with the best way. kept: whose worth is not told."""
+    """Two queries; the rest is counted. place: which unit is looked at; else the one with the best way. kept: whose worth is not told."""
     places = _by_place(shown, application)
     looked = place if place in places else next(iter(places), "")
     names = place_names(shown.plan)
     units = [(name, names.get(name, name), len(moves)) for name, moves in places.items()]
-    return Moves(units, looked, _ways(sorted(places.get(looked, []), key=lambda move: move.stay), shown.problem, kept))
+    return Moves(units, looked, _ways(sorted(places.get(looked, []), key=lambda move: move.stay), shown, kept))
 
 
 def places_of(shown: Open, application: str, units: Collection[str], kept: frozenset[int] = frozenset()) -> dict[str, Any]:
-    """The same for a script, of these units only (by their references); others: in how many more. Three queries.
+    """The same for a script, of these units only (by their references); others: in how many more. Two queries.
 
     places: {place: {"name", "ways": [[days from the first day of the season, days, which of periods, which of effects], …]}}, the days rising.
     effects: ["…", whether somebody would lose a place]. first: place and day of what to begin with, which is the best there.
@@ -78,7 +77,7 @@ def places_of(shown: Open, application: str, units: Collection[str], kept: froze
     moves = [move for rows in here.values() for move in sorted(rows, key=lambda move: move.stay)]
     names, periods, effects = place_names(shown.plan), _Numbered(), _Numbered()
     told: dict[str, Any] = {place: {"name": names.get(place, place), "ways": []} for place in here}
-    for move, way in zip(moves, _ways(moves, shown.problem, kept), strict=True):
+    for move, way in zip(moves, _ways(moves, shown, kept), strict=True):
         effect = effects.number((". ".join(filter(None, [way.worth, way.loses])), bool(way.gone)))
         told[way.place]["ways"].append([move.stay.start, move.stay.days, periods.number(period(way.start, way.end)), effect])
     best = next((rows[0].stay for rows in here.values()), None)
@@ -113,11 +112,9 @@ def _best(moves: Iterable[LegalMove]) -> list[LegalMove]:
     return list(best.values())
 
 
-def _ways(moves: list[LegalMove], problem: MatchingProblem, kept: frozenset[int]) -> list[Way]:
-    """One query."""
-    gone = {row.application for move in moves for row in move.gone}
-    rows = {reference: (key, title or reference) for reference, key, title in
-            Application.objects.filter(reference__in=gone).values_list("reference", "pk", "title")}
-    hidden = {reference for reference, (key, _title) in rows.items() if key in kept}
-    return [Way(move.stay.unit, problem.date_of(move.stay.start), problem.date_of(move.stay.end), [rows[row.application][1] for row in move.gone],
-                None if any(row.application in hidden for row in move.gone) else move.effect) for move in moves]
+def _ways(moves: list[LegalMove], shown: Open, kept: frozenset[int]) -> list[Way]:
+    problem, rows = shown.problem, {row.application.reference: row.application for row in shown.placements}
+    twice = repeated(row.title for row in rows.values())
+    names = {reference: called(row.title, row.applicant.name, reference, twice) for reference, row in rows.items()}
+    return [Way(move.stay.unit, problem.date_of(move.stay.start), problem.date_of(move.stay.end), [names[row.application] for row in move.gone],
+                None if any(rows[row.application].pk in kept for row in move.gone) else move.effect) for move in moves]

@@ -1,7 +1,7 @@
 """A plan as a picture: its units down the side, the weeks of its season across, what stands already and what it proposes."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -64,8 +64,10 @@ def picture_of(shown: Open, units: Sequence[Unit], today: date, *, kept: frozens
     ground = timeline_of(units, start=shown.start, end=shown.end, today=today, links=_links(shown.plan), has_list=True,
                          caption=_("Plan %(reference)s:") % {"reference": shown.plan.reference})
     by_space: dict[int, list[Placed]] = defaultdict(list)
+    twice = repeated(row.application.title for row in shown.placements)
     for row in shown.placements:
-        by_space[row.space_id].append(Placed(row, _bar(row, shown.plan, page if is_movable(row, kept) else None)))
+        label = called(row.application.title, row.application.applicant.name, row.application.reference, twice)
+        by_space[row.space_id].append(Placed(row, _bar(row, label, shown.plan, page if is_movable(row, kept) else None)))
     places = {space: place for place, spaces in sorted(shown.plan.places.items(), reverse=True) for space in spaces}
     return replace(ground, rows=[_row(row, by_space, places) for row in ground.rows])
 
@@ -102,9 +104,17 @@ def _row(row: Row, by_space: dict[int, list[Placed]], places: dict[int, str]) ->
     return replace(row, lanes=lanes)
 
 
-def _bar(row: Placement, plan: Plan, page: int | None) -> Bar:
+def repeated(titles: Iterable[str]) -> frozenset[str]:
+    return frozenset(title for title, count in Counter(titles).items() if count > 1)
+
+
+def called(title: str, applicant: str, reference: str, twice: frozenset[str]) -> str:
+    """The title; where several have the same, with the name of who applied."""
+    return f"{title} ({applicant})" if title in twice and title else title or reference
+
+
+def _bar(row: Placement, label: str, plan: Plan, page: int | None) -> Bar:
     """page: of the picture, for what can be moved on it."""
-    label = row.application.title or row.application.reference
     address = [plan.call.reference, plan.reference, row.application.reference]
     moves = f"{reverse('popups:plan-places', args=address)}?page={page}" if page else ""
     return Bar(kind_of(row), row.start, row.end, label, reverse("popups:plan-application", args=address), title=row.application.reference, moves=moves)

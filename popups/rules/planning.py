@@ -133,15 +133,20 @@ def rules_problems(told: Mapping[str, Any]) -> list[Problem]:
         problems.append(Problem("weight_out_of_range", _("Weights are whole numbers from 0 to 10,000."), "point"))
     if len(told["ranks"]) > MOST_WISHES:
         problems.append(Problem("too_many_ranks", _("Give weights for at most %(most)d wishes.") % {"most": MOST_WISHES}, "ranks"))
-    if list(told["ranks"]) != sorted(told["ranks"], reverse=True):
-        problems.append(Problem("ranks_rise", _("An earlier wish cannot be worth less than a later one."), "ranks"))
+    problems += rank_problems(told["ranks"])
     for kind, percent in told["benefits"].items():
         if kind not in ApplicantKind.values or not isinstance(percent, int) or not 0 <= percent <= 300:
             problems.append(Problem("benefit_out_of_range", _("Give each kind of applicant 0 to 300 per cent."), "benefits"))
-    return problems + _band_problems(told.get("bands", [])) + _variety_problems(told["variety"])
+    return problems + band_problems(told.get("bands", [])) + _variety_problems(told["variety"])
 
 
-def _band_problems(bands: Sequence[Any]) -> list[Problem]:
+def rank_problems(ranks: Sequence[int]) -> list[Problem]:
+    if list(ranks) == sorted(ranks, reverse=True):
+        return []
+    return [Problem("ranks_rise", _("An earlier wish cannot be worth less than a later one."), "ranks")]
+
+
+def band_problems(bands: Sequence[Any]) -> list[Problem]:
     problems = []
     if any(not isinstance(score, int) or not 1 <= score <= 100 for score in bands):
         problems.append(Problem("band_out_of_range", _("A band begins with a score from 1 to 100."), "bands"))

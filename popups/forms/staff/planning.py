@@ -1,5 +1,6 @@
 """What officers say about plans: how long to think, what counts, and what is fixed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -8,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from popups.kinds import ApplicantKind
 from popups.models import PlanRules
 from popups.planning_choices import StartGrid
-from popups.rules.planning import MOST_BANDS, MOST_SECONDS
+from popups.rules.planning import MOST_BANDS, MOST_SECONDS, band_problems, rank_problems
 from vacancies.choices import Activity
+from vacancies.problem import Problem
 
 NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 RANKS, VARIETIES = 5, 3
@@ -76,7 +78,16 @@ class PlanRulesForm(forms.Form):
             for name in names if given else ():
                 if name not in given and name not in self.errors:
                     self.add_error(name, forms.ValidationError(_("Fill in all three, or none."), "incomplete"))
+        self._refuse_rising("rank", RANKS, rank_problems)
+        self._refuse_rising("band", MOST_BANDS, band_problems)
         return told
+
+    def _refuse_rising(self, name: str, most: int, problems_of: Callable[[list[Any]], list[Problem]]) -> None:
+        """Said with everything else that is wrong, at the first of them; where one of them cannot be read, that is said instead."""
+        names = [f"{name}_{number}" for number in range(most)]
+        if not any(one in self.errors for one in names):
+            for problem in problems_of([self.cleaned_data[one] for one in names if self.cleaned_data.get(one) is not None]):
+                self.add_error(names[0], forms.ValidationError(problem.message, problem.code))
 
     def told(self) -> dict[str, Any]:
         """As the fields of PlanRules."""

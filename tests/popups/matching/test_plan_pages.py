@@ -184,6 +184,8 @@ def test_bands_are_set_on_the_page_and_the_plan_tells_who_came_first(client, off
     usual = client.get(address("plan-rules", call)).context["form"]
     sent = {name: usual[name].value() if usual[name].value() is not None else "" for name in usual.fields}
     assert client.post(address("plan-rules", call), sent | {"band_0": "40", "band_1": "60"}).context["codes"] == "bands_rise"
+    together = client.post(address("plan-rules", call), sent | {"band_0": "40", "band_1": "60", "rank_0": "1", "rank_1": "2", "point": "x"})
+    assert together.context["form"].errors.keys() == {"point", "rank_0", "band_0"}, "all that is wrong at once"
     assert client.post(address("plan-rules", call), sent | {"band_0": "0"}).context["form"].errors.keys() == {"band_0"}
     assert client.post(address("plan-rules", call), sent | {"band_0": "80", "band_1": "40"}).status_code == 302
     assert client.get(address("plan-rules", call)).context["form"]["band_1"].value() == 40

@@ -101,5 +101,5 @@ def test_the_answer_costs_the_same_for_many_units(client, officer, django_assert
         plan = make_plan(make_season(units=number, applications=number + 1), by=officer)
         row = plan.placements.order_by("start", "pk").first()
         assert any(is_over for _says, is_over in client.get(address("plan-places", plan, row)).json()["effects"])
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             client.get(address("plan-places", plan, row))
