@@ -125,8 +125,9 @@ def _at_once(problem: MatchingProblem, seconds: float, seed: int, tell: Tell, is
         _begin(run, stays)
     if not run.is_proven:
         _polish(run, POLISHED * seconds)
-        _regions(run, stays, SMALL if stays.total <= ONE_REGION else LARGE, POLISHED * seconds)
-        _polish(run, run.work.left)
+        for turn, spare in enumerate((POLISHED * seconds, 0.0)):  # the walk takes less than it may
+            _regions(run, stays, turn, spare)
+            _polish(run, run.work.left)
     placements = run.board.placements()
     refuse_illegal(problem, placements)
     return Plan(placements, run.board.value, run.bound, run.is_proven, run.work.stopped_by, run.work.spent)
@@ -222,7 +223,8 @@ def _sketch(run: _Run, stays: Stays) -> bool:
     return True
 
 
-def _regions(run: _Run, stays: Stays, size: int, spare: float) -> None:
+def _regions(run: _Run, stays: Stays, turn: int, spare: float) -> None:
     """spare: work that is left to others."""
-    for _value in Regions(run.board, stays, seed=run.seed, size=size).better(run.work, spare):
+    size = SMALL if stays.total <= ONE_REGION else LARGE
+    for _value in Regions(run.board, stays, seed=run.seed + turn, size=size).better(run.work, spare):
         run.say()

@@ -7,13 +7,13 @@ from typing import Any
 
 # Seconds of a plain two-core server for one unit of work, measured by bench/matching.py; rather too many than too few, because
 # a run that the clock has to stop is not the same on every machine.
-ROUND = 5.0e-6
-TRY = 4.2e-6  # one stay that is put, taken, tried or looked at in a round
-SPLIT = 2.7e-7  # one iteration of the interior point method, for each entry of the matrix
+ROUND = 4.0e-6
+TRY = 3.3e-6  # one stay that is put, taken, tried or looked at in a round
+SPLIT = 2.2e-7  # one iteration of the interior point method, for each entry of the matrix
 PIVOT = 3.0e-4
-PIVOT_ENTRY = 3.0e-12  # one pivot of the simplex method, for each row and each column
-COLUMN = 2.5e-6
-EDGE = 4.0e-8  # one stay in a round of prices
+PIVOT_ENTRY = 2.7e-12  # one pivot of the simplex method, for each row and each column
+COLUMN = 8.0e-7
+EDGE = 3.2e-8  # one stay in a round of prices
 NODE = 4.5e-5  # and one step of time
 OPTION = 1.6e-5  # finding one unit that one application may have
 STAY = 8.0e-7  # and making one of its stays
