@@ -13,9 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from popups.choices import LetterKind
-from popups.forms import from_people
 from popups.forms.alerts import saved_search
-from popups.forms.from_people import stamp_of_now
 from popups.letters import send_waiting
 from popups.lifecycle.alerts import (
     MOST_A_DAY,
@@ -52,13 +50,6 @@ EMAIL = "kaimins@example.org"
 @pytest.fixture(autouse=True)
 def _no_limits():
     cache.clear()
-
-
-@pytest.fixture
-def stamp(monkeypatch):
-    made = stamp_of_now()
-    monkeypatch.setattr(from_people, "LEAST_SECONDS", 0)
-    return made
 
 
 def make_alert(*, is_confirmed=True, asked_days_ago=1, **fields) -> Alert:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from popups.choices import IdeaReason, IdeaState, Verb
-from popups.forms import from_people
 from popups.forms.from_people import stamp_of_now
 from popups.lifecycle.ideas import forget_senders, say_idea, settle_ideas, support_idea
 from popups.models import History, Idea, IdeaSupport
@@ -26,13 +25,6 @@ LIST = "/staff/ideas/"
 @pytest.fixture(autouse=True)
 def _no_limits():
     cache.clear()
-
-
-@pytest.fixture
-def stamp(monkeypatch):
-    made = stamp_of_now()
-    monkeypatch.setattr(from_people, "LEAST_SECONDS", 0)
-    return made
 
 
 def page_of(unit):

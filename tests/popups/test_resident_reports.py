@@ -30,14 +30,6 @@ def _own_media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
-@pytest.fixture
-def stamp(monkeypatch):
-    """Of a page that was made ten seconds ago."""
-    made = stamp_of_now()
-    monkeypatch.setattr(from_people, "LEAST_SECONDS", 0)
-    return made
-
-
 def typed(stamp, **fields):
     return {"seen": Seen.EMPTY.value, "address": "Pils iela 4", "seen_on": today().isoformat(), "text": "", "email": "",
             "website": "", "stamp": stamp, "once": str(uuid4())} | fields

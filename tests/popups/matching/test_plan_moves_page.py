@@ -10,17 +10,9 @@ from popups.models import Applicant, Plan
 from popups.planning_choices import PlanKind
 from popups.reports.plan_moves import moves_of
 from popups.reports.plan_picture import opened
-from tests import make
 from tests.popups.matching.planned import make_plan, make_season
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(client):
-    person = make.make_officer()
-    client.force_login(person)
-    return person
 
 
 def address(plan, row):

@@ -26,13 +26,6 @@ def one_offer_after_another():
         yield
 
 
-@pytest.fixture
-def officer(client):
-    person = make.make_officer()
-    client.force_login(person)
-    return person
-
-
 def tell(call, officer):
     now = timezone.now()
     for row in call.applications.all():

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from popups.lifecycle import plan_runs
 from popups.lifecycle.planning import ask_plan, rule
 from popups.lifecycle.reviewing import declare_conflict
 from popups.matching.formats import read_problem
@@ -17,21 +16,6 @@ from tests.popups.matching.planned import make_asking, make_plan, make_season
 from vacancies.models import Unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(client):
-    person = make.make_officer()
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def begun(monkeypatch):
-    """What would think in a process of its own."""
-    found = []
-    monkeypatch.setattr(plan_runs, "start_command", lambda *words: found.append(words))
-    return found
 
 
 def address(name, call, *more):

@@ -9,17 +9,9 @@ from popups.reports.plan_moves import moves_of
 from popups.reports.plan_picture import opened
 from popups.rules.nearness import kept_from
 from popups.views.staff import planning
-from tests import make
 from tests.popups.matching.planned import make_plan, make_season
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(client):
-    person = make.make_officer()
-    client.force_login(person)
-    return person
 
 
 def address(name, plan, row):

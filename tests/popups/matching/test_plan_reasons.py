@@ -27,13 +27,6 @@ from vacancies.models import ClosedPeriod, Unit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer(client):
-    person = make.make_officer()
-    client.force_login(person)
-    return person
-
-
 def address(name, plan, *more):
     return reverse(f"popups:{name}", args=[plan.call.reference, plan.reference, *more])
 

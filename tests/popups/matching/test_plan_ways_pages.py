@@ -8,7 +8,6 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from popups.lifecycle import plan_runs
 from popups.lifecycle.plan_runs import run_plan
 from popups.lifecycle.plan_ways import ask_what_if
 from popups.lifecycle.planning import ask_plan, rule
@@ -26,20 +25,6 @@ from vacancies.choices import SpaceKind
 
 pytestmark = pytest.mark.django_db
 STAY = Stay("", "", 14, 28)
-
-
-@pytest.fixture
-def officer(client):
-    person = make.make_officer()
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def begun(monkeypatch):
-    found = []
-    monkeypatch.setattr(plan_runs, "start_command", lambda *words: found.append(words))
-    return found
 
 
 def address(name, plan, *more):
