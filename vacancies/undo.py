@@ -1,8 +1,10 @@
-"""“Saved. [Undo]” instead of “are you sure?”: a message that brings the button that takes the deed back, or a link to what came of it."""
+"""“Saved. [Undo]” instead of “are you sure?”: a message that brings the button that takes the deed back, or a link to what came of it; and why a deed was refused."""
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.functional import Promise
+
+from vacancies.problem import Refused
 
 MARK, LINK = "undo:", "link:"
 
@@ -15,6 +17,12 @@ def say_with_undo(request: HttpRequest, text: str | Promise, address: str) -> No
 def say_with_link(request: HttpRequest, text: str | Promise, address: str, name: str) -> None:
     """`name`: what the link is called."""
     messages.success(request, text, extra_tags=f"{LINK}{address} {name}")
+
+
+def say_problems(request: HttpRequest, refused: Refused) -> None:
+    """For what was asked by a button, which has no fields. The code of each stands behind its sentence as a tag."""
+    for problem in refused.problems:
+        messages.error(request, problem.message, extra_tags=problem.code)
 
 
 def link_in(tags: str) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from popups.reports.blind import blind_file_name, is_read_blind
 from popups.rules.blind_papers import DOCUMENTS, is_open_when_blind
 from vacancies.photos import PhotoProblem, read_picture
 from vacancies.problem import Refused
+from vacancies.undo import say_problems
 
 # Should a browser show the file all the same, it runs nothing and asks for nothing.
 HARMLESS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -68,8 +69,7 @@ def paper_delete(request: HttpRequest, key: str) -> HttpResponse:
     try:
         remove_paper(paper=paper, by=request.user if request.user.is_authenticated else None)
     except Refused as refused:
-        for problem in refused.problems:
-            messages.error(request, problem.message)
+        say_problems(request, refused)
         return redirect("popups:application-step", paper.application.reference, "needs")
     messages.success(request, _("“%(name)s” is removed.") % {"name": paper.file_name})
     return redirect("popups:application-step", paper.application.reference, "needs")

@@ -32,6 +32,7 @@ from vacancies.access import OFFICERS, READERS, has_role, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
+from vacancies.undo import say_problems
 
 # Who looked at whom: keys and references only, so that the log itself holds no personal data.
 viewed = logging.getLogger("popups.viewed")
@@ -148,6 +149,5 @@ def _move(request: HttpRequest, reference: str, verb, done: str) -> HttpResponse
         verb(application=application, by=request.user)
         messages.success(request, done)
     except Refused as refused:
-        for problem in refused.problems:
-            messages.error(request, problem.message, extra_tags=problem.code)
+        say_problems(request, refused)
     return to_page(request, application)

@@ -18,6 +18,7 @@ from popups.rules.nearness import kept_from
 from popups.views.staff.calls import fetch
 from vacancies.access import OFFICERS, requires
 from vacancies.problem import Refused
+from vacancies.undo import say_problems
 
 A_PAGE = 50
 
@@ -42,8 +43,7 @@ def _say(request: HttpRequest, key: str, verb: Callable[..., Paper], said: str) 
         verb(paper=paper, by=request.user)
         messages.success(request, said)
     except Refused as refused:
-        for problem in refused.problems:
-            messages.error(request, problem.message, extra_tags=problem.code)
+        say_problems(request, refused)
     if "from_call" in request.POST:
         return redirect(reverse("popups:call-blind-papers", args=[paper.application.call.reference]) + ("?all=1" if "all" in request.POST else ""))
     return redirect(reverse("popups:staff-application", args=[paper.application.reference]) + "#papers")

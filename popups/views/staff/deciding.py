@@ -47,6 +47,7 @@ from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.resent_forms import once
+from vacancies.undo import say_problems
 
 
 def asked_in(call: Call, reference: str) -> Application:
@@ -54,11 +55,6 @@ def asked_in(call: Call, reference: str) -> Application:
     found = get_object_or_404(live(call).select_related("applicant__user", "decision__by", "decision__call", "decision__plan_answer"), reference=reference)
     found.call = call
     return found
-
-
-def say(request: HttpRequest, refused: Refused) -> None:
-    for problem in refused.problems:
-        messages.error(request, problem.message, extra_tags=problem.code)
 
 
 def _show_list(request: HttpRequest, call: Call, form: CloseForm) -> HttpResponse:
@@ -104,7 +100,7 @@ def call_reopen_deciding(request: HttpRequest, reference: str) -> HttpResponse:
         reopen_deciding(call=call, by=request.user)
         messages.success(request, _("The decisions can be changed again."))
     except Refused as refused:
-        say(request, refused)
+        say_problems(request, refused)
     return redirect("popups:call-decide", reference)
 
 
@@ -200,7 +196,7 @@ def decision_undo(request: HttpRequest, reference: str, asked: str) -> HttpRespo
         undo_decision(application=asked_in(call, asked), by=request.user)
         messages.success(request, _("The decision is taken back."))
     except Refused as refused:
-        say(request, refused)
+        say_problems(request, refused)
     return redirect("popups:application-outcome", reference, asked)
 
 
@@ -248,7 +244,7 @@ def call_reserve(request: HttpRequest, reference: str) -> HttpResponse:
             number = int(to) if to.isdecimal() and len(to) < 5 else 0
             move_on_reserve(application=asked_in(call, asked), position=number, by=request.user)
         except Refused as refused:
-            say(request, refused)
+            say_problems(request, refused)
         return redirect("popups:call-reserve", reference)
     rows = [(row, row.reserve_position - 1, row.reserve_position + 1) for row in reserve_of(call, kept_from(request.user, call))]
     side = side_of(call, request.user)

@@ -29,7 +29,7 @@ from vacancies.models import Merge, Photo, Unit
 from vacancies.problem import Problem, Refused
 from vacancies.references import as_printed
 from vacancies.reports.merging import differences
-from vacancies.undo import say_with_undo
+from vacancies.undo import say_problems, say_with_undo
 
 A_PAGE, MOST_IN_SPOT = 20, 40
 SHOWN_PHOTOS = 4
@@ -148,8 +148,7 @@ def _tell_apart(request: HttpRequest, one: Unit, two: Unit, show: str) -> None:
     try:
         tell_apart(one=one, other=two, by=request.user)
     except Refused as refused:
-        for problem in refused.problems:
-            messages.error(request, problem.message)
+        say_problems(request, refused)
         return
     back = reverse("popups:units-apart", args=[one.reference, two.reference])
     say_with_undo(request, _("Noted: these are two places."), f"{back}?{urlencode({'show': show, 'again': 1})}")

@@ -15,11 +15,11 @@ from popups.matching.performances import propose
 from popups.models import Tenancy
 from popups.reports.performance_words import by_day, chosen_of, fewer, without
 from popups.reports.performances import Evenings, evenings_of
-from popups.views.staff.deciding import say
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
+from vacancies.undo import say_problems
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ def _make(request: HttpRequest, evenings: Evenings, form: ChooseForm) -> int:
     chosen, unknown = chosen_of(form.keys, evenings)
     made, problems = propose_performances(rows=chosen, by=request.user)
     refused = Refused([*unknown, *problems])
-    say(request, refused) if made else add_problems(form, refused)
+    say_problems(request, refused) if made else add_problems(form, refused)
     if made:
         said = ngettext("%(count)d performance is proposed. Next: its host agrees, then you confirm it.",
                         "%(count)d performances are proposed. Next: their hosts agree, then you confirm them.", len(made))

@@ -18,13 +18,13 @@ from popups.reports.plan_moves import moves_of, places_of
 from popups.reports.plan_picture import Open, opened
 from popups.rules.nearness import kept_from
 from popups.views.staff.calls import fetch
-from popups.views.staff.deciding import say
 from popups.views.staff.plan_ways import ready
 from popups.views.staff.planning import listing_of, plan_in
 from vacancies.access import OFFICERS, requires
 from vacancies.dates import period
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
+from vacancies.undo import say_problems
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +58,7 @@ def _put(request: HttpRequest, shown: Open, application: str) -> HttpResponse:
     try:
         moved = move_by_hand(plan=plan, stay=_stay(request.POST.get("to", ""), application, shown), by=request.user)
     except Refused as refused:
-        say(request, refused)
+        say_problems(request, refused)
         return redirect("popups:plan-move", call.reference, plan.reference, application)
     messages.success(request, _("This is a plan of its own; the one before stays as it was."), extra_tags="moved")
     return redirect("popups:plan", call.reference, moved.reference)

@@ -12,12 +12,12 @@ from popups.lifecycle.plan_offers import offer_placement
 from popups.models import Call, Placement, Plan
 from popups.rules.nearness import kept_from
 from popups.views.staff.calls import fetch
-from popups.views.staff.deciding import say
 from popups.views.staff.planning import plan_in
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Problem, Refused
 from vacancies.resent_forms import once
+from vacancies.undo import say_problems
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +49,7 @@ def _make(request: HttpRequest, chosen: list[Ready], form: OffersForm) -> int:
         except Refused as refused:
             refusals.append(about(row.placement, refused))
     for refused in refusals:
-        say(request, refused) if made else add_problems(form, refused)
+        say_problems(request, refused) if made else add_problems(form, refused)
     if made:
         said = ngettext("%(count)d offer is made and on its way.", "%(count)d offers are made and on their way.", made)
         messages.success(request, said % {"count": made}, extra_tags="offered")

@@ -18,12 +18,12 @@ from popups.reports.plan_ground import ground_of_changes
 from popups.reports.plan_list import ready_plans
 from popups.rules.nearness import kept_from
 from popups.views.staff.calls import fetch
-from popups.views.staff.deciding import say
 from popups.views.staff.planning import plan_in
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Problem, Refused
 from vacancies.resent_forms import once
+from vacancies.undo import say_problems
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +64,7 @@ def plan_repair(request: HttpRequest, reference: str, asked: str) -> HttpRespons
     try:
         mended = ask_repair(plan=plan, by=request.user)
     except Refused as refused:
-        say(request, refused)
+        say_problems(request, refused)
         return redirect("popups:plan", call.reference, plan.reference)
     begin_thinking(mended)
     return redirect("popups:plan", call.reference, mended.reference)
@@ -77,7 +77,7 @@ def plan_compare_two(request: HttpRequest, reference: str) -> HttpResponse:
     call = fetch(reference)
     before, after = (request.GET.get(name, "") for name in ("before", "after"))
     if Plan.objects.ready().filter(call=call, reference__in=[before, after]).count() < 2:
-        say(request, Refused([Problem("two_plans", _("Choose two different plans."))]))
+        say_problems(request, Refused([Problem("two_plans", _("Choose two different plans."))]))
         return redirect("popups:plan-list", call.reference)
     return redirect(f"{reverse('popups:plan-compare', args=[call.reference, after])}?{urlencode({'with': before})}")
 

@@ -33,11 +33,11 @@ from popups.rules.calls import units_of
 from popups.rules.nearness import kept_from
 from popups.rules.rivals import side_of
 from popups.views.staff.calls import fetch
-from popups.views.staff.deciding import say
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
+from vacancies.undo import say_problems
 
 UNITS = 25  # on one page of the picture
 
@@ -137,7 +137,7 @@ def plan_delete(request: HttpRequest, reference: str, asked: str) -> HttpRespons
     try:
         delete_plan(plan=plan, by=request.user)
     except Refused as refused:
-        say(request, refused)
+        say_problems(request, refused)
         return redirect("popups:plan", call.reference, plan.reference)
     messages.success(request, _("The plan %(reference)s is thrown away.") % {"reference": asked}, extra_tags="plan_deleted")
     return redirect("popups:plan-list", call.reference)
@@ -171,7 +171,7 @@ def placement_take_back(request: HttpRequest, reference: str, asked: str, number
     try:
         take_back_approval(placement=placement, by=request.user)
     except Refused as refused:
-        say(request, refused)
+        say_problems(request, refused)
     return redirect("popups:plan", call.reference, plan.reference)
 
 
@@ -184,5 +184,5 @@ def ruling_lift(request: HttpRequest, reference: str, number: int) -> HttpRespon
         lift_ruling(ruling=ruling, by=request.user)
         messages.success(request, _("It is no longer fixed. The next plan is free in it."), extra_tags="ruling_lifted")
     except Refused as refused:
-        say(request, refused)
+        say_problems(request, refused)
     return redirect("popups:plan-list", call.reference)

@@ -19,11 +19,12 @@ from popups.rules.deciding import live, may_send, places_left
 from popups.rules.nearness import kept_from
 from popups.rules.rivals import Side, side_of
 from popups.views.staff.calls import fetch
-from popups.views.staff.deciding import asked_in, say
+from popups.views.staff.deciding import asked_in
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
+from vacancies.undo import say_problems
 
 
 def _show(request: HttpRequest, call: Call, form: SendForm) -> HttpResponse:
@@ -80,5 +81,5 @@ def reserve_move_up(request: HttpRequest, reference: str, asked: str) -> HttpRes
         move_up(application=asked_in(call, asked), by=request.user, reason=request.POST.get("reason", "")[:1000])
         messages.success(request, _("It has a place now, and a letter says so. Make the offer next."))
     except Refused as refused:
-        say(request, refused)
+        say_problems(request, refused)
     return redirect("popups:call-results", reference)

@@ -34,7 +34,7 @@ from popups.rules.reviewing import may_review, readable_by, running, sees_others
 from vacancies.access import READERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
-from vacancies.undo import say_with_undo
+from vacancies.undo import say_problems, say_with_undo
 
 viewed = logging.getLogger("popups.viewed")
 
@@ -156,8 +156,7 @@ def _say_refused(request: HttpRequest, verb: Any) -> bool:
     try:
         verb()
     except Refused as refused:
-        for problem in refused.problems:
-            messages.error(request, problem.message, extra_tags=problem.code)
+        say_problems(request, refused)
         return False
     return True
 

@@ -29,7 +29,7 @@ from popups.views.staff.calls import fetch
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
-from vacancies.undo import say_with_undo
+from vacancies.undo import say_problems, say_with_undo
 
 A_PAGE = 50
 
@@ -87,8 +87,7 @@ def _take_back(request: HttpRequest, call: Call) -> HttpResponse:
         if found is not None:
             unassign(application=found.application, reviewer=found.reviewer, by=request.user)
     except Refused as refused:
-        for problem in refused.problems:
-            messages.error(request, problem.message, extra_tags=problem.code)
+        say_problems(request, refused)
     return redirect(request.get_full_path())
 
 
@@ -117,8 +116,7 @@ def call_shortlist(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         moved = shortlist_many(call=call, references=request.POST.getlist("a"), by=request.user)
     except Refused as refused:
-        for problem in refused.problems:
-            messages.error(request, problem.message, extra_tags=problem.code)
+        say_problems(request, refused)
         return _to_ranking(request, call)
     text = ngettext("%(count)d application is on the shortlist now.", "%(count)d applications are on the shortlist now.", len(moved))
     undo = reverse("popups:call-shortlist-undo", args=[call.reference]) + "?" + urlencode([("a", name) for name in moved])
@@ -139,8 +137,7 @@ def call_shortlist_undo(request: HttpRequest, reference: str) -> HttpResponse:
         text = ngettext("%(count)d application is back in review.", "%(count)d applications are back in review.", len(moved))
         messages.success(request, text % {"count": len(moved)})
     except Refused as refused:
-        for problem in refused.problems:
-            messages.error(request, problem.message, extra_tags=problem.code)
+        say_problems(request, refused)
     return _to_ranking(request, call)
 
 

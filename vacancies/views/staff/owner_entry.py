@@ -22,6 +22,7 @@ from vacancies.models import Owner
 from vacancies.problem import Refused
 from vacancies.reports.entry import as_it_is, as_it_was, last_saved
 from vacancies.reports.owners import MOST_LINKS, contacts_with, heir_of, units_of, what_hangs_on
+from vacancies.undo import say_problems
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,7 @@ def owner_delete(request: HttpRequest, number: int) -> HttpResponse:
     try:
         delete_owner(owner=owner, by=request.user)
     except Refused as refused:
-        for problem in refused.problems:
-            messages.error(request, problem.message)
+        say_problems(request, refused)
         return redirect("vacancies:owner-detail", number)
     messages.success(request, _("Deleted: %(name)s.") % {"name": owner})
     return redirect("vacancies:owner-list")
