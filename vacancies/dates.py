@@ -19,6 +19,7 @@ DAYS = {
     "de": {"long": "j. F Y", "short": "d.m.Y", "month": "F Y", "near": "j. F", "brief": "d.m."},
     "en": {"long": "j F Y", "short": "j M Y", "month": "F Y", "near": "j F", "brief": "j M"},
 }
+MIDNIGHT = {"lv": "24:00", "de": "24:00"}  # the end of a day; elsewhere nobody writes it so
 
 
 def language_of_dates() -> str:
@@ -71,10 +72,11 @@ def moment(value: datetime | None) -> str:
 
 
 def deadline(value: datetime | None) -> str:
-    """A last moment. Midnight is told as the end of the day before, by which people count: 05.12.2026. 24:00."""
+    """A last moment. Midnight is told as the end of the day before, by which people count: 05.12.2026. 24:00, or 5 Dec 2026 23:59."""
     if value is None or timezone.localtime(value).time() != time.min:
         return moment(value)
-    return f"{day(timezone.localdate(value) - timedelta(days=1), 'short')}{NARROW}24:00"
+    end = MIDNIGHT.get(language_of_dates(), "23:59")
+    return f"{day(timezone.localdate(value) - timedelta(days=1), 'short')}{NARROW}{end}"
 
 
 def period(start: object, end: object) -> str:

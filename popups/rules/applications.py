@@ -39,10 +39,12 @@ def _hour_problems(application: Application) -> list[Problem]:
     return []
 
 
+def wish_problems() -> list[Problem]:
+    return [_field("units_missing", "units", _("Choose at least one unit, or let us choose for you."))]
+
+
 def _place_problems(application: Application) -> list[Problem]:
-    if application.where == Where.UNITS and not application.wishes.exists():
-        return [_field("units_missing", "units", _("Choose at least one unit, or let us choose for you."))]
-    return []
+    return wish_problems() if application.where == Where.UNITS and not application.wishes.exists() else []
 
 
 def _time_problems(application: Application, today: date) -> list[Problem]:

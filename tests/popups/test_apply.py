@@ -168,7 +168,7 @@ def test_needs_are_kept_with_the_budget_in_cents(client, draft):
 
 
 @pytest.mark.parametrize(("step", "sent", "codes"), [
-    ("who", {"kind": "maker", "name": "", "website": "not an address"}, ["invalid"]),
+    ("who", {"kind": "maker", "name": "", "website": "not an address"}, ["name_missing", "invalid"]),
     ("who", {"kind": "maker", "name": ""}, ["name_missing"]),
     ("what", {"title": "", "activity": "", "description": ""},
      ["title_missing", "activity_missing", "description_missing", "answer_missing"]),

@@ -35,6 +35,32 @@ def problems_of(application: Application) -> list[str]:
     return [problem.code for problem in completeness_problems(fresh, today())]
 
 
+# --- all at once ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("step", "typed", "codes"), [
+    ("who", WHO | {"name": " ", "website": "nekur"}, {"name_missing", "invalid"}),
+    ("where", where(where="units", unit_1="", use="shared", share="", longest_days_number="daudz"), {"units_missing", "share_missing", "invalid"}),
+    ("where", where(shortest_days_number="", earliest_start_on="drīz"), {"length_missing", "invalid"}),
+])
+def test_what_is_left_empty_is_told_together_with_what_cannot_be_read(client, step, typed, codes):
+    draft = make_application(status="draft", call=make_call())
+    client.force_login(draft.applicant.user)
+    assert set(codes_on(client.post(page_of(draft, step), typed))) == codes
+
+
+def test_what_follows_from_a_day_that_cannot_be_read_is_not_told(client, draft):
+    """Judged by the day that was saved before, it might be untrue."""
+    typed = where(earliest_start_on="rīt", latest_end_on=lv(days(11)), shortest_days_number="6", longest_days_number="")
+    assert codes_on(client.post(page_of(draft, "where"), typed)) == ["invalid"]
+
+
+def test_whoever_takes_back_every_wish_is_asked_on_that_page_for_one(client):
+    draft = make_application(status="draft", units=[make_unit()])
+    client.force_login(draft.applicant.user)
+    assert codes_on(client.post(page_of(draft, "where"), where(where="units", unit_1=""))) == ["units_missing"]
+
+
 # --- one sentence for one cause ---------------------------------------------------------------------------------
 
 

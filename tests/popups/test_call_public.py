@@ -151,10 +151,13 @@ def test_a_call_that_closed_a_moment_ago_takes_nothing_more(client):
     assert "/apply/?call=" not in client.get(page_of(call)).content.decode()
 
 
-@pytest.mark.parametrize(("closes", "said"), [(time(0, 0), "05.12.2026. 24:00"), (time(16, 30), "06.12.2026. 16:30")])
-def test_a_call_that_closes_at_midnight_names_the_day_that_people_count_by(closes, said):
+@pytest.mark.parametrize(("language", "closes", "said"), [
+    ("lv", time(0, 0), "05.12.2026. 24:00"), ("lv", time(16, 30), "06.12.2026. 16:30"),
+    ("de", time(0, 0), "05.12.2026 24:00"), ("en", time(0, 0), "5 Dec 2026 23:59"),
+])
+def test_a_call_that_closes_at_midnight_names_the_day_that_people_count_by(language, closes, said):
     moment = timezone.make_aware(datetime.combine(date(2026, 12, 6), closes))
-    with translation.override("lv"):
+    with translation.override(language):
         assert deadline(moment).replace("\u202f", " ").replace("\xa0", " ") == said
 
 

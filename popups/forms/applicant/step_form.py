@@ -127,11 +127,16 @@ class StepForm(forms.Form):
         return field if field in self.fields else ""
 
     def add_missing(self, today: date) -> None:
+        """Beside what cannot be read only what was left empty is told: the rest is judged when all of it can be read."""
         if not self.is_bound:
             self.full_clean()  # of an unbound form only makes an empty list of errors
             self.cleaned_data: dict[str, Any] = {}
+        unread, empty = set(self.errors), {name for name in self.fields if self.cleaned_data.get(name) in (None, "", [])}
+        self.cleaned_data |= {name: self.initial[name] for name in unread & self.fields.keys()}
         for problem in self.missing(today):
-            self.add_error(self.place_of(problem.field), ValidationError(problem.message, code=problem.code))
+            name = self.place_of(problem.field)
+            if not unread or name in empty - unread:
+                self.add_error(name, ValidationError(problem.message, code=problem.code))
 
     def facts(self) -> Iterator[Fact]:
         """What the page says, as labels and values."""

@@ -11,6 +11,7 @@ from popups.choices import Share, Use, Where
 from popups.forms.applicant.fields import LengthField
 from popups.forms.applicant.step_form import StepForm
 from popups.models import Application
+from popups.rules.applications import wish_problems
 from popups.rules.call_fit import unit_problems
 from popups.rules.calls import units_of
 from vacancies.amounts import m2
@@ -147,10 +148,12 @@ class WhereForm(StepForm):
     def missing(self, today: Any) -> list[Problem]:
         """What was chosen just now counts, not what was saved."""
         problems = super().missing(today)
-        if not self.is_bound or not self.chosen():
+        if not self.is_bound or "units" in self.newly_asked():
             return problems
-        outside = unit_problems(self.application.call, self.chosen()) if self.application.call and self.is_wishing else []
-        return [problem for problem in problems if problem.field != "units"] + outside
+        others, chosen = [problem for problem in problems if problem.field != "units"], self.chosen()
+        if not self.is_wishing or not chosen:
+            return others + (wish_problems() if self.is_wishing else [])
+        return others + (unit_problems(self.application.call, chosen) if self.application.call else [])
 
     def place_of(self, field: str) -> str:
         return "unit_1" if field == "units" else super().place_of(field)

@@ -53,7 +53,7 @@ def _save(request: HttpRequest, application: Application, step: Step) -> HttpRes
     form.leave_saved()
     keeping = keep_form(request, application) if is_keeping(request) else None
     is_for_later, is_adding = "later" in request.POST, "add" in request.POST
-    if form.is_valid() and not is_for_later and not is_adding and keeping is None:
+    if not is_for_later and not is_adding and keeping is None:
         form.add_missing(timezone.localdate())
     if form.is_overtaken():
         form.add_overtaken()
