@@ -3,7 +3,7 @@
 Everything here holds the call first, then the application, so that places and positions are given one after another.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from popups.models import Application, Call, Decision, History, User
 from popups.rules.commercial_first import is_running, rules_used, use_of_rule
 from popups.rules.deciding import may_close, may_decide, may_decide_many, may_move_on_reserve, may_reopen, may_undo
 from popups.rules.nearness import many_near_problems
+from popups.rules.overtaken import overtaken, overtaken_among
 from popups.rules.rivals import judging_problems, side_of
 from popups.rules.telling import decision_of
 from vacancies.problem import refuse_if
@@ -40,22 +41,23 @@ def locked_in_call(application: Application) -> Application:
 
 
 def decide(*, application: Application, outcome: Outcome | str, by: User, reason: str = "", note: str = "",
-           reserve_position: int | None = None, rule_reason: str = "", plan: str = "", now: datetime | None = None) -> Decision:
+           reserve_position: int | None = None, rule_reason: str = "", plan: str = "", seen: str | None = None,
+           now: datetime | None = None) -> Decision:
     """A person's decision; nobody outside the office hears of it before the results are sent. Decided again, the last one counts.
 
     reserve_position: 1 moves up first; without one it goes to the end. rule_reason: why it comes before businesses. plan: reference of the
-    one that shows the applicant what stood in the way; "" shows nothing.
+    one that shows the applicant what stood in the way; "" shows nothing. seen: seal of the decision that was read before.
     """
     told = answer_of(application, plan) if plan and outcome != Outcome.PLACE else None  # takes a moment: before anything is locked
     return _decide(application, outcome, reason=reason, note=note, reserve_position=reserve_position, rule_reason=rule_reason, answer=told, by=by,
-                   now=now or timezone.now())
+                   seen=seen, now=now or timezone.now())
 
 
 @transaction.atomic
 def _decide(application: Application, outcome: Outcome | str, *, reason: str, note: str, reserve_position: int | None, rule_reason: str,
-            answer: Answer | None, by: User, now: datetime) -> Decision:
+            answer: Answer | None, by: User, seen: str | None, now: datetime) -> Decision:
     application, today = locked_in_call(application), timezone.localdate(now)
-    refuse_if(judging_problems(application, by) or may_decide(
+    refuse_if(judging_problems(application, by) or overtaken(application, seen) or may_decide(
         application, outcome=outcome, reason=reason, note=note, position=reserve_position, rule_reason=rule_reason, now=now, today=today) + silence_of(answer))
     outcome, reason = Outcome(outcome), reason if outcome == Outcome.NOT_SELECTED else ""
     use = use_of_rule(application, outcome, reason, reserve_position, today)
@@ -97,26 +99,28 @@ def write_use(application: Application, use: RuleUse | None, rule_reason: str, *
                       note=rule_reason.strip() if use is RuleUse.DEPARTED else "")
 
 
-def decide_many(*, applications: Sequence[Application], outcome: Outcome | str, by: User, reason: str = "", note: str = "", plan: str = "") -> int:
+def decide_many(*, applications: Sequence[Application], outcome: Outcome | str, by: User, reason: str = "", note: str = "", plan: str = "",
+                seen: Mapping[str, str] | None = None) -> int:
     """The same decision about each of those that a person has looked at and ticked; all of them or none. Reserve: behind the others, in this order.
 
-    plan: as for decide(), for those about which it says why they have no place. Returns how many. A fixed number of queries, but for the size
-    of one INSERT.
+    plan: as for decide(), for those about which it says why they have no place. seen: seals of the decisions that were read before, by
+    reference. Returns how many. A fixed number of queries, but for the size of one INSERT.
     """
     told = answers_of(applications, plan) if outcome != Outcome.PLACE else {}  # takes a moment: before anything is locked
     with transaction.atomic():
-        number = _decide_many(applications, outcome, reason=reason, note=note, by=by)
+        number = _decide_many(applications, outcome, reason=reason, note=note, by=by, seen=seen)
         keep_answers(plan, told)
     return number
 
 
-def _decide_many(applications: Sequence[Application], outcome: Outcome | str, *, reason: str, note: str, by: User) -> int:
+def _decide_many(applications: Sequence[Application], outcome: Outcome | str, *, reason: str, note: str, by: User,
+                 seen: Mapping[str, str] | None) -> int:
     call, now = lock(applications[0].call), timezone.now()
     order = {row.pk: number for number, row in enumerate(applications)}
     held = Application.objects.filter(pk__in=order, call=call).select_for_update(no_key=True).order_by("pk")
-    rows = sorted(Application.objects.filter(pk__in=[row.pk for row in held]).select_related("applicant", "decision", "call"),
+    rows = sorted(Application.objects.filter(pk__in=[row.pk for row in held]).select_related("applicant", "decision__by", "call"),
                   key=lambda row: order[row.pk])
-    refuse_if((many_near_problems(rows, by) or side_of(call, by).problems)
+    refuse_if((many_near_problems(rows, by) or side_of(call, by).problems or overtaken_among(rows, seen))
               + may_decide_many(call, rows, outcome=outcome, reason=reason, note=note, now=now, today=timezone.localdate(now)))
     outcome = Outcome(outcome)
     _write_many(call, rows, outcome, reason=reason if outcome == Outcome.NOT_SELECTED else "", note=note.strip(), by=by, now=now)
@@ -144,13 +148,13 @@ def _write_many(call: Call, rows: Sequence[Application], outcome: Outcome, *, re
 
 
 @transaction.atomic
-def undo_decision(*, application: Application, by: User) -> None:
-    """As if it had not been decided; history keeps both. Twice is harmless."""
+def undo_decision(*, application: Application, by: User, seen: str | None = None) -> None:
+    """As if it had not been decided; history keeps both. Twice is harmless. seen: as for decide()."""
     application = locked_in_call(application)
     decision = decision_of(application)
     if decision is None:
         return
-    refuse_if(judging_problems(application, by) or may_undo(application, timezone.now()))
+    refuse_if(judging_problems(application, by) or overtaken(application, seen) or may_undo(application, timezone.now()))
     was, call = decision.outcome, decision.call
     decision.delete()
     close_gap(call)

@@ -4,11 +4,11 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from popups.views.applicant import objecting
-from popups.views.staff import deciding, fairness, objections, results
+from popups.views.staff import deciding, deciding_many, fairness, objections, results
 
 urlpatterns: list[URLPattern] = [
     path("staff/calls/<str:reference>/decide/", deciding.call_decide, name="call-decide"),
-    path("staff/calls/<str:reference>/decide/many/", deciding.call_decide_many, name="call-decide-many"),
+    path("staff/calls/<str:reference>/decide/many/", deciding_many.call_decide_many, name="call-decide-many"),
     path("staff/calls/<str:reference>/decide/close/", deciding.call_close_deciding, name="call-close-deciding"),
     path("staff/calls/<str:reference>/decide/reopen/", deciding.call_reopen_deciding, name="call-reopen-deciding"),
     path("staff/calls/<str:reference>/decide/<str:asked>/", deciding.application_outcome, name="application-outcome"),

@@ -137,6 +137,51 @@ def test_several_are_decided_alike_only_after_their_names_and_a_tick(client):
     assert set(decided) == {(rows[0].pk, "not_selected", "budget", SENTENCE), (rows[2].pk, "not_selected", "budget", SENTENCE)}
 
 
+def seals_on(answer) -> dict[str, str]:
+    return dict(re.findall(r'name="(seen-[^"]+)" value="([^"]*)"', answer.content.decode()))
+
+
+def test_several_are_not_decided_in_an_old_window_over_what_somebody_else_decided(client):
+    call = make_closed_call()
+    (row, other), colleague = make_asking(call, 2), make_officer(last_name="Otrā")
+    chosen = {"a": [row.reference, other.reference]}
+    said = chosen | {"decide": "1", "outcome": Outcome.RESERVE}
+    seals = seals_on(client.post(page(call, "decide/many/"), chosen))
+    assert len(seals) == 2
+    give(row, Outcome.PLACE, by=colleague)
+    unticked = client.post(page(call, "decide/many/"), said | seals)
+    assert (codes(unticked), seals_on(unticked)) == ({"required"}, seals), "what is incomplete is told, and nothing of it forgets"
+    told = client.post(page(call, "decide/many/"), said | seals | {"is_confirmed": "on"})
+    assert (told.status_code, codes(told)) == (422, {"decided_meanwhile"})
+    assert "Otrā" in told.content.decode() and f"{row.reference}: " in told.content.decode() and f"{other.reference}: " not in told.content.decode()
+    assert list(call.decisions.values_list("application", "outcome")) == [(row.pk, Outcome.PLACE)]
+    assert client.post(page(call, "decide/many/"), said | seals_on(told) | {"is_confirmed": "on"}).status_code == 302
+    assert set(call.decisions.values_list("outcome", flat=True)) == {Outcome.RESERVE}
+
+
+def test_the_page_of_several_says_what_is_decided_already_but_not_to_whoever_stands_too_near(client, officer):
+    call = make_closed_call()
+    rows = make_asking(call, 2)
+    give(rows[0], Outcome.PLACE, by=make_officer(last_name="Otrā"))
+    chosen = {"a": [row.reference for row in rows]}
+    first = client.post(page(call, "decide/many/"), chosen)
+    assert first.content.decode().count("data-decided") == 1 and "Otrā" in first.content.decode()
+    Conflict.objects.create(application=rows[0], reviewer=officer)
+    near = client.post(page(call, "decide/many/"), chosen)
+    assert "data-decided" not in near.content.decode() and set(seals_on(near).values()) == {""}
+
+
+def test_a_decision_is_not_taken_back_in_an_old_window_that_shows_another_one(client):
+    call, (asked, *_rest) = make_decided_call(is_closed=False)
+    old = seen_on(client.get(page(call, f"decide/{asked.reference}/")))
+    give(asked, Outcome.RESERVE)
+    told = client.post(page(call, f"decide/{asked.reference}/undo/"), {"seen": old}, follow=True)
+    assert [message.extra_tags for message in told.context["messages"]] == ["decided_meanwhile"]
+    assert Decision.objects.get(application=asked).outcome == Outcome.RESERVE
+    client.post(page(call, f"decide/{asked.reference}/undo/"), {"seen": seen_on(told)})
+    assert not Decision.objects.filter(application=asked).exists()
+
+
 def test_more_ticked_than_places_are_left_are_not_decided(client):
     call = make_closed_call(places=1)
     rows = make_asking(call, 2)

@@ -9,15 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from popups.choices import Outcome
-from popups.forms.staff.deciding import CloseForm, DecidingFilters, ManyForm, OutcomeForm
+from popups.forms.staff.deciding import CloseForm, DecidingFilters, OutcomeForm
 from popups.lifecycle.deciding import (
     close_deciding,
     decide,
-    decide_many,
     move_on_reserve,
     reopen_deciding,
     undo_decision,
@@ -36,16 +34,17 @@ from popups.reports.deciding import (
 )
 from popups.reports.displaced import displaced_by
 from popups.reports.nearness import nearness_of
-from popups.reports.plan_answer import PlanSays, last_plan, what_the_plan_says
+from popups.reports.plan_answer import PlanSays, what_the_plan_says
 from popups.rules.commercial_first import comes_before_businesses, is_running
 from popups.rules.deciding import live, state_problems
 from popups.rules.nearness import kept_from
-from popups.rules.rivals import judging_problems, side_of
+from popups.rules.overtaken import seal_of
+from popups.rules.rivals import side_of
 from popups.rules.telling import decision_of
 from popups.views.staff.calls import fetch
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
-from vacancies.problem import Problem, Refused, refuse_if
+from vacancies.problem import Refused
 from vacancies.resent_forms import once
 from vacancies.undo import say_problems
 
@@ -136,8 +135,7 @@ def application_outcome(request: HttpRequest, reference: str, asked: str) -> Htt
     if not form.is_valid():
         return _show_one(request, call, application, form)
     try:
-        refuse_if(judging_problems(application, request.user) or _overtaken(request, application))
-        decide(application=application, by=request.user, **form.told())
+        decide(application=application, by=request.user, seen=request.POST.get("seen"), **form.told())
     except Refused as refused:
         asks_rule = asks_rule or "businesses_first" in refused.codes
         form = OutcomeForm(request.POST, asks_rule=asks_rule)
@@ -147,23 +145,6 @@ def application_outcome(request: HttpRequest, reference: str, asked: str) -> Htt
     messages.success(request, _("Decided. Nobody outside the office hears of it before the results are sent."))
     following = beside(ranked(call, kept_from(request.user, call)), application)[1] if "next" in request.POST else ""
     return redirect("popups:application-outcome", reference, following or asked)
-
-
-def _seal(application: Application) -> str:
-    """Another one whenever somebody decides, or takes a decision back."""
-    decision = decision_of(application)
-    return decision.at.isoformat() if decision else ""
-
-
-def _overtaken(request: HttpRequest, application: Application) -> list[Problem]:
-    """Somebody decided since the page was opened: told once, with what was chosen kept."""
-    if request.POST.get("seen", _seal(application)) == _seal(application):
-        return []
-    decision = decision_of(application)
-    if decision is None:
-        return [Problem("decided_meanwhile", _("The decision was taken back meanwhile. Decide again if you mean it."))]
-    text = _("It was decided meanwhile: %(outcome)s (%(who)s). Nothing of yours is saved yet. Decide again if you mean it.")
-    return [Problem("decided_meanwhile", text % {"outcome": decision.get_outcome_display(), "who": decision.by})]
 
 
 def _show_one(request: HttpRequest, call: Call, application: Application, form: OutcomeForm) -> HttpResponse:
@@ -180,7 +161,7 @@ def _show_one(request: HttpRequest, call: Call, application: Application, form: 
     codes = codes_of(form)
     return render(request, "popups/staff/deciding_one.html", {
         "call": call, "application": application, "near": near, "decision": decision, "form": form, "codes": " ".join(codes),
-        "seen": request.POST["seen"] if "seen" in request.POST and "decided_meanwhile" not in codes else _seal(application),
+        "seen": request.POST["seen"] if "seen" in request.POST and "decided_meanwhile" not in codes else seal_of(application), "seal": seal_of(application),
         "before": before, "after": after, "standing": standing_of(call, rows), "since": since_told(application, decision, today),
         "displaced": None if near.is_kept else displaced_by(application, call, today, near.kept),
         "plan_says": says, "score": next((row.score for row in rows if row.pk == application.pk), None),
@@ -193,44 +174,11 @@ def _show_one(request: HttpRequest, call: Call, application: Application, form: 
 def decision_undo(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
     try:
-        undo_decision(application=asked_in(call, asked), by=request.user)
+        undo_decision(application=asked_in(call, asked), by=request.user, seen=request.POST.get("seen"))
         messages.success(request, _("The decision is taken back."))
     except Refused as refused:
         say_problems(request, refused)
     return redirect("popups:application-outcome", reference, asked)
-
-
-def _many_form(request: HttpRequest, call: Call) -> ManyForm:
-    if "outcome" in request.POST or "decide" in request.POST:
-        return ManyForm(request.POST)
-    form, plan = ManyForm(), last_plan(call)
-    if plan is not None:
-        form.name_plan(plan.reference)
-    return form
-
-
-@require_POST
-@requires(*OFFICERS)
-@once
-def call_decide_many(request: HttpRequest, reference: str) -> HttpResponse:
-    """First the names of those ticked and what is to be decided, then the tick that a person has looked at each."""
-    call = fetch(reference)
-    rows = live(call).filter(reference__in=request.POST.getlist("a")[:A_PAGE]).select_related("applicant", "decision", "call")
-    found = sorted(rows, key=lambda row: request.POST.getlist("a").index(row.reference))
-    if not found:
-        messages.error(request, _("Tick at least one application."), extra_tags="nothing_chosen")
-        return redirect("popups:call-decide", reference)
-    form = _many_form(request, call)
-    if form.is_valid():
-        try:
-            number = decide_many(applications=found, by=request.user, **form.told())
-            said = ngettext("%(count)d application is decided.", "%(count)d applications are decided.", number)
-            messages.success(request, said % {"count": number})
-            return redirect("popups:call-decide", reference)
-        except Refused as refused:
-            add_problems(form, refused)
-    return render(request, "popups/staff/deciding_many.html", {
-        "call": call, "rows": found, "form": form, "codes": " ".join(codes_of(form))}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
