@@ -101,7 +101,7 @@ COMMENTS = ("Galvenais, lai vakarā deg gaisma.", "Kaut ko, ko var ēst.", "")
 DONE = "Trīs no jūsu pieciem ir starp tiem, kam dosim vietu. Divus nevarējām, jo telpās nav ūdens."
 RULE_REASON = "Tikai šī biedrība pieteicās telpai bez apkures, un uzņēmumi to negrib."
 
-PLAN_NOTES = ("Pirmais melnraksts", "Ja viens īpašnieks atsakās")
+PLAN_NOTES = ("Pirmais melnraksts", "Ja viens īpašnieks atsakās", "Vispirms labāk novērtētie")
 PINNED_WHY = "Biedrībai šajās nedēļās ir jubileja, un dome to ir apsolījusi."
 FORBIDDEN_WHY = "Virs telpas dzīvo ģimene ar zīdaini, un troksnis būtu par lielu."
 EXCLUDED_WHY = "Lūdza pagaidīt līdz nākamajam mēnesim."

@@ -25,10 +25,10 @@ from popups.demo.call_words import (
 )
 from popups.demo.cast import Cast
 from popups.demo.chronicle import Story
-from popups.demo.companions import BY_CODE
+from popups.demo.companions import BY_CODE, code_of
 from popups.demo.crowd import crowd, user_of
 from popups.demo.people import Person
-from popups.demo.planning import asks, needs, plans
+from popups.demo.planning import UNPLACED, asks, banded_plan, needs, plans
 from popups.demo.reviewing import consult_the_group, decide_some, read_and_score
 from popups.demo.sheets import send_along
 from popups.demo.stays import offer_and_answer, stay
@@ -48,7 +48,7 @@ from popups.lifecycle.messages import write_message
 from popups.lifecycle.objections import answer_objection, object_to
 from popups.lifecycle.results import move_up, send_results
 from popups.lifecycle.reviewing import declare_conflict
-from popups.models import Application, Call, Paper, User
+from popups.models import Application, Call, Paper, Plan, User
 from popups.rules.calls import units_of
 from vacancies.latvian import fold
 from vacancies.models import Area, Unit
@@ -96,7 +96,7 @@ def _apply(cast: Cast, call: Call, user: User, person: Person, *, is_sent: bool 
               longest_days=dice.choice([60, 90]), **wishes)
     if not is_sent:
         return application
-    save_step(application=application, step_code="needs", by=user, budget_cents=dice.choice([None, 4000, 9000, 15000]), **(needs(person) if units else {}))
+    save_step(application=application, step_code="needs", by=user, **{"budget_cents": dice.choice([None, 4000, 9000, 15000])} | (needs(person) if units else {}))
     if papers is not None:
         cast.papers += send_along(application, person, papers, by=user)
     if partner:
@@ -118,12 +118,13 @@ def _year(cast: Cast, sent: list[Application]) -> Story:
     call = release_call(call=call, by=cast.officer)
     for number, (user, person) in enumerate(_known(cast, GIVEN + WAITING + REFUSED)):
         yield -335 + 3 * number
-        sent.append(_apply(cast, call, user, person, papers=number))
+        wishes = [cast.units[code] for code in UNPLACED.get(code_of(person), ())]
+        sent.append(_apply(cast, call, user, person, papers=number, units=wishes))
     relative = _relative(cast, call)
     yield -299
     yield from read_and_score(cast, sent, first=-298)
     yield -288
-    _decide_year(cast, sent, relative)
+    _decide_year(cast, sent, relative, plan=banded_plan(cast, call))
     withdraw_application(application=relative, by=relative.applicant.user)
     yield -286
     close_deciding(call=call, by=cast.officer, decision_number="3/14", meeting_notes="Klāt pieci no septiņiem.")
@@ -134,13 +135,16 @@ def _year(cast: Cast, sent: list[Application]) -> Story:
     yield from _afterwards(cast, sent)
 
 
-def _decide_year(cast: Cast, sent: Sequence[Application], relative: Application) -> None:
+def _decide_year(cast: Cast, sent: Sequence[Application], relative: Application, *, plan: Plan) -> None:
+    """Those for whom the plan finds no place read what stood in the way."""
+    unplaced = {cast.people[code].pk for code in UNPLACED}
     for number, application in enumerate(sent):
         if application == sent[-1]:
             _all_stand_near(cast, relative)
         outcome = Outcome.PLACE if number < len(GIVEN) else Outcome.RESERVE if number < len(GIVEN + WAITING) else Outcome.NOT_SELECTED
         reason, note = NEGATIVES[0] if outcome is Outcome.NOT_SELECTED else ("", "")
-        decide(application=application, outcome=outcome, reason=reason, note=note, by=cast.officer)
+        decide(application=application, outcome=outcome, reason=reason, note=note, by=cast.officer,
+               plan=plan.reference if application.applicant.user_id in unplaced else "")
 
 
 def _relative(cast: Cast, call: Call) -> Application:

@@ -6,10 +6,13 @@ from math import inf
 from random import Random
 from typing import Any
 
+from django.utils import timezone
+
 from popups.choices import Share, Use, Where
 from popups.demo.call_words import EXCLUDED_WHY, FORBIDDEN_WHY, PINNED_WHY, PLAN_NOTES
 from popups.demo.cast import Cast
 from popups.demo.chronicle import Story
+from popups.demo.companions import code_of
 from popups.demo.people import Person
 from popups.kinds import ApplicantKind
 from popups.lifecycle.plan_runs import run_plan
@@ -36,12 +39,18 @@ from vacancies.models import Unit
 THINKING = 2  # seconds of counted work
 PATIENCE = 10_000.0  # seconds on the clock: a busy machine makes the same demonstration
 PIN_WEEKS, PIN_AFTER = 8, 5
+BANDS = (75, 50)
+# Of last year's call, for whom its plan finds no place: what they wish for, best first, and what they need there
+UNPLACED: dict[str, tuple[str, ...]] = {"ngo:women": ("corner", "bank", "salt")}
+NEEDED = {"needed_features": ["step_free", "storage"], "smallest_area_m2": 90, "budget_cents": 20000}
 RULES = {"point": 120, "first_timer": 15, "day": 12, "ranks": [360, 240, 120, 60, 60], "benefits": {ApplicantKind.NGO.value: 120}, "limit_each": 1,
          "turnaround_days": 0, "start_on": "week", "bands": [], "unscored": 50, "seconds": 20}
 
 
 def asks(person: Person, units: Sequence[Unit]) -> dict[str, Any]:
     """What one of the crowd needs: some name units, some want a share or a window, some need water or room. units: for wishes, best known first."""
+    if code_of(person) in UNPLACED:
+        return {"where": Where.UNITS, "units": units}
     dice = Random(person.code)  # noqa: S311 (their own, so that nobody else's story changes)
     told: dict[str, Any] = {"where": dice.choice([Where.ANYWHERE, Where.FEATURES, Where.UNITS, Where.UNITS])}
     if told["where"] == Where.UNITS:
@@ -55,9 +64,22 @@ def asks(person: Person, units: Sequence[Unit]) -> dict[str, Any]:
 
 
 def needs(person: Person) -> dict[str, Any]:
+    """What stands here comes instead of what anybody else of a call is given by the dice."""
+    if code_of(person) in UNPLACED:
+        return NEEDED
     dice = Random(f"{person.code} needs")  # noqa: S311
     return {"needed_features": dice.choice([[], [], [], ["water"], ["heating"], ["water", "wc"], ["step_free"]]),
             "smallest_area_m2": dice.choice([None, None, None, 20, 40, 70])}
+
+
+def banded_plan(cast: Cast, call: Call) -> Plan:
+    """Of a small call that is read and not decided yet: whoever was scored best comes first, in bands."""
+    today = timezone.localdate()
+    set_rules(call=call, told={**RULES, "bands": list(BANDS), "variety": []}, by=cast.officer)
+    plan = ask_plan(call=call, by=cast.officer, seconds=1, note=PLAN_NOTES[2], today=today)
+    run_plan(plan, clock=PATIENCE, pulse=inf)
+    plan.refresh_from_db()
+    return plan
 
 
 def plans(cast: Cast, call: Call, *, day: int) -> Story:
