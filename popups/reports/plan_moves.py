@@ -12,7 +12,7 @@ from popups.matching.problem import house_of
 from popups.reports.plan_picture import Open, called, repeated
 from popups.reports.plan_reasons import place_names
 from popups.reports.plan_told import stays_of
-from vacancies.amounts import plain_number
+from popups.reports.plan_words import filled_words, worth_words
 from vacancies.dates import period
 
 
@@ -20,7 +20,8 @@ from vacancies.dates import period
 class Way:
     """place: as the problem names it. gone: titles of those who would lose their place there. effect: how much more the plan is worth then.
 
-    effect is None where it would tell this reader the worth of an application that they stand too near to.
+    effect is None where it would tell this reader the worth of an application that they stand too near to. of: the worth of the plan as
+    it is. days: how many more are filled then.
     """
 
     place: str
@@ -28,15 +29,14 @@ class Way:
     end: date
     gone: list[str]
     effect: int | None
+    of: int
+    days: int
 
     @property
     def worth(self) -> str:
         if self.effect is None:
             return ""
-        if self.effect == 0:
-            return _("worth the same")
-        words = _("worth %(number)s more") if self.effect > 0 else _("worth %(number)s less")
-        return words % {"number": plain_number(abs(self.effect))}
+        return ", ".join(filter(None, [worth_words(self.effect, self.of), filled_words(self.days)]))
 
     @property
     def loses(self) -> str:
@@ -114,7 +114,9 @@ def _best(moves: Iterable[LegalMove]) -> list[LegalMove]:
 
 def _ways(moves: list[LegalMove], shown: Open, kept: frozenset[int]) -> list[Way]:
     problem, rows = shown.problem, {row.application.reference: row.application for row in shown.placements}
+    had = {row.application.reference: row.days for row in shown.placements}
     twice = repeated(row.title for row in rows.values())
     names = {reference: called(row.title, row.applicant.name, reference, twice) for reference, row in rows.items()}
     return [Way(move.stay.unit, problem.date_of(move.stay.start), problem.date_of(move.stay.end), [names[row.application] for row in move.gone],
-                None if any(rows[row.application].pk in kept for row in move.gone) else move.effect) for move in moves]
+                None if any(rows[row.application].pk in kept for row in move.gone) else move.effect, shown.plan.value or 0,
+                move.stay.days - had.get(move.stay.application, 0) - sum(row.days for row in move.gone)) for move in moves]

@@ -3,7 +3,7 @@
 For the office. What applicants may read of it is made by plan_answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,8 +14,10 @@ from popups.matching.explaining.remedies import Remedy, remedies
 from popups.matching.explaining.standing import Standing
 from popups.models import Application, Placement, Plan
 from popups.reports.plan_picture import Open
-from popups.reports.plan_words import Words, change_sentences, failure_sentence, rule_name, value_words
+from popups.reports.plan_words import Words, change_sentences, failure_sentence, rule_name, value_words, worth_words
 from vacancies.models import Area, Space, Unit
+
+MOST_SAID = 6  # sentences of one rule in the table; unit by unit they all stand below it
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,19 @@ class Rule:
 
 @dataclass(frozen=True)
 class Way:
-    """The stay could be if these were not there. less: what the plan would be worth less; None where that is not for this reader."""
+    """The stay could be if these were not there. less: what the plan would be worth less; None where that is not for this reader.
+
+    of: the worth of the plan as it is.
+    """
 
     stay: Stay
     gone: list[Application]
     less: int | None
+    of: int
+
+    @property
+    def worth(self) -> str:
+        return worth_words(-self.less, self.of) if self.less is not None else ""
 
 
 @dataclass(frozen=True)
@@ -62,11 +72,21 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Against:
-    """A rule, and the places at which it fails."""
+    """A rule, and the places at which it fails. said: what is there and what is asked, a sentence each with its places; the most frequent first."""
 
     code: str
     name: str
     places: list[str]
+    said: list[tuple[str, list[str]]]
+
+    @property
+    def shown(self) -> list[tuple[str, list[str]]]:
+        return self.said[:MOST_SAID]
+
+    @property
+    def more(self) -> int:
+        """In how many places it is another sentence."""
+        return sum(len(places) for _sentence, places in self.said[MOST_SAID:])
 
 
 @dataclass(frozen=True)
@@ -124,12 +144,13 @@ def place_names(plan: Plan) -> dict[str, str]:
 
 
 class Names:
-    """The applications of a plan by their references: one query, for those that are spoken of."""
+    """The applications of a plan by their references: one query, for those that are spoken of. worth: of the plan."""
 
     def __init__(self, shown: Open, references: Iterable[str]) -> None:
         known = {row.application.reference: row.application for row in shown.placements}
         rows = Application.objects.filter(call=shown.plan.call, reference__in=set(references) - set(known)).select_related("applicant")
         self.rows = known | {row.reference: row for row in rows}
+        self.worth = shown.plan.value or 0
 
     def of(self, references: Iterable[str], kept: frozenset[int] = frozenset()) -> list[Application]:
         """In this order. kept: about whom this reader learns nothing."""
@@ -199,17 +220,22 @@ def _elsewhere(pair: Pair, names: Names, words: Words, kept: frozenset[int]) -> 
 def _way(row: Displacement, names: Names, words: Words, kept: frozenset[int]) -> Way:
     gone = names.of(one.placement.application for one in row.gone)
     is_known = not any(one.pk in kept for one in gone)
-    return Way(stay_of(row.stay.placement, words), gone, -row.gain if is_known else None)
+    return Way(stay_of(row.stay.placement, words), gone, -row.gain if is_known else None, names.worth)
 
 
 def _against(pairs: Iterable[Pair], words: Words) -> list[Against]:
     """The rule that fails most often first."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, set[str]]] = {}
     for pair in pairs:
-        for code in dict.fromkeys(failure.rule for failure in pair.failures):
-            found.setdefault(code, []).append(words.place(pair.unit))
-    rows = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [Against(code, rule_name(code), sorted(places)) for code, places in rows]
+        for failure in pair.failures:
+            found.setdefault(failure.rule, {}).setdefault(failure_sentence(failure, words), set()).add(words.place(pair.unit))
+    rows = [Against(code, rule_name(code), sorted(set().union(*said.values())), _often(said)) for code, said in found.items()]
+    return sorted(rows, key=lambda row: (-len(row.places), row.code))
+
+
+def _often(said: Mapping[str, set[str]]) -> list[tuple[str, list[str]]]:
+    rows = [(sentence, sorted(places)) for sentence, places in said.items()]
+    return sorted(rows, key=lambda row: (-len(row[1]), row[0]))
 
 
 def _remedied(remedy: Remedy, words: Words) -> Remedied:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
@@ -15,7 +16,7 @@ from popups.matching.eligible import Failure
 from popups.matching.explaining.asked import Check
 from popups.matching.explaining.changes import Change
 from popups.reports.matching_asked import ENDLESS_CENTS
-from vacancies.amounts import euros, m2
+from vacancies.amounts import euros, m2, plain_number
 from vacancies.choices import Activity
 from vacancies.dates import day as day_words
 from vacancies.kinds import FEATURE_BY_CODE
@@ -101,6 +102,31 @@ def monthly(cents: Value) -> str:
     return gettext("%(rent)s a month") % {"rent": euros(int(cents or 0))}
 
 
+def worth_words(effect: int, of: int) -> str:
+    """How much more or less a plan of this worth would be worth. of: 0 where it is worth nothing yet."""
+    if effect == 0:
+        return gettext("worth the same")
+    tenths = (abs(effect) * 1000 + of // 2) // of if of else 1000
+    if tenths == 0:
+        return gettext("worth almost the same")
+    words = gettext("worth %(percent)s %% more") if effect > 0 else gettext("worth %(percent)s %% less")
+    return words % {"percent": plain_number(Decimal(tenths) / 10)}
+
+
+def filled_words(more: int) -> str:
+    """more: days that a unit is filled, fewer where it is below nought. In weeks where these are whole; nothing for none."""
+    if more == 0:
+        return ""
+    count, is_weeks = abs(more) // 7 if more % 7 == 0 else abs(more), more % 7 == 0
+    if is_weeks:
+        words = ngettext("%(count)d week more filled", "%(count)d weeks more filled", count) if more > 0 else ngettext(
+            "%(count)d week less filled", "%(count)d weeks less filled", count)
+    else:
+        words = ngettext("%(count)d day more filled", "%(count)d days more filled", count) if more > 0 else ngettext(
+            "%(count)d day less filled", "%(count)d days less filled", count)
+    return words % {"count": count}
+
+
 def activities(codes: Value) -> str:
     return _listed(codes, Activity)
 
@@ -162,8 +188,8 @@ def failure_sentence(failure: Failure | Check, words: Words) -> str:
 _FEATURE = _("Needed, but not recorded there: %(need)s.")
 FAILURES: dict[str, str | Promise] = {
     "use": _("%(need)s is not allowed there, only: %(have)s."),
-    "area": _("%(have)s, %(need)s are needed."),
-    "rent": _("%(have)s, and only %(need)s can be paid."),
+    "area": _("It has %(have)s, %(need)s are needed."),
+    "rent": _("It costs %(have)s, and only %(need)s can be paid."),
     "mode": _("It is let as: %(have)s. Asked for: %(need)s."),
     "notice": _("Notice of %(have)s, and %(need)s are asked for."),
     "district": _("It does not lie in a part of town that was asked for (%(need)s)."),

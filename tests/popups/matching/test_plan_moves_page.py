@@ -42,6 +42,18 @@ def test_the_page_names_whom_it_would_push_out_and_shows_the_unit_that_was_chose
     assert other.status_code == 200 and other.context["moves"].place == first.place
 
 
+def test_each_way_says_how_many_days_more_or_less_are_filled(client, officer):
+    plan = make_plan(make_season(units=1, applications=2), by=officer)
+    row = plan.placements.order_by("start").first()
+    before, ways = sum(one.days for one in plan.placements.all()), moves_of(opened(plan), row.application.reference).ways
+    for way in (next(way for way in ways if way.gone), next(way for way in ways if not way.gone)):
+        assert way.of == plan.value and way.worth in client.get(address(plan, row)).content.decode()
+        client.post(address(plan, row), {"to": way.key})
+        moved = Plan.objects.filter(kind=PlanKind.BY_HAND).order_by("-pk").first()
+        staying = [one for one in moved.placements.select_related("application") if one.application.title not in way.gone]
+        assert sum(one.days for one in staying) - before == way.days
+
+
 def test_two_of_the_same_title_are_told_apart_by_who_applied(client, officer):
     plan = make_plan(make_season(units=1, applications=2), by=officer)
     first, second = plan.placements.order_by("start")

@@ -17,7 +17,7 @@ from popups.models import Plan, Ruling
 from popups.planning_choices import PlanKind, RulingKind
 from popups.reports.plan_answer import last_plan, reasons_for_applicant
 from popups.reports.plan_picture import opened
-from popups.reports.plan_reasons import standing_of, words_of
+from popups.reports.plan_reasons import MOST_SAID, Against, standing_of, words_of
 from popups.reports.plan_words import failure_sentence
 from tests import make
 from tests.popups.asking import queries_of
@@ -110,6 +110,26 @@ def test_every_failed_rule_of_every_unit_stands_on_the_page(client, officer):
         assert told.count("<li>") == len(pair.failures)
     assert set(re.findall(r'data-rule="([^"]+)"', page.split('id="against"')[1])) == {one.rule for one in pairs[0].failures}
     assert 'id="fitting"' not in page
+
+
+def test_the_table_of_rules_says_what_is_asked_and_what_each_unit_has(client, officer):
+    call = make_season(units=3, applications=1)
+    row = make_asking(call, smallest_area_m2=500)
+    for unit, area in zip(call.units.order_by("pk"), (40, 40, 460), strict=True):
+        Unit.objects.filter(pk=unit.pk).update(floor_area_m2=area)
+    plan = make_plan(call, by=officer)
+    page = client.get(address("plan-application", plan, row.reference))
+    [against] = [rule for rule in page.context["reasons"].against if rule.code == "area"]
+    both = [(f"{there}\u00a0m²" in sentence and "500\u00a0m²" in sentence, len(places)) for there, (sentence, places) in zip((40, 460), against.said, strict=True)]
+    assert both == [(True, 2), (True, 1)], "the sentence of most units first"
+    table = page.content.decode().split('id="against"')[1].split("</table>")[0]
+    assert all(sentence in table and all(place in table for place in places) for sentence, places in against.said)
+
+
+def test_of_many_sentences_about_one_rule_the_table_shows_some_and_counts_the_rest():
+    said = [(f"{number} m²", ["A", "B"]) for number in range(MOST_SAID + 2)]
+    against = Against("area", "the floor area", ["A", "B"], said)
+    assert against.shown == said[:MOST_SAID] and against.more == 4
 
 
 def test_what_the_plan_did_not_look_at_has_a_page_that_says_so(client, officer):

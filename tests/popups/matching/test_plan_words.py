@@ -25,9 +25,11 @@ from popups.reports.plan_words import (
     change_sentences,
     failure_sentence,
     feature_name,
+    filled_words,
     owner_sentence,
     rule_name,
     value_words,
+    worth_words,
 )
 from tests.popups.matching.explained import a_standing
 from vacancies.choices import Activity
@@ -43,6 +45,15 @@ FAILED = {
 
 def standings():
     return [a_standing(seed) for seed in range(12)]
+
+
+def test_what_a_move_does_is_said_as_a_share_of_the_plan_and_in_weeks():
+    with override("en"):
+        assert [worth_words(effect, 260_000) for effect in (0, -8_598, 8_598, -100, 26_000)] == [
+            "worth the same", "worth 3.3 % less", "worth 3.3 % more", "worth almost the same", "worth 10 % more"]
+        assert worth_words(500, 0) == "worth 100 % more", "there was nothing yet"
+        assert [filled_words(days) for days in (0, 7, -14, 3, -1)] == [
+            "", "1 week more filled", "2 weeks less filled", "3 days more filled", "1 day less filled"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
