@@ -47,6 +47,29 @@ def test_a_second_look_takes_two_taps(phone):
     assert FieldVisit.objects.get().seen == Seen.OCCUPIED
 
 
+def test_a_double_tap_on_save_does_not_open_the_camera_again(walker):
+    walker.start_new(picture())
+    walker.tap("[data-seen=empty]")
+    walker.save()
+    walker.page.locator("#new-unit").dispatch_event("click", {"detail": 2})  # it lies below Save
+    walker.expect("saved")
+    expect(walker.page.locator("#sheet")).not_to_be_visible()
+
+
+def test_a_double_tap_on_a_unit_says_nothing_about_it(phone):
+    """Its second tap may land on one of the words of the sheet that the first one opened."""
+    unit = make_unit(is_vacant=False)
+    walker = phone().open()
+    row, word = (walker.page.locator(found) for found in (f"#units [data-unit='{unit.reference}']", "[data-seen=empty]"))
+    row.click()
+    there = word.bounding_box()
+    walker.page.keyboard.press("Escape")
+    row.evaluate("(row, {x, y}) => Object.assign(row.style, {position: 'fixed', left: `${x}px`, top: `${y}px`, zIndex: 99})", there)
+    row.dblclick(position={"x": 20, "y": 20})
+    expect(word).to_be_visible()
+    assert not FieldVisit.objects.exists()
+
+
 def test_the_known_units_nearby_are_offered_first_and_one_of_them_is_not_logged_twice(phone):
     near = make_unit(latitude=57.4249, longitude=27.0464)
     make_unit(latitude=57.4247 + 0.0012, longitude=27.0464)

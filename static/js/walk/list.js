@@ -3,6 +3,7 @@
 import { keep, kept } from "./kept.js";
 import { watchPlace } from "./place.js";
 import * as queue from "./queue.js";
+import { isMeant } from "./taps.js";
 import { groups, listedAt, news, walk } from "./units.js";
 import { dayWord, momentWord, say, seenWord } from "./words.js";
 
@@ -83,7 +84,7 @@ export async function start(open) {
   more.addEventListener("click", () => { shown += AT_ONCE; render(); });
   units.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-unit]");
-    if (button) open(button.dataset.unit);
+    if (button && isMeant(event)) open(button.dataset.unit);
   });
   await choose(chosen);
 }

@@ -8,6 +8,7 @@ import * as queueView from "./queue-view.js";
 import { sendSoon } from "./send.js";
 import { known } from "./server.js";
 import * as sheet from "./sheet.js";
+import { isMeant } from "./taps.js";
 import { listedAt, loadKept, refresh } from "./units.js";
 
 const { dataset } = document.body;
@@ -62,7 +63,7 @@ async function start() {
     navigator.storage?.persist?.().catch(() => {}); // asked when there is something to lose
     sendSoon();
   });
-  document.getElementById("new-unit").addEventListener("click", () => sheet.openNew(true));
+  document.getElementById("new-unit").addEventListener("click", (event) => { if (isMeant(event)) sheet.openNew(true); });
   await loadKept();
   await list.start(sheet.openKnown);
   await queueView.start();

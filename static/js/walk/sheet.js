@@ -5,6 +5,7 @@ import { isFull } from "./kept.js";
 import { drawThumb, shrink } from "./photo.js";
 import * as placing from "./placing.js";
 import * as queue from "./queue.js";
+import { isMeant } from "./taps.js";
 import { tell } from "./toast.js";
 import { unitBy } from "./units.js";
 import { say, seenWord } from "./words.js";
@@ -167,7 +168,7 @@ export function start() {
   for (const box of [...TEXTS.map(byId), ...features]) box.addEventListener("change", () => { read(); keepIt(); });
   sheet.addEventListener("click", (event) => {
     const button = event.target.closest("[data-seen]");
-    if (!button) return;
+    if (!button || !isMeant(event)) return;
     draft.seen = button.dataset.seen;
     render();
     if (draft.isRecheck) saveIt();

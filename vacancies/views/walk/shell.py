@@ -13,7 +13,7 @@ STYLES = ("css/app.css", "vendor/designsystemet/theme.css", "vendor/designsystem
           "vendor/leaflet/leaflet.css", "css/street.css", "css/map.css", "css/walk.css")
 # Modules name each other without a hash, so they are kept under their plain names as well.
 MODULES = ("js/map.js", *(f"js/walk/{name}.js" for name in (
-    "page", "draft", "kept", "list", "photo", "place", "pin", "placing", "queue", "queue-view", "send", "server", "sheet", "toast", "units", "words")))
+    "page", "draft", "kept", "list", "photo", "place", "pin", "placing", "queue", "queue-view", "send", "server", "sheet", "taps", "toast", "units", "words")))
 OTHERS = ("vendor/leaflet/leaflet.js", "vendor/inter/inter-latin-wght-normal.woff2",
           "vendor/inter/inter-latin-ext-wght-normal.woff2", "vendor/tabler/icons.svg", "img/mark.svg", "img/walk-192.png",
           "img/aluksne-schematic.geojson")
