@@ -1,12 +1,13 @@
 """Residents' reports: taken in, decided on, answered, forgotten. A report alone never changes a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ from vacancies.references import random_key
 
 LETTER_KEY = "report-answered:"
 MOST_NOTE = 500  # characters of a visit's note
+AT_A_TIME = 500  # rows that are forgotten in one transaction
 
 
 def send_report(*, seen: Seen | str, seen_on: date, key: str = "", unit: Unit | None = None, address: str = "",
@@ -161,25 +163,50 @@ def reopen_report(*, report: Report, by: User, others: Sequence[Report] = ()) ->
     return rows[0]
 
 
-@transaction.atomic
 def forget_reporters(*, today: date) -> int:
     """The clock's verb: forgets who was answered, or reported long ago, and removes what was dismissed long ago.
 
+    In pieces, each in a transaction of its own: nobody waits long to write, and what was done stays done when a later one fails.
     Returns how many reports were forgotten or removed.
     """
     before = midnight(today - timedelta(days=settings.REPORT_DAYS))
     letters = Letter.objects.filter(kind=LetterKind.REPORT_ANSWERED).exclude(to_email="")
-    told = dict(letters.filter(sent_at__isnull=False).values_list("pk", "key"))
-    answered = [key.removeprefix(LETTER_KEY) for key in told.values()]
-    letters.filter(pk__in=told).update(to_email="")  # not what is sent meanwhile: its report would be kept
-    letters.filter(written_at__lt=before).update(to_email="")
-    reporters = Report.objects.exclude(email="")
-    forgotten = reporters.filter(key__in=answered).update(email="")
-    return forgotten + reporters.filter(sent_at__lt=before).update(email="") + _remove_dismissed(before)
+    dismissed = Report.objects.filter(state=ReportState.DISMISSED, handled_at__lt=before)
+    return sum((_in_pieces(letters.filter(sent_at__isnull=False), _forget_answered),
+                _in_pieces(letters.filter(written_at__lt=before), _forget_address),
+                _in_pieces(Report.objects.exclude(email="").filter(sent_at__lt=before), _forget_reporter),
+                _in_pieces(dismissed, _remove_dismissed)))
 
 
-def _remove_dismissed(before: Any) -> int:
-    old = list(Report.objects.select_for_update().filter(state=ReportState.DISMISSED, handled_at__lt=before)[:500])
+def _in_pieces(rows: QuerySet, forget: Callable[[list[int]], int]) -> int:
+    """Until none is left: `forget` makes of each row one that is not among them any more."""
+    count = 0
+    while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_A_TIME]):
+        with transaction.atomic():
+            count += forget(keys)
+    return count
+
+
+def _forget_answered(letters: list[int]) -> int:
+    """Their address and that of the reports they answer, together: a report alone would be kept for long."""
+    told = Letter.objects.filter(pk__in=letters)
+    answered = [key.removeprefix(LETTER_KEY) for key in told.values_list("key", flat=True)]
+    told.update(to_email="")
+    return Report.objects.exclude(email="").filter(key__in=answered).update(email="")
+
+
+def _forget_address(letters: list[int]) -> int:
+    Letter.objects.filter(pk__in=letters).update(to_email="")
+    return 0
+
+
+def _forget_reporter(reports: list[int]) -> int:
+    return Report.objects.filter(pk__in=reports).update(email="")
+
+
+def _remove_dismissed(reports: list[int]) -> int:
+    """Those that nobody took back meanwhile."""
+    old = list(Report.objects.select_for_update().filter(pk__in=reports, state=ReportState.DISMISSED).order_by("pk"))
     for report in old:
         drop_picture(report)
         report.delete()

@@ -11,6 +11,7 @@ from popups.models import Call
 from popups.moments import midnight
 from tests.make import days, make_area, make_call, make_officer, make_unit
 from tests.popups.asking import codes, queries_of, signed_in
+from vacancies.forms.shops import UnitField
 
 pytestmark = pytest.mark.django_db
 PAGES = ("texts", "where", "who", "criteria", "papers", "questions")
@@ -74,7 +75,9 @@ def test_every_unknown_unit_is_told_at_once_and_what_was_typed_stays(client):
     answer = client.post(page_of(call, "where"), {"places": "none", "units": "U-ZZZZ\nNekurienes iela 7"})
     assert (answer.status_code, codes(answer)) == (422, {"invalid", "unknown_unit"})
     page = answer.content.decode()
-    assert len(re.findall("href=\"#id_units\"", page)) == 2
+    told = re.findall("href=\"#id_units\">(.+?)</a>", page)
+    label, shops_own = answer.context["form"]["units"].label, UnitField.default_error_messages["unknown_unit"]
+    assert len(told) == 2 and all(line.startswith(f"{label}: ") and str(shops_own) not in line for line in told)
     assert "Nekurienes iela 7</textarea>" in page
 
 

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from popups.lifecycle import resident_reports
 from popups.lifecycle.resident_reports import dismiss_report, forget_reporters, reopen_report, take_as_known
 from popups.models import Letter
 from tests.make import days, make_officer, make_report, make_unit, today
@@ -56,6 +57,24 @@ def test_the_address_is_kept_while_the_answer_waits():
     assert forget_reporters(today=today()) == 0
     assert set(Report.objects.values_list("email", flat=True)) == {"r@example.org", "s@example.org"}
     assert letters().get().to_email == "r@example.org"
+
+
+def test_what_was_forgotten_stays_so_when_a_later_piece_fails(settings, monkeypatch):
+    monkeypatch.setattr(resident_reports, "AT_A_TIME", 2)
+    officer = make_officer()
+    for number in range(5):
+        dismiss_report(report=make_report(email=f"r{number}@example.org"), reason=DismissReason.NOT_FOUND, by=officer)
+    assert forget_reporters(today=today()) == 5
+    assert not Report.objects.exclude(email="").exists() and not letters().exclude(to_email="").exists()
+    last = Report.objects.order_by("pk").last()
+
+    def refuse_last(report):
+        assert report != last
+
+    monkeypatch.setattr(resident_reports, "drop_picture", refuse_last)
+    with pytest.raises(AssertionError):
+        forget_reporters(today=days(settings.REPORT_DAYS + 2))
+    assert list(Report.objects.all()) == [last]
 
 
 def test_whoever_was_never_answered_is_forgotten_after_the_days_of_the_setting(settings):

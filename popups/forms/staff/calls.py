@@ -53,7 +53,7 @@ class UnitLinesField(forms.CharField):
 
     def clean(self, value: Any) -> list[Unit]:
         lines = [line for line in super().clean(value).splitlines() if line.strip()][:MOST_LINES]
-        field, units, problems = UnitField(max_length=300), [], []
+        field, units, problems = UnitField(max_length=300, error_messages={"unknown_unit": _("No unit of the register fits this.")}), [], []
         for line in lines:
             try:
                 units.append(field.clean(line))
