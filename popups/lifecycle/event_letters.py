@@ -63,10 +63,10 @@ def tell_of_confirmation(event: Event, by: Any) -> None:
                      context={"event": event, "unit": event.unit})
 
 
-def tell_host_of_end(event: Event, by: Any, note: str = "") -> None:
+def tell_host_of_end(event: Event, by: Any, note: str = "", **told: Any) -> None:
     """The office cancelled it. Whoever was never asked has nothing to hear."""
     if event.host_asked_at is not None:
-        _write_to_host(LetterKind.EVENT_CANCELLED, event, by, "cancelled-host", note=note)
+        _write_to_host(LetterKind.EVENT_CANCELLED, event, by, "cancelled-host", note=note, **told)
 
 
 def tell_performer_of_refusal(event: Event) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.choices import EventKind, EventStatus, LetterKind, Verb
 from popups.letters import write_letter
 from popups.lifecycle.event_letters import ask_host, tell_host_of_end, tell_of_confirmation
+from popups.lifecycle.event_others import tell_others, tell_others_of_end
 from popups.lifecycle.records import lock, lock_unit, step, write_history
 from popups.models import Applicant, Event, Tenancy, User
 from popups.rules.events import may_confirm, may_move_on, may_plan
@@ -66,11 +67,14 @@ def move_event_on(*, event: Event, to: EventStatus, by: User, note: str = "", no
     step(event, to, _VERBS[to], by=by, note=note)
     if to is EventStatus.CONFIRMED:
         tell_of_confirmation(event, by)
+        tell_others(event)
     return event
 
 
 def cancel_locked(event: Event, *, by: Any, note: str = "") -> Event:
-    """Cancels and tells the performer. The caller holds the unit's lock."""
+    """Cancels and tells the performer, and whoever was told that it would be there. The caller holds the unit's lock."""
+    if event.state is EventStatus.CONFIRMED:
+        tell_others_of_end(event)
     step(event, EventStatus.CANCELLED, Verb.EVENT_CANCELLED, by=by, note=note)
     if event.performer is not None:
         write_letter(LetterKind.EVENT_CANCELLED, to=event.performer.addressee, key=f"event-cancelled:{event.reference}",
@@ -86,6 +90,7 @@ def move_event(*, event: Event, starts_at: datetime, ends_at: datetime, by: User
     refuse_if(may_move_on(event, EventStatus.MOVED, now or timezone.now())
               + may_plan(unit=unit, tenancy=event.tenancy, kind=event.kind, starts_at=starts_at, ends_at=ends_at,
                          now=now or timezone.now(), performer=event.performer, ignoring=event))
+    tell_others_of_end(event)
     step(event, EventStatus.MOVED, Verb.EVENT_MOVED, by=by)
     moved = _create(unit=unit, kind=event.kind, title=event.title, starts_at=starts_at, ends_at=ends_at,
                     tenancy=event.tenancy or _tenancy_on(unit, starts_at), performer=event.performer, public_text=event.public_text,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.choices import ApplicationStatus, LetterKind, OfferStatus, Use, Verb
 from popups.letters import write_letter, write_office_letter
+from popups.lifecycle.event_others import tell_newcomer
 from popups.lifecycle.owner_letters import write_question
 from popups.lifecycle.records import lock, lock_unit, step, write_history
 from popups.models import Application, Occupancy, Offer, Placement, Tenancy, User
@@ -110,6 +111,7 @@ def begin(offer: Offer, verb: Verb, *, by: User | None) -> Tenancy:
     write_history(Verb.TENANCY_BEGUN, by=by, subject=tenancy)
     write_letter(LetterKind.OFFER_ACCEPTED, to=application.applicant.addressee, offer=offer, tenancy=tenancy,
                  key=f"accepted:{offer.reference}")
+    tell_newcomer(tenancy)
     return tenancy
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from popups.choices import EndReason, LetterKind, OfferStatus, Verb
 from popups.letters import write_letter
+from popups.lifecycle.event_letters import tell_host_of_end
 from popups.lifecycle.events import cancel_locked
 from popups.lifecycle.offers import release
 from popups.lifecycle.records import lock_unit, write_history
@@ -40,6 +41,8 @@ def find_permanent_tenant(*, unit: Unit, name: str, moves_in_on: date, by: User,
     for event in effects.events:
         event.refresh_from_db(fields=["status"])
         if event.state.is_live:
+            if event.tenancy_id is None:  # whoever has the stay has heard of everything by the letter about its end
+                tell_host_of_end(event, by, has_permanent_tenant=True)
             cancel_locked(event, by=by)
     end_open_vacancy(unit=unit, day=moves_in_on, by=by)
     shop = Shop.objects.create(reference=fresh_reference(Shop, "S"), unit=unit, name=name.strip(), kind=kind,

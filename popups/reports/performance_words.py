@@ -25,12 +25,13 @@ NAMED = 3  # days that are named one by one
 
 @dataclass(frozen=True)
 class Proposal:
-    """host: who is asked; None: the owner of the unit."""
+    """host: who is asked; None: the owner of the unit. others: how many more have a room there that day; they are told."""
 
     slot: Slot
     application: Application
     unit: Unit
     host: Tenancy | None
+    others: int
     why: list[str]
 
     @property
@@ -108,8 +109,8 @@ def by_day(evenings: Evenings, programme: Programme) -> list[tuple[date, list[Pr
 
 
 def _proposal(evenings: Evenings, slot: Slot) -> Proposal:
-    return Proposal(slot, evenings.applications[slot.act], evenings.units[slot.stage], evenings.host_on(slot.stage, slot.day),
-                    list(_why(evenings, slot)))
+    hosts = evenings.hosts_on(slot.stage, slot.day)
+    return Proposal(slot, evenings.applications[slot.act], evenings.units[slot.stage], next(iter(hosts), None), len(hosts[1:]), list(_why(evenings, slot)))
 
 
 def _why(evenings: Evenings, slot: Slot) -> Iterator[str]:

@@ -37,8 +37,9 @@ class Evenings:
     units: dict[str, Unit]
     hosts: dict[str, list[Tenancy]]
 
-    def host_on(self, stage: str, day: date) -> Tenancy | None:
-        return next((row for row in self.hosts[stage] if row.is_on(day)), None)
+    def hosts_on(self, stage: str, day: date) -> list[Tenancy]:
+        """Whoever has a room there; the first is asked."""
+        return [row for row in self.hosts[stage] if row.is_on(day)]
 
 
 def performers(call: Call | None, user: Any) -> list[Application]:

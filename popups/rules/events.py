@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.choices import EVENT_MOVES, EventKind, EventStatus
 from popups.models import Applicant, Event, Tenancy
+from popups.moments import is_skipped
 from popups.rules.moves import move_problems
 from popups.rules.stages import hosts_of, stage_problems
 from vacancies.models import Unit
@@ -16,7 +17,9 @@ from vacancies.problem import Problem
 
 def may_plan(*, unit: Unit, tenancy: Tenancy | None, kind: str, starts_at: datetime, ends_at: datetime,
              now: datetime, performer: Applicant | None = None, ignoring: Event | None = None) -> list[Problem]:
-    problems = []
+    problems = _skipped(starts_at, "starts_at") + _skipped(ends_at, "ends_at")
+    if problems:
+        return problems  # which end comes after which start could not be said
     if ends_at <= starts_at:
         return [Problem("end_before_start", _("The end must come after the start."), "ends_at")]
     if starts_at < now:
@@ -33,6 +36,13 @@ def may_plan(*, unit: Unit, tenancy: Tenancy | None, kind: str, starts_at: datet
                                 "starts_at"))
     return problems + stage_problems(unit=unit, tenancy=tenancy, performer=performer, starts_at=starts_at, ends_at=ends_at,
                                      ignoring=ignoring)
+
+
+def _skipped(moment: datetime, field: str) -> list[Problem]:
+    if not is_skipped(moment):
+        return []
+    text = _("There is no %(clock)s on that day: the clock is put forward past it. Choose another time.")
+    return [Problem("hour_skipped", text % {"clock": f"{moment:%H:%M}"}, field)]
 
 
 def may_move_on(event: Event, to: EventStatus, now: datetime) -> list[Problem]:

@@ -130,6 +130,19 @@ def test_the_host_reads_how_loud_it_is():
         assert str(Loudness.TALK.label) in letters(LetterKind.EVENT_ASKED)[0].text
 
 
+@pytest.mark.parametrize("language", ["lv", "en", "de"])
+def test_a_tenant_is_asked_in_their_own_language_whatever_the_office_speaks(language):
+    tenancy, performer = make.make_current_tenancy(), make.make_applicant(kind="musician")
+    User.objects.filter(pk=tenancy.applicant.user_id).update(language=language)
+    make.make_application(applicant=performer, answers={"line_up": "Two", "loudness": "talk"})
+    for spoken in ("lv", "en", "de"):
+        with override(spoken):
+            make.make_event(unit=tenancy.unit, tenancy=Tenancy.objects.get(pk=tenancy.pk), performer=performer, status=EventStatus.CANCELLED)
+    asked = letters(LetterKind.EVENT_ASKED)
+    with override(language):
+        assert all(letter.language == language and str(Loudness.TALK.label) in letter.text for letter in asked) and len(asked) == 3
+
+
 # Yes and no
 
 @pytest.mark.parametrize("made", [over_a_stay, in_a_bare_unit])

@@ -4,6 +4,7 @@ from datetime import UTC, date, time, timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from popups.choices import ApplicationStatus, EventStatus, Verb
@@ -22,6 +23,7 @@ from tests.popups.performing import PAGE, a_performance, key, musician, send, sh
 from vacancies.choices import Loudness, Welcome
 from vacancies.lifecycle.units import change_unit
 from vacancies.models import ClosedPeriod, Unit
+from vacancies.undo import link_in
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +127,12 @@ def test_who_comes_second_to_the_only_hour_reads_who_has_it():
     assert winner.title in sentence
 
 
+def link_said(client, response) -> str:
+    """Where the message of success leads to what was made."""
+    [message] = client.get(response["Location"]).context["messages"]
+    return link_in(message.extra_tags)[0]
+
+
 def test_what_is_ticked_becomes_an_event_with_its_host_and_performer():
     unit, other = stage(), stage()
     tenancy = make.make_current_tenancy(unit=unit, days_left=90)
@@ -136,6 +144,7 @@ def test_what_is_ticked_becomes_an_event_with_its_host_and_performer():
     response = send(client, next(one for one in keys if row.reference in one))
     assert response["Location"] == PAGE
     event = Event.objects.get()
+    assert link_said(client, response) == reverse("popups:staff-event", args=[event.reference])
     assert (event.unit, event.tenancy, event.performer, event.status) == (unit, tenancy, row.applicant, EventStatus.PROPOSED)
     assert (event.title, event.ends_at - event.starts_at) == (row.title, timedelta(hours=1))
     assert [one.split(".")[0] for one in shown(client.get(PAGE))] == [second.reference]
@@ -145,8 +154,9 @@ def test_all_that_are_shown_are_proposed_with_one_button():
     musician(stage())
     musician(stage())
     client = signed_in(make.make_officer())
-    send(client, all="1", shown=shown(client.get(PAGE)))
+    response = send(client, all="1", shown=shown(client.get(PAGE)))
     assert Event.objects.count() == 2
+    assert link_said(client, response) == reverse("popups:staff-event-list")
 
 
 def test_a_form_that_is_sent_twice_proposes_once_and_a_page_that_is_old_says_so():
@@ -269,6 +279,20 @@ def test_a_performance_lasts_as_long_as_it_takes_also_in_the_night_in_which_the_
     chosen = Chosen(musician(unit).pk, unit.pk, at(date(2027, 10, 31), 150), 120, "Vakars", is_offered=True)
     [event], _problems = propose_performances(rows=[chosen], by=make.make_officer())
     assert event.ends_at - event.starts_at.astimezone(UTC) == timedelta(hours=2)
+
+
+def test_an_hour_that_is_skipped_when_the_clock_is_put_forward_is_refused_as_such(settings):
+    settings.TIME_ZONE = "Europe/Riga"
+    unit = stage(play_from=time(0), play_until=time(23))
+    chosen = Chosen(musician(unit).pk, unit.pk, at(date(2027, 3, 28), 3 * 60 + 30), 60, "Vakars", is_offered=True)
+    made, problems = propose_performances(rows=[chosen], by=make.make_officer())
+    assert made == [] and [problem.code for problem in problems] == ["hour_skipped"]
+    assert "03:30" in str(problems[0].message)
+    client = signed_in(make.make_officer())
+    page = f"{reverse('popups:event-new')}?unit={unit.reference}"
+    told = {"title": "Nakts", "kind": "performance", "day": "2027-03-28", "starts_at": "03:00", "ends_at": "04:00", "once": str(uuid4())}
+    assert client.post(page, told).context["codes"].split() == ["hour_skipped"]
+    assert client.post(page, {**told, "once": str(uuid4()), "starts_at": "02:00", "ends_at": "02:50"}).status_code == 302
 
 
 # What tenants say

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +20,7 @@ from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
-from vacancies.undo import say_problems
+from vacancies.undo import say_problems, say_with_link
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +48,9 @@ def _make(request: HttpRequest, evenings: Evenings, form: ChooseForm) -> int:
     if made:
         said = ngettext("%(count)d performance is proposed. Next: its host agrees, then you confirm it.",
                         "%(count)d performances are proposed. Next: their hosts agree, then you confirm them.", len(made))
-        messages.success(request, said % {"count": len(made)}, extra_tags="proposed")
+        address, name = (reverse("popups:staff-event", args=[made[0].reference]), _("The event")) if len(made) == 1 else (
+            reverse("popups:staff-event-list"), _("Programme"))
+        say_with_link(request, said % {"count": len(made)}, address, name)
     return len(made)
 
 

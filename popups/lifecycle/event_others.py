@@ -1,0 +1,52 @@
+"""Letters to those who have a room in the unit of an event of which somebody else is the host: they hear of it, and are not asked.
+
+Whoever shares the unit is told when it is confirmed, whoever comes into the unit later as soon as they have it.
+"""
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from popups.choices import EventStatus, LetterKind, Use
+from popups.letters import write_letter
+from popups.lifecycle.event_letters import keys_to_host
+from popups.models import Event, Letter, Tenancy
+from popups.moments import midnight
+from popups.rules.stages import hosts_of
+
+TOLD, TOLD_OF_END = "event-beside", "event-beside-off"
+
+
+def letters_to_hosts(event: Event) -> QuerySet[Letter]:
+    """All in which a host, or whoever else has a room there, reads of it and so of who plays."""
+    beside = Q(key__startswith=f"{TOLD}:{event.reference}:") | Q(key__startswith=f"{TOLD_OF_END}:{event.reference}:")
+    return Letter.objects.filter(Q(key__in=keys_to_host(event)) | beside)
+
+
+def tell_others(event: Event) -> None:
+    """It was confirmed. The caller holds the unit's lock."""
+    for tenancy in hosts_of(event.unit, timezone.localdate(event.starts_at)):
+        if tenancy.pk != event.tenancy_id:
+            _write(LetterKind.EVENT_CONFIRMED, TOLD, event, tenancy)
+
+
+def tell_newcomer(tenancy: Tenancy) -> None:
+    """Of what was confirmed in the unit before they had it. The caller holds the unit's lock."""
+    if tenancy.use == Use.WINDOW:
+        return
+    coming = Event.objects.filter(unit=tenancy.unit_id, status=EventStatus.CONFIRMED, starts_at__gt=timezone.now())
+    during = coming.filter(starts_at__gte=midnight(tenancy.start), starts_at__lt=midnight(tenancy.end))
+    for event in during.select_related("unit").order_by("starts_at", "pk"):
+        _write(LetterKind.EVENT_CONFIRMED, TOLD, event, tenancy)
+
+
+def tell_others_of_end(event: Event) -> None:
+    """It is cancelled or moved: whoever was told of it, and is still there on that day, hears of that too."""
+    told = Letter.objects.filter(key__startswith=f"{TOLD}:{event.reference}:").select_related("tenancy__offer__application__applicant__user")
+    for letter in told.order_by("pk"):
+        if letter.tenancy is not None and letter.tenancy.is_on(timezone.localdate(event.starts_at)):
+            _write(LetterKind.EVENT_CANCELLED, TOLD_OF_END, event, letter.tenancy)
+
+
+def _write(kind: LetterKind, what: str, event: Event, tenancy: Tenancy) -> None:
+    write_letter(kind, to=tenancy.applicant.addressee, tenancy=tenancy, key=f"{what}:{event.reference}:{tenancy.reference}",
+                 context={"event": event, "unit": event.unit, "is_beside": True})
