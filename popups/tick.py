@@ -24,6 +24,7 @@ from popups.lifecycle.event_hosts import unanswered as unanswered_events
 from popups.lifecycle.messages import tell_of_messages
 from popups.lifecycle.next_steps import remind_of_step, unwritten
 from popups.lifecycle.offers import expire_offer
+from popups.lifecycle.papers import remove_loose_papers
 from popups.lifecycle.planning import forget_dead_plans
 from popups.lifecycle.records import lock, lock_unit
 from popups.lifecycle.resident_reports import forget_reporters
@@ -167,6 +168,11 @@ def remove_loose_photos(today: date) -> Work:
     return Work(remove_orphans())
 
 
+def remove_loose_files(today: date) -> Work:
+    """Papers that no row knows, for the same reason."""
+    return Work(remove_loose_papers())
+
+
 def empty_photo_bin(today: date) -> Work:
     return Work(purge_photos())
 
@@ -232,6 +238,8 @@ PARTS = (
                             "%(count)d plans whose making was broken off were removed.", n)),
     Part(gettext_lazy("Removing loose photo files"), remove_loose_photos,
          lambda n: ngettext("%(count)d loose photo file was removed.", "%(count)d loose photo files were removed.", n)),
+    Part(gettext_lazy("Removing loose papers"), remove_loose_files,
+         lambda n: ngettext("%(count)d loose paper file was removed.", "%(count)d loose paper files were removed.", n)),
     Part(gettext_lazy("Forgetting imported files"), forget_imported_files,
          lambda n: ngettext("%(count)d file of an import was removed.", "%(count)d files of imports were removed.", n)),
     Part(gettext_lazy("Emptying the bin of photos"), empty_photo_bin,

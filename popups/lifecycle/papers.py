@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
+from datetime import datetime, timedelta
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import PaperKind
@@ -15,6 +16,9 @@ from popups.papers import MOST_PAPERS, clean_name, keep, paper_problems, read_ty
 from vacancies.photos import fingerprint_of
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import random_key
+
+FOLDER = "papers"
+LOOSE_AGE = timedelta(hours=1)
 
 
 def _locked(application: Application) -> Application:
@@ -79,5 +83,34 @@ def remove_paper(*, paper: Paper, by: User) -> None:
     problems = _not_editable(_locked(paper.application))
     if problems:
         raise Refused(problems)
+    drop_paper(paper)
+
+
+def drop_paper(paper: Paper) -> None:
+    """The row goes now, the file after the commit. A storage that fails keeps neither the next file nor the page from going on."""
     paper.delete()
-    transaction.on_commit(partial(default_storage.delete, paper.stored_name))
+    transaction.on_commit(lambda: default_storage.delete(paper.stored_name), robust=True)
+
+
+def remove_loose_papers() -> int:
+    """Removes files that no paper knows, once they are older than an hour; returns how many.
+
+    A server that is killed between the file and the commit leaves them, and they may name people whose data was erased. The hour protects
+    an upload under way.
+    """
+    before = timezone.now() - LOOSE_AGE
+    try:
+        files = default_storage.listdir(FOLDER)[1]
+    except FileNotFoundError:  # an object store has no folders and gives an empty list
+        files = []
+    known = set(Paper.objects.values_list("key", flat=True))
+    loose = [f"{FOLDER}/{name}" for name in files if name not in known]
+    return sum(_drop_old(name, before) for name in loose)
+
+
+def _drop_old(name: str, before: datetime) -> bool:
+    with suppress(FileNotFoundError):  # another run was faster
+        if default_storage.get_modified_time(name) < before:
+            default_storage.delete(name)
+            return True
+    return False

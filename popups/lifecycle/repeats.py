@@ -15,7 +15,7 @@ from vacancies.problem import Problem, Refused, refuse_if
 def settle_repeat(*, one: Application, other: Application, is_repeat: bool, by: User) -> SettledRepeat:
     """The newest answer counts. Both applications keep a line of history that names the other."""
     first, second = sorted((one, other), key=lambda row: row.pk)
-    if first.pk == second.pk or first.call_id != second.call_id:
+    if first.pk == second.pk or first.call_id != second.call_id or None in (first.submitted_at, second.submitted_at):
         raise Refused([Problem("not_a_pair", _("Only two applications of the same call can repeat each other."))])
     refuse_if(near_problems(first, by) or near_problems(second, by))
     list(Application.objects.select_for_update(no_key=True).filter(pk__in=[first.pk, second.pk]).order_by("pk"))

@@ -4,14 +4,12 @@ What stays is what figures and the record of fairness need: reference, kind, act
 whose it was. Lines of history stay, without the sentences in them: the only change that is ever made to history.
 """
 
-from functools import partial
-
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from popups.choices import ApplicationStatus, Verb
 from popups.lifecycle.event_letters import refusal_key
+from popups.lifecycle.papers import drop_paper
 from popups.lifecycle.plan_answers import forget_answer
 from popups.lifecycle.records import lock, write_history
 from popups.models import (
@@ -56,8 +54,7 @@ def drop_papers(application: Application) -> int:
     """The rows now, the files after the commit. Returns how many."""
     papers = list(Paper.objects.filter(application=application))
     for paper in papers:
-        transaction.on_commit(partial(default_storage.delete, paper.stored_name))
-        paper.delete()
+        drop_paper(paper)
     return len(papers)
 
 

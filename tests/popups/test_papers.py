@@ -1,15 +1,20 @@
 """Papers: known by their content, kept as they are, handed out as files to those who may."""
 
+import os
 import re
+from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from popups.kinds import ApplicantKind
 from popups.lifecycle.applications import start_application
-from popups.lifecycle.papers import add_papers
+from popups.lifecycle.papers import add_papers, remove_loose_papers
+from popups.lifecycle.stripping import drop_papers
 from popups.models import Application, Paper
 from popups.papers import MOST_BYTES
 from tests.make import make_application, make_officer, make_reviewer, make_surveyor, make_user
@@ -200,3 +205,37 @@ def test_nobody_removes_somebody_elses_paper(client, draft):
         client.force_login(stranger)
         assert client.post(reverse("popups:paper-delete", args=[paper.key])).status_code == 404
     assert Paper.objects.count() == 1
+
+
+# --- files and rows go together ---------------------------------------------------------------------------------
+
+
+def test_a_file_that_a_killed_server_left_without_its_row_goes_after_an_hour(draft, tmp_path):
+    kept = paper_of(draft)
+    for name, age in (("old", timedelta(hours=2)), ("new", timedelta(minutes=50))):
+        default_storage.save(f"papers/{name}", ContentFile(PDF))
+        then = (timezone.now() - age).timestamp()
+        os.utime(tmp_path / "papers" / name, (then, then))
+    os.utime(tmp_path / kept.stored_name, (0, 0))
+    assert remove_loose_papers() == 1
+    assert stored(tmp_path) == sorted([kept.stored_name, "papers/new"])
+
+
+def test_where_no_paper_was_ever_kept_there_is_nothing_loose(tmp_path):
+    assert remove_loose_papers() == 0
+
+
+def test_a_storage_that_fails_once_keeps_no_other_file_from_going(draft, tmp_path, monkeypatch, django_capture_on_commit_callbacks):
+    papers = [paper_of(draft), paper_of(draft, JPEG, "darbi.jpg")]
+    delete = default_storage.delete
+
+    def fail_first(name):
+        if name == papers[0].stored_name:
+            raise OSError("The disk is away.")
+        delete(name)
+
+    monkeypatch.setattr(default_storage, "delete", fail_first)
+    with django_capture_on_commit_callbacks(execute=True):
+        drop_papers(draft)
+    assert stored(tmp_path) == [papers[0].stored_name], "which the periodic job removes"
+    assert not Paper.objects.exists()

@@ -38,6 +38,14 @@ def test_the_same_person_twice_shares_the_e_mail():
     assert Alike.EMAIL in pair.shared
 
 
+def test_of_a_draft_nothing_is_said_since_nobody_but_its_author_knows_it():
+    sent, draft = make_application(), make_application(status="draft")
+    with pytest.raises(Refused) as refused:
+        settle_repeat(one=draft, other=sent, is_repeat=True, by=make_officer())
+    assert refused.value.codes == ["not_a_pair"]
+    assert not draft.history.filter(verb=Verb.REPEAT_SETTLED).exists()
+
+
 def test_empty_values_and_half_a_phone_are_nothing_in_common():
     two(None, {"phone": "123"}, {"phone": "123"})
     assert likely_repeats(None) == []
