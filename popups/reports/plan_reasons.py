@@ -60,7 +60,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A unit in which it is not. Either rules by their names and sentences, one for each that fails, or ways in, or promises that leave none."""
+    """A unit in which it is not. Either rules by their names and sentences, one for each that fails, or ways in, or promises that leave none.
+
+    is_part: it asks for a whole unit, and this is a part of one.
+    """
 
     place: str
     unit: str
@@ -68,6 +71,7 @@ class Elsewhere:
     sentences: list[str]
     ways: list[Way]
     promised: list[Application]
+    is_part: bool
 
 
 @dataclass(frozen=True)
@@ -214,7 +218,8 @@ def _rows_in(pair: Pair) -> Iterable[plain.Placement]:
 def _elsewhere(pair: Pair, names: Names, words: Words, kept: frozenset[int]) -> Elsewhere:
     return Elsewhere(words.place(pair.unit), plain.house_of(pair.unit), [rule_name(row.rule) for row in pair.failures],
                      [failure_sentence(row, words) for row in pair.failures], [_way(row, names, words, kept) for row in pair.displacements],
-                     names.of(row.application for row in pair.promised))
+                     names.of(row.application for row in pair.promised),
+                     is_part=any(row.rule == "mode" and (row.have, row.need) == ("share", "whole") for row in pair.failures))
 
 
 def _way(row: Displacement, names: Names, words: Words, kept: frozenset[int]) -> Way:

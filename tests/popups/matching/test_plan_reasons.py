@@ -132,6 +132,16 @@ def test_of_many_sentences_about_one_rule_the_table_shows_some_and_counts_the_re
     assert against.shown == said[:MOST_SAID] and against.more == 4
 
 
+def test_who_asks_for_all_of_a_divided_unit_can_be_offered_it_by_hand_and_the_office_reads_so(client, officer):
+    call = make_season(units=2, applications=0)
+    unit, other = call.units.order_by("pk")
+    make.divide(unit, "Left", "Right")
+    row = make_asking(call, needed_features=["kitchen"])
+    page = page_of(client, make_plan(call, by=officer), row)
+    told = {one.reference: page.split(f'data-unit="{one.reference}"')[1].split("</details>")[0] for one in (unit, other)}
+    assert "data-part" in told[unit.reference] and "data-part" not in told[other.reference]
+
+
 def test_what_the_plan_did_not_look_at_has_a_page_that_says_so(client, officer):
     call = make_season(applications=1)
     plan = make_plan(call, by=officer)

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from popups.lifecycle.plan_runs import run_plan
-from popups.lifecycle.plan_ways import ask_what_if
+from popups.lifecycle.plan_ways import ask_repair, ask_what_if
 from popups.lifecycle.planning import ask_plan, rule
 from popups.lifecycle.reviewing import declare_conflict
 from popups.lifecycle.spaces import NewSpace, divide_unit
@@ -137,6 +137,18 @@ def test_a_plan_is_mended_by_its_button_and_a_what_if_has_none(client, officer, 
     other = ask_what_if(plan=plan, changes=[weigh("day", 50)], by=officer)
     assert run_plan(other)
     assert address("plan-repair", other) not in client.get(address("plan", other)).content.decode()
+
+
+def test_a_plan_in_bands_says_that_mending_does_not_go_by_them(client, officer, begun):
+    call = make_season()
+    plain, told = make_plan(call, by=officer), {"bands": [60], "ranks": [10], "benefits": {}, "variety": []}
+    assert "data-bands" not in client.get(address("plan", plain)).content.decode()
+    PlanRules.objects.update_or_create(call=call, defaults=told)
+    plan = make_plan(call, by=officer)
+    assert 'data-bands="yes"' in client.get(address("plan", plan)).content.decode()
+    mended = ask_repair(plan=plan, by=officer)
+    assert run_plan(mended)
+    assert 'data-bands="no"' in client.get(address("plan", mended)).content.decode()
 
 
 def test_two_plans_are_compared_person_by_person(client, officer):
