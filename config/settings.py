@@ -38,6 +38,7 @@ KEEP_DRAFT_DAYS = env.number("SKATLOGS_KEEP_DRAFT_DAYS", default=180, least=30, 
 KEEP_NOT_SELECTED_DAYS = env.number("SKATLOGS_KEEP_NOT_SELECTED_DAYS", default=365, least=31, most=3650)
 KEEP_WITHDRAWN_DAYS = env.number("SKATLOGS_KEEP_WITHDRAWN_DAYS", default=180, least=1, most=3650)
 KEEP_TENANCY_DAYS = env.number("SKATLOGS_KEEP_TENANCY_DAYS", default=1826, least=365, most=36500)
+KEEP_EVENT_DAYS = env.number("SKATLOGS_KEEP_EVENT_DAYS", default=730, least=31, most=36500)
 KEEP_PAPER_DAYS = env.number("SKATLOGS_KEEP_PAPER_DAYS", default=90, least=31, most=3650)
 KEEP_LETTER_DAYS = env.number("SKATLOGS_KEEP_LETTER_DAYS", default=730, least=90, most=3650)
 KEEP_MESSAGE_DAYS = env.number("SKATLOGS_KEEP_MESSAGE_DAYS", default=730, least=90, most=3650)

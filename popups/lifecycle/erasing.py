@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from popups.choices import LetterKind
 from popups.letters import TO_GROUP, Addressee, write_letter
 from popups.lifecycle.applications import withdraw_application
-from popups.lifecycle.event_others import letters_to_hosts
 from popups.lifecycle.records import lock, lock_unit
-from popups.lifecycle.stripping import blank_letters, delete_draft, strip_application
+from popups.lifecycle.stripping import blank_letters, delete_draft, strip_application, strip_event
 from popups.models import Alert, Applicant, Application, Call, CoApplicant, Erasure, Event, Letter, Offer, User
 from popups.rules.applications import may_withdraw
 from popups.rules.erasing import Hold, hold_of, identities, is_erased, may_erase, plan_of, with_holds
@@ -115,8 +114,7 @@ def _close_profiles(user: User) -> None:
     """A profile stays only as long as an application of it must be kept, and then with what an agreement needs."""
     for applicant in Applicant.objects.filter(user=user):
         for event in Event.objects.filter(performer=applicant):
-            blank_letters(letters_to_hosts(event))
-            Event.objects.filter(pk=event.pk).update(performer=None, title=event.reference, public_text="", host_note="")
+            strip_event(event)
         if applicant.applications.exists():
             Applicant.objects.filter(pk=applicant.pk).update(contact_name="", phone="", website="", about="")
         else:

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from popups.lifecycle.erasing import erase_person
 from popups.lifecycle.records import lock
-from popups.lifecycle.stripping import delete_draft, drop_papers, strip_application
-from popups.models import Application, Letter, Look, Message
+from popups.lifecycle.stripping import delete_draft, drop_papers, drop_profile, strip_application, strip_event
+from popups.models import Application, Event, Letter, Look, Message
 from popups.rules.retention import ERASED, KIND_BY_CODE, TOLD_AND_GONE
 
 AT_A_TIME = 500
@@ -22,6 +22,14 @@ def _strip(row: Application) -> bool:
 @transaction.atomic
 def _papers(row: Application) -> bool:
     return drop_papers(lock(row)) > 0
+
+
+def _event(row: Event) -> bool:
+    performer = row.performer
+    strip_event(row)
+    if performer is not None:
+        drop_profile(performer)
+    return True
 
 
 def _letter(row: Letter) -> bool:
@@ -40,7 +48,7 @@ def _account(row: Any) -> bool:
 
 
 LET_GO: dict[str, Callable[[Any], bool]] = {
-    "drafts": lambda row: delete_draft(application=row, by=None), "not_selected": _strip, "withdrawn": _strip, "tenancies": _strip,
+    "drafts": lambda row: delete_draft(application=row, by=None), "not_selected": _strip, "withdrawn": _strip, "tenancies": _strip, "events": _event,
     "papers": _papers, "letters": _letter, "messages": _row, "looks": _row, "accounts": _account}
 
 

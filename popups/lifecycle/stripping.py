@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from popups.choices import ApplicationStatus, Verb
 from popups.lifecycle.event_letters import refusal_key
+from popups.lifecycle.event_others import letters_to_hosts
 from popups.lifecycle.papers import drop_paper
 from popups.lifecycle.plan_answers import forget_answer
 from popups.lifecycle.records import lock, write_history
@@ -73,6 +74,13 @@ def _strip_words_as_host(application: Application) -> None:
     refused = Event.objects.filter(tenancy__offer__application=application).exclude(host_note="")
     blank_letters(Letter.objects.filter(key__in=[refusal_key(event) for event in refused]))
     refused.update(host_note="")
+
+
+def strip_event(event: Event) -> None:
+    """That it took place, where and when stays; who performed and what they said of it goes, also from the letters to its hosts."""
+    blank_letters(letters_to_hosts(event))
+    History._base_manager.filter(event=event).exclude(note="").update(note="")
+    Event.objects.filter(pk=event.pk).update(performer=None, title=event.reference, public_text="", host_note="")
 
 
 def _strip_promises(application: Application, *, is_named: bool) -> None:

@@ -110,6 +110,12 @@ def _ended(before: datetime) -> QuerySet[Application]:
     return not_erased(Application.objects.sent()).filter(Exists(ends), ~Exists(ends.filter(end__gte=before.date())), ~Exists(_open_objections()))
 
 
+def _events(before: datetime) -> QuerySet[Event]:
+    """Of somebody who performed or had the room; those of the town itself name nobody. Not what is stripped already."""
+    rows = Event.objects.filter(Q(performer__isnull=False) | Q(tenancy__isnull=False), ends_at__lt=before)
+    return rows.exclude(performer=None, title=F("reference"), public_text="", host_note="")
+
+
 def _papers(before: datetime) -> QuerySet[Application]:
     """Applications that still have papers, although what they were asked for is over."""
     has_papers = Exists(Paper.objects.filter(application=OuterRef("pk")))
@@ -142,6 +148,7 @@ KINDS: tuple[Kept, ...] = (
     Kept("not_selected", _("Applications without a place"), _("after the decision"), "KEEP_NOT_SELECTED_DAYS", _not_selected),
     Kept("withdrawn", _("Withdrawn applications"), _("after they were withdrawn"), "KEEP_WITHDRAWN_DAYS", _withdrawn),
     Kept("tenancies", _("Tenancies and their agreements"), _("after their end"), "KEEP_TENANCY_DAYS", _ended),
+    Kept("events", _("Who performed, and what it was called"), _("after the performance or workshop"), "KEEP_EVENT_DAYS", _events),
     Kept("papers", _("Papers"), _("after the decision, the withdrawal or the end of the tenancy"), "KEEP_PAPER_DAYS", _papers),
     Kept("letters", _("Letters"), _("after they were written"), "KEEP_LETTER_DAYS", _letters),
     Kept("messages", _("Messages"), _("after they were written"), "KEEP_MESSAGE_DAYS", _messages),

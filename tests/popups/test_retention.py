@@ -9,16 +9,32 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from popups.choices import ApplicationStatus, OfferStatus, Verb
+from popups.choices import ApplicationStatus, EventStatus, OfferStatus, Verb
 from popups.kinds import ApplicantKind
 from popups.lifecycle.applications import comment
+from popups.lifecycle.events import move_event_on
 from popups.lifecycle.looks import note_look
 from popups.lifecycle.messages import write_message
 from popups.lifecycle.retention import let_go
-from popups.models import Application, Comment, History, Letter, Look, Message, Objection, Offer, Paper, Tenancy, User
+from popups.models import (
+    Applicant,
+    Application,
+    Comment,
+    Event,
+    History,
+    Letter,
+    Look,
+    Message,
+    Objection,
+    Offer,
+    Paper,
+    Tenancy,
+    User,
+)
 from popups.rules.retention import ERASED, KIND_BY_CODE, KINDS, in_words
 from popups.tick import tick
 from tests.make import (
+    at,
     days,
     make_applicant,
     make_application,
@@ -69,6 +85,12 @@ def ended():
     return Application.objects.filter(pk=row.pk, applicant=row.applicant)
 
 
+def event():
+    row = make_event(performer=make_applicant(kind=ApplicantKind.MUSICIAN), status=EventStatus.CONFIRMED, public_text="Nāciet!")
+    Event.objects.filter(pk=row.pk).update(starts_at=timezone.now() - timedelta(hours=2), ends_at=timezone.now())
+    return Event.objects.filter(pk=row.pk, performer=row.performer, title=row.title, public_text="Nāciet!")
+
+
 def paper():
     return Paper.objects.filter(pk=add_paper(make_application(status=ApplicationStatus.NOT_SELECTED)).pk)
 
@@ -95,7 +117,7 @@ def account():
     return User.objects.filter(pk=row.pk, email=row.email)
 
 
-MAKERS = {"drafts": draft, "not_selected": refused, "withdrawn": withdrawn, "tenancies": ended, "papers": paper, "letters": letter,
+MAKERS = {"drafts": draft, "not_selected": refused, "withdrawn": withdrawn, "tenancies": ended, "events": event, "papers": paper, "letters": letter,
           "messages": message, "looks": look, "accounts": account}
 
 
@@ -218,6 +240,21 @@ def test_the_page_of_what_goes_costs_the_same_with_one_and_with_thirty(django_as
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert not Offer.objects.filter(status=OfferStatus.OPEN).exists()
+
+
+def test_whoever_performed_and_has_no_account_is_known_by_nothing_once_the_event_is_long_over():
+    performer = make_applicant(kind=ApplicantKind.MUSICIAN, name="Kvintets")
+    Applicant.objects.filter(pk=performer.pk).update(user=None)
+    row, other = make_event(performer=performer, title="Kvintets spēlē"), make_event(title="Pilsētas svētki")
+    move_event_on(event=row, to=EventStatus.CANCELLED, by=make_officer(), note="Kvintets saslimis.")
+    Event.objects.update(starts_at=at(days(-3), 18), ends_at=at(days(-3), 20), host_note="Par skaļu.")
+    assert not failures(days(DAYS["events"] + 3))
+    row.refresh_from_db()
+    assert (row.performer, row.title, row.public_text, row.host_note) == (None, row.reference, "", "")
+    assert not Applicant.objects.filter(pk=performer.pk).exists()
+    assert not History.objects.filter(event=row).exclude(note="").exists()
+    other.refresh_from_db()
+    assert other.title == "Pilsētas svētki", "which is nobody's"
 
 
 def test_an_account_that_plays_somewhere_stays_also_when_it_has_another_profile():
