@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,12 +12,14 @@ from popups.models import User
 from popups.reports.blind import mask_of
 from tests import make
 from tests.popups.access_table import REVIEWER, TABLE
+from tests.popups.access_world import make_world as make_everything
 from tests.popups.asking import queries_of, references, signed_in
 from tests.popups.blind import (
     PLANTED,
     make_world,
     whole,
 )
+from tests.popups.matching.planned import make_plan
 from tests.popups.reviewing import give
 from vacancies.choices import Role
 
@@ -70,6 +73,33 @@ def test_a_reviewer_finds_no_planted_name_anywhere(world):
     assert any(world.blind.reference in address for address in seen)
     typed = {("/staff/applications/?q=Ķirpsone", "ķirps"), ("/staff/applications/?q=Ugunspodi", "ugunspod")}
     assert set(wrong) - typed == set()
+
+
+def one_of_each(world, folder) -> dict[str, str]:
+    """What stands in addresses: of the blind call and its application wherever there is such a thing, with an event and a plan of their own."""
+    call, reference, officer = world.call.reference, world.blind.reference, make.make_officer()
+    unit, plan = world.blind.wishes.get().unit, make_plan(world.call, by=officer, seconds=1)
+    event = make.make_event(unit=unit, by=officer)
+    return make_everything(folder).args | {
+        **dict.fromkeys(("application", "reviewed", "told", "draft", "planned"), reference), "plan": plan.reference,
+        **dict.fromkeys(("call", "reviewed_call", "blind_call", "decided_call", "planned_call"), call),
+        **dict.fromkeys(("unit", "planned_unit"), unit.reference), **dict.fromkeys(("event", "own_event"), event.reference),
+        **dict.fromkeys(("paper", "reviewed_paper"), world.papers[0].key)}
+
+
+def test_no_address_there_is_answers_a_reviewer_with_a_planted_name(world, tmp_path):
+    """The table of addresses is whole (test_access_matrix.py), so a new page is walked here too, whoever it is for."""
+    client, args = signed_in(world.reviewer), one_of_each(world, tmp_path)
+    opened, wrong = set(), []
+    for name, line in TABLE.items():
+        answer = client.get(reverse(name, args=[args.get(arg, arg) for arg in line.args]) + line.query.format(**args))
+        text = whole(answer)
+        wrong += [(name, word) for word in PLANTED if word.casefold() in text]
+        opened |= {name} if answer.status_code == 200 and world.blind.reference.casefold() in text else set()
+        if not client.session.get(SESSION_KEY):
+            client = signed_in(world.reviewer)
+    assert wrong == []
+    assert opened == {"popups:review", "popups:review-compare", "popups:staff-history"}
 
 
 def test_looking_for_a_name_does_not_tell_whose_application_it_is(world):

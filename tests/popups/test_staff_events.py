@@ -11,6 +11,7 @@ from tests.make import (
     days,
     make_applicant,
     make_application,
+    make_call,
     make_current_tenancy,
     make_event,
     make_officer,
@@ -61,6 +62,19 @@ def test_an_event_is_proposed_with_host_performer_and_price():
     assert (event.tenancy, event.performer, event.price_cents, event.places) == (tenancy, application.applicant, 550, 30)
     assert (event.starts_at, event.ends_at) == (at(days(9), 18), at(days(9), 20))
     assert event.state is EventStatus.PROPOSED
+
+
+def test_whom_reviewers_know_from_a_blind_review_only_is_not_named_in_the_programme_before_its_results():
+    call = make_call(days_left=-1, is_blind=True)
+    row = make_application(call=call, applicant=make_applicant(name="Stīgu rasa"))
+    client, unit = signed_in(make_officer()), make_unit()
+    assert row.reference not in dict(client.get(f"{NEW}?unit={unit.reference}").context["form"].performers())
+    told = new(unit, client, performer=row.reference)
+    assert (told.status_code, codes(told), Event.objects.count()) == (422, {"performer_blind"}, 0)
+    other = make_application(applicant=row.applicant)
+    assert other.reference in dict(client.get(f"{NEW}?unit={unit.reference}").context["form"].performers())
+    assert new(unit, client, performer=row.reference).status_code == 302, "what was sent without a call shows the name anyway"
+    assert Event.objects.get().performer == row.applicant
 
 
 def test_all_problems_come_at_once_and_what_was_typed_stays():

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.choices import EventKind
 from popups.models import Application, Event, Tenancy
+from popups.rules.blind_performers import performer_problems
+from popups.rules.reviewing import BLIND
 from vacancies.forms.days import DayField
 from vacancies.forms.lines import LineField
 from vacancies.forms.money import EurosField
@@ -95,8 +97,14 @@ class EventForm(WhenForm):
 
     def performers(self) -> list[tuple[str, str]]:
         """What the box of the performer suggests: reference and name, newest first."""
-        rows = self.fields["performer"].rows.order_by("-submitted_at")[:100]
+        rows = self.fields["performer"].rows.exclude(BLIND).order_by("-submitted_at")[:100]
         return [(row.reference, row.applicant.name) for row in rows]
+
+    def clean_performer(self) -> Application | None:
+        row = self.cleaned_data["performer"]
+        for problem in performer_problems(row.applicant) if row else []:
+            raise forms.ValidationError(problem.message, code=problem.code)
+        return row
 
     def plan(self) -> dict[str, Any]:
         kept = self.cleaned_data
