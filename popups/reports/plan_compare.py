@@ -1,6 +1,5 @@
 """Two plans of a call side by side, and whom a plan serves: with names, for the office."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -12,9 +11,11 @@ from popups.kinds import ApplicantKind
 from popups.matching.compare import Comparison, Difference, UnitDifference, compare
 from popups.matching.fairness import Area, Fairness, Group, report
 from popups.matching.formats import read_problem
-from popups.matching.problem import Placement, house_of
+from popups.matching.problem import Placement
 from popups.models import Application, Plan
+from popups.reports.plan_reasons import place_names
 from popups.reports.plan_told import stays_of
+from popups.reports.plan_words import filled_words
 from vacancies import models as register
 from vacancies.choices import Activity
 
@@ -32,13 +33,18 @@ class Change(TextChoices):
 
 @dataclass(frozen=True)
 class PersonLine:
-    """Who, what changes, where before and after: (unit, first day, day after)."""
+    """Who, what changes, where before and after: (place, first day, day after)."""
 
     application: Application
     difference: Difference
     words: list[str | Promise]
     before: tuple[str, object, object] | None
     after: tuple[str, object, object] | None
+
+    @property
+    def amount(self) -> str:
+        """By how much longer or shorter; nothing where only one plan has a place for it."""
+        return filled_words(self.difference.days) if self.before and self.after else ""
 
 
 @dataclass(frozen=True)
@@ -54,24 +60,20 @@ def stays(plan: Plan) -> tuple[Placement, ...]:
     return stays_of(plan.placements.select_related("application"), problem)
 
 
-def names_of_units(references: Iterable[str]) -> dict[str, str]:
-    return dict(register.Unit.objects.filter(reference__in=set(references)).values_list("reference", "name"))
-
-
 def compared(before: Plan, after: Plan, kept: frozenset[int] = frozenset()) -> Compared:
-    """Five queries. kept: applications whose reader stands too near; they are left out."""
+    """At most eight queries. kept: applications whose reader stands too near; they are left out."""
     old, new = read_problem(before.problem), read_problem(after.problem)
     comparison = compare(old, stays(before), stays(after), changed=None if before.problem_hash == after.problem_hash else new)
     rows = Application.objects.filter(reference__in=[row.application for row in comparison.people]).exclude(pk__in=kept).select_related("applicant")
     known = {row.reference: row for row in rows}
-    units = names_of_units(house_of(unit.id) for unit in (*old.units, *new.units))
+    places = place_names(before, after)
 
     def where(row: Placement | None) -> tuple[str, object, object] | None:
-        return row and (units.get(house_of(row.unit), row.unit), old.date_of(row.start), old.date_of(row.end))
+        return row and (places.get(row.unit, row.unit), old.date_of(row.start), old.date_of(row.end))
 
     people = [PersonLine(known[row.application], row, [Change(word).label for word in row.changes], where(row.before and row.before.placement),
                          where(row.after and row.after.placement)) for row in comparison.people if row.application in known]
-    return Compared(comparison, people, [(units.get(house_of(row.unit), row.unit), row) for row in comparison.units],
+    return Compared(comparison, people, [(places.get(row.unit, row.unit), row) for row in comparison.units],
                     before.problem_hash == after.problem_hash)
 
 

@@ -109,8 +109,10 @@ def repeated(titles: Iterable[str]) -> frozenset[str]:
 
 
 def called(title: str, applicant: str, reference: str, twice: frozenset[str]) -> str:
-    """The title; where several have the same, with the name of who applied."""
-    return f"{title} ({applicant})" if title in twice and title else title or reference
+    """The title; where several have the same, with the name of who applied, or this name alone where it begins with the title."""
+    if not title or title not in twice:
+        return title or reference
+    return applicant if applicant.startswith(title) else f"{title} ({applicant})"
 
 
 def _bar(row: Placement, label: str, plan: Plan, page: int | None) -> Bar:

@@ -135,12 +135,13 @@ def words_of(shown: Open) -> Words:
     return Words(shown.problem.first_day, place_names(shown.plan), dict(Area.objects.values_list("key", "name")))
 
 
-def place_names(plan: Plan) -> dict[str, str]:
-    """By the names in the input: the unit, and where several of its parts are planned, which. Two queries."""
-    units = dict(Unit.objects.filter(reference__in={plain.house_of(name) for name in plan.places}).values_list("reference", "name"))
-    spaces = {space.pk: str(space) for space in Space.objects.filter(pk__in=[key for keys in plan.places.values() for key in keys])}
+def place_names(*plans: Plan) -> dict[str, str]:
+    """By the names in the input: the unit, and where several of its parts are planned, which. Two queries. The last plan that knows a name counts."""
+    places = {name: keys for plan in plans for name, keys in plan.places.items()}
+    units = dict(Unit.objects.filter(reference__in={plain.house_of(name) for name in places}).values_list("reference", "name"))
+    spaces = {space.pk: str(space) for space in Space.objects.filter(pk__in=[key for keys in places.values() for key in keys])}
     found = {}
-    for name, keys in sorted(plan.places.items()):
+    for name, keys in sorted(places.items()):
         house = units.get(plain.house_of(name)) or plain.house_of(name)
         parts = ", ".join(spaces[key] for key in keys if key in spaces)
         found[name] = house if name == plain.house_of(name) or not parts else f"{house}: {parts}"

@@ -61,6 +61,9 @@ def test_two_of_the_same_title_are_told_apart_by_who_applied(client, officer):
     for row, name in ((first, "First Pottery"), (second, "Second Pottery")):
         Applicant.objects.filter(pk=row.application.applicant_id).update(name=name)
     assert "Cups (Second Pottery)" in client.get(address(plan, first)).content.decode()
+    Applicant.objects.filter(pk=second.application.applicant_id).update(name="Cups by the lake")
+    assert "Cups (Cups" not in client.get(address(plan, first)).content.decode(), "who is called like their plan is named once"
+    Applicant.objects.filter(pk=second.application.applicant_id).update(name="Second Pottery")
     drawn = client.get(reverse("popups:plan", args=[plan.call.reference, plan.reference])).content.decode()
     assert "Cups (First Pottery)" in drawn and "Cups (Second Pottery)" in drawn
 

@@ -19,6 +19,7 @@ from popups.matching.whatif import CHANGES, allow, closes, exclude, forbid, open
 from popups.models import Plan, PlanRules
 from popups.planning_choices import PlanKind, RulingKind
 from popups.reports.plan_changes import SAID
+from popups.reports.plan_words import filled_words
 from tests import make
 from tests.popups.matching.planned import make_asking, make_plan, make_season
 from vacancies.choices import SpaceKind
@@ -164,6 +165,23 @@ def test_two_plans_are_compared_person_by_person(client, officer):
     assert late.reference not in client.get(address("plan-compare", after)).content.decode()
 
 
+def test_a_comparison_says_which_part_of_a_unit_and_by_how_many_weeks(client, officer):
+    call = make_season(units=1, applications=0)
+    unit = call.units.get()
+    divide_unit(unit=unit, spaces=[NewSpace("Left", floor_area_m2=20), NewSpace("Right", floor_area_m2=10)], by=officer)
+    make_asking(call, use="shared", share="zone", smallest_area_m2=15, longest_days=42)
+    before = make_plan(call, by=officer)
+    after = ask_what_if(plan=before, changes=[weigh("day", 0)], by=officer)
+    assert run_plan(after)
+    row = after.placements.get()
+    after.placements.update(end=row.start + timedelta(days=14))
+    before.placements.update(end=before.placements.get().start + timedelta(days=42))
+    page = client.get(address("plan-compare", after), {"with": before.reference})
+    [line] = page.context["found"].people
+    assert "shorter" in line.difference.changes and line.difference.days == -28 and line.amount in page.content.decode()
+    assert line.amount == filled_words(-28) and page.content.decode().count(f"{unit.name}: ") >= 2, "the person and the unit by its part"
+
+
 def test_any_two_plans_are_compared_from_the_list(client, officer):
     call = make_season(units=1, applications=2)
     first, second, third = (make_plan(call, by=officer) for _time in range(3))
@@ -222,7 +240,7 @@ def test_of_a_plan_in_the_making_there_is_nothing_to_show_yet(client, officer):
 def test_these_pages_cost_the_same_with_many_applications(client, officer, django_assert_num_queries):
     small, large = (make_plan(make_season(units=number, applications=number), by=officer) for number in (1, 9))
     late = [make_plan(plan.call, by=officer) for plan in (small, large) if make_asking(plan.call)]
-    for name, queries in (("plan-what-if", 8), ("plan-compare", 12), ("plan-fairness", 7)):
+    for name, queries in (("plan-what-if", 8), ("plan-compare", 14), ("plan-fairness", 7)):
         for plan in late:
             client.get(address(name, plan))
             with django_assert_num_queries(queries):
