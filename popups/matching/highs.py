@@ -7,9 +7,11 @@ import highspy
 import numpy as np
 
 from popups.matching.columns import Numbers, Question
-from popups.matching.work import COLUMN, PIVOT, SPLIT, Work
+from popups.matching.work import ANSWER, COLUMN, PIVOT, SPLIT, SPREAD, Work
 
-SETTINGS = {"output_flag": False, "threads": 1, "random_seed": 0}
+SETTINGS: dict[str, object] = {"output_flag": False, "threads": 1, "random_seed": 0}
+SPLITTING: dict[str, object] = {"solver": "ipm", "run_crossover": "off"}
+ROUGH = 1e-2  # how nearly a first split plan is the best one; good enough to know which columns matter
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,19 @@ class Answer:
 
 def relaxed(asked: Question, work: Work, tolerance: float = 1e-4) -> Answer:
     """Stays may be split between places and times: fast, and nothing legal is worth more than its bound."""
-    solver = _run(asked.lp, work, solver="ipm", run_crossover="off", ipm_optimality_tolerance=tolerance)
+    solver = _run(asked.lp, work, **SPLITTING, ipm_optimality_tolerance=tolerance)
     solution = solver.getSolution()
     count, price = len(asked.columns), np.array(solution.row_dual)
     short = reduced_cost(asked.lp, price)[:count]
     return Answer(-solver.getInfo().objective_function_value, dual_bound(asked.lp, price), np.array(solution.col_value)[:count], False, short)
+
+
+def roughly(asked: Question, work: Work) -> Numbers:
+    """The share of each column in a split plan that is near the best one; of a city, whose question takes more than its entries tell."""
+    solver, count = _answered(asked.lp, work, **SPLITTING, ipm_optimality_tolerance=ROUGH), len(asked.columns)
+    rounds = max(0, solver.getInfo().ipm_iteration_count)
+    work.add(ANSWER + SPREAD * rounds * count * asked.lp.num_row_ + COLUMN * asked.lp.num_col_)
+    return np.array(solver.getSolution().col_value)[:count]
 
 
 def dual_bound(lp: highspy.HighsLp, price: Numbers) -> float:
@@ -66,12 +76,19 @@ def whole(asked: Question, work: Work, *, nodes: int, gap: float = 0.0) -> Answe
 
 
 def _run(lp: highspy.HighsLp, work: Work, **settings: object) -> highspy.Highs:
-    """The clock is only a last guard; what the run cost is counted by what the solver did."""
+    """What it cost is counted by what the solver did."""
+    solver = _answered(lp, work, **settings)
+    info, entries = solver.getInfo(), len(lp.a_matrix_.index_)
+    work.add(SPLIT * entries * max(0, info.ipm_iteration_count) + PIVOT * max(0, info.simplex_iteration_count) + COLUMN * lp.num_col_)
+    return solver
+
+
+def _answered(lp: highspy.HighsLp, work: Work, **settings: object) -> highspy.Highs:
+    """The clock is only a last guard. Whoever cancels need not wait for the answer of a city, which takes seconds."""
     solver = highspy.Highs()
+    solver.cbIpmInterrupt += lambda event: event.interrupt(work.is_stopped)
     for name, value in (SETTINGS | settings | {"time_limit": work.clock_left}).items():
         solver.setOptionValue(name, value)
     solver.passModel(lp)
     solver.run()
-    info, entries = solver.getInfo(), len(lp.a_matrix_.index_)
-    work.add(SPLIT * entries * max(0, info.ipm_iteration_count) + PIVOT * max(0, info.simplex_iteration_count) + COLUMN * lp.num_col_)
     return solver

@@ -37,6 +37,7 @@ class Prices:
     """Call `lower()` for a bound, again and again; `bound` is the least so far.
 
     wanted: the stays that units took once the prices had settled; a split plan of these alone is nearly the best one.
+    least: the prices that proved the bound.
     """
 
     def __init__(self, board: Board, columns: Columns, rounds: int) -> None:
@@ -54,6 +55,7 @@ class Prices:
         self.price, self.way, self.scale = np.zeros((3, len(self.room)))
         self.price[:rows] = START * np.array(layout.points)
         self.scale[:rows], self.scale[rows:everybody], self.scale[everybody:] = 1.0, PEOPLE, TIME
+        self.least = self.price.astype(np.int64)
         self.move, self.slower, self.bound = FAR, (NEAR / FAR) ** (1 / rounds), 2**62
         self.wanted, self.settled = np.zeros(len(columns), dtype=bool), SETTLED * FAR
 
@@ -63,7 +65,9 @@ class Prices:
         earned, chosen = self._fill(price)
         if self.move < self.settled:
             self.wanted[chosen] = True
-        self.bound = min(self.bound, self.worth + earned + int((price * self.room).sum()))
+        bound = self.worth + earned + int((price * self.room).sum())
+        if bound < self.bound:
+            self.bound, self.least = bound, price
         self.way = MEMORY * self.way + (1 - MEMORY) * np.clip(self._wanted(chosen) - self.room, -CROWD, CROWD)
         self.price = np.maximum(0.0, self.price + self.move * self.scale * self.way)
         self.move *= self.slower
@@ -73,6 +77,29 @@ class Prices:
     def asked(self) -> Columns:
         """The stays that were wanted."""
         return self.segments.columns.only(self.wanted)
+
+    def nearest(self, count: int) -> Columns:
+        """So many stays that fall least short of being wanted, and more where they are equal."""
+        short = self.short()
+        most = np.partition(short, count - 1)[count - 1] if count < len(short) else short.max(initial=0)
+        return self.segments.columns.only(short <= most)
+
+    def short(self) -> Numbers:
+        """How much each stay falls short of what its unit could earn instead, at the prices that proved the bound."""
+        columns, paid = self.segments.columns, self._paid(self.least)
+        (before, _taken), after = self._earned(paid), self._after(paid)
+        return before[-1][columns.unit] - before[columns.start, columns.unit] - paid - after[columns.end, columns.unit]
+
+    def _after(self, paid: Numbers) -> Numbers:
+        """The most that each unit earns from each step on."""
+        columns, best = self.segments.columns, np.zeros((self.steps + 1, len(self.times)), dtype=np.int64)
+        order = np.argsort(columns.start, kind="stable")
+        first = np.searchsorted(columns.start[order], np.arange(self.steps + 1))
+        for step in range(self.steps - 1, -1, -1):
+            best[step] = best[step + 1]
+            here = order[first[step]:first[step + 1]]
+            np.maximum.at(best[step], columns.unit[here], paid[here] + best[columns.end[here], columns.unit[here]])
+        return best
 
     def _rules(self) -> list[tuple[Numbers, Numbers]]:
         """Stays, and the row of the rule that each pays for its time: of a street's variety, and of a shared unit in which some stand already."""
@@ -96,15 +123,19 @@ class Prices:
 
     def _fill(self, price: Numbers) -> tuple[int, Numbers]:
         """What the units earn at most, and the stays that they earn it with."""
-        marks, paid = self.segments, self._paid(price)
-        best = np.zeros((self.steps + 1, len(self.times)), dtype=np.int64)
-        taken = np.full((self.steps + 1, len(self.times)), -1, dtype=np.int64)
+        best, taken = self._earned(self._paid(price))
+        return int((best[-1] * self.times).sum()), self._path(taken)
+
+    def _earned(self, paid: Numbers) -> tuple[Numbers, Numbers]:
+        """The most that each unit earns up to each step, and the stay with which it does, -1 where it earns no more than a step before."""
+        marks, shape = self.segments, (self.steps + 1, len(self.times))
+        best, taken = np.zeros(shape, dtype=np.int64), np.full(shape, -1, dtype=np.int64)
         for step in range(1, self.steps + 1):
             best[step] = best[step - 1]
             low, high = marks.of_step[step], marks.of_step[step + 1]
             if low < high:
                 self._arrive(step, slice(low, high), paid, best, taken)
-        return int((best[-1] * self.times).sum()), self._path(taken)
+        return best, taken
 
     def _arrive(self, step: int, part: slice, paid: Numbers, best: Numbers, taken: Numbers) -> None:
         marks = self.segments

@@ -10,12 +10,11 @@ import numpy as np
 from popups.matching.board import Board, Spot
 from popups.matching.columns import Columns, Numbers, Stays, question
 from popups.matching.dive import SplitPlan, dive
-from popups.matching.highs import relaxed
+from popups.matching.highs import ROUGH, relaxed
 from popups.matching.search import neighbours
 from popups.matching.work import Work
 
 ROUNDING = 0.01  # values are whole numbers: what floating point may lose is far below this
-ROUGH = 1e-2  # how nearly a first split plan is the best one; good enough to know which columns matter
 SUPPORT = 0.005  # columns that it uses for less than this are not asked about again, unless the prices miss them
 
 

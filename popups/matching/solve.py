@@ -1,8 +1,8 @@
 """From a problem to a plan: legal at once, better and better, with a bound that nothing can pass.
 
 A small town is asked as a whole and answered with a proof. In a larger one prices come first: they prove a bound, and the stays that
-units want at these prices are made into a plan of the whole within a second. The town, or a few neighbouring units of a city at a
-time, is then split with all stays and made whole again. Only a city with too many stays for that begins with a search on bits.
+units want at these prices are made into a plan of the whole within a second; for a city, those too that they nearly want. The town, or a few
+neighbouring units of a city at a time, is then split with all stays and made whole again. A run too short for prices begins with a search on bits.
 What a run may do is counted, not timed (work.py): the same problem, seconds and seed give the same plan.
 """
 
@@ -19,6 +19,7 @@ from popups.matching.dive import SplitPlan, dive
 from popups.matching.highs import whole
 from popups.matching.judge import violations
 from popups.matching.layout import Layout, lay_out
+from popups.matching.outline import outline
 from popups.matching.prices import cost_of, settled
 from popups.matching.problem import MatchingProblem, Placement
 from popups.matching.regions import Regions, bound_of, solve_region
@@ -30,7 +31,8 @@ ONE_REGION = 120_000  # columns up to which the whole is the first region
 AT_A_STROKE = 6_000  # columns of the whole for each second that there is
 SEARCHED = 0.9  # of a run too short for more than one region
 PRICED, ROUNDS, FEW = 0.35, 150, 30  # of a run that goes into prices; their rounds at most; fewer tell nothing
-DRAWN = 150_000  # columns up to which a plan of the whole is made of the stays that are wanted at these prices; a larger one takes too long
+DRAWN = 150_000  # columns up to which a plan of the whole is made of the stays that are wanted at these prices; of a larger one also of the nearest
+NEAREST, AT_MOST = 800, 24_000  # of them for each second that there is
 LEAST = 0.05  # seconds of work that the last band gets also where those before it took all
 POLISHED = 0.15  # of a run, before the regions and after them
 WARM, COOL = 400.0, 30.0  # small losses are taken now and then, so that what comes after them can be had
@@ -209,18 +211,25 @@ def _sketch(run: _Run, stays: Stays) -> bool:
     prices = settled(stays, rounds, run.work)
     run.lower(prices.bound)
     run.say()
-    if stays.total > DRAWN or run.work.is_over:
+    if run.work.is_over:
         return False
-    board, columns = Board(layout), prices.asked
-    asked = question(columns, board, [unit for unit, rows in enumerate(stays.waiting) if rows])
-    split = SplitPlan(asked, np.ones(len(columns), dtype=bool), run.work)
-    if split.answer():
-        dive(board, split, may_grow=False)
+    board = Board(layout)
+    if stays.total > DRAWN:
+        outline(board, prices.nearest(min(AT_MOST, int(NEAREST * run.work.seconds))), run.work)
+    else:
+        _draw(board, prices.asked, stays, run.work)
     fill_up(board)
     if board.value > run.board.value:
         run.board = board
         run.say()
     return True
+
+
+def _draw(board: Board, columns: Columns, stays: Stays, work: Work) -> None:
+    asked = question(columns, board, [unit for unit, rows in enumerate(stays.waiting) if rows])
+    split = SplitPlan(asked, np.ones(len(columns), dtype=bool), work)
+    if split.answer():
+        dive(board, split, may_grow=False)
 
 
 def _regions(run: _Run, stays: Stays, turn: int, spare: float) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 ROUND = 4.0e-6
 TRY = 3.3e-6  # one stay that is put, taken, tried or looked at in a round
 SPLIT = 2.2e-7  # one iteration of the interior point method, for each entry of the matrix
+SPREAD = 2.6e-10  # the same of a whole city, for each stay and each row
 PIVOT = 3.0e-4
 PIVOT_ENTRY = 2.7e-12  # one pivot of the simplex method, for each row and each column
 COLUMN = 8.0e-7
@@ -50,9 +51,14 @@ class Work:
         return max(0.05, self.clock - (time.monotonic() - self.began))
 
     @property
-    def is_over(self) -> bool:
+    def is_stopped(self) -> bool:
+        """By somebody, or by the clock."""
         if not self.stopped_by and self.is_cancelled():
             self.stopped_by = "cancelled"
         if not self.stopped_by and time.monotonic() - self.began >= self.clock:
             self.stopped_by = "clock"
-        return bool(self.stopped_by) or self.spent >= self.seconds
+        return bool(self.stopped_by)
+
+    @property
+    def is_over(self) -> bool:
+        return self.is_stopped or self.spent >= self.seconds
