@@ -13,6 +13,7 @@ from popups.letters import Addressee, group_href, write_letter
 from popups.lifecycle.records import lock, write_history
 from popups.models import Application, Consultation, GroupMember, Invitation, Letter, Option, User
 from popups.reports.consulting import REMINDED_BEFORE
+from popups.reports.options import option_of
 from popups.rules.consulting import (
     may_answer,
     may_be_released,
@@ -22,7 +23,6 @@ from popups.rules.consulting import (
     may_invite,
     may_say_done,
 )
-from vacancies.choices import Activity
 from vacancies.problem import refuse_if
 from vacancies.references import random_key
 
@@ -54,21 +54,15 @@ def delete_draft(*, consultation: Consultation, by: User) -> None:
         row.delete()
 
 
-def _option_of(application: Application, number: int, is_blind: bool) -> str:
-    """What the group reads of an application. In a blind call no word that the applicant wrote."""
-    if is_blind:
-        return f"{number}. {Activity(application.activity).label if application.activity in Activity.values else application.reference}"
-    return f"{application.applicant.name}: {application.title}"[:300]
-
-
 def _make_options(consultation: Consultation) -> None:
     """From the shortlist as it is at this moment, in the order in which people applied."""
     rows = Application.objects.filter(call=consultation.call, status=ApplicationStatus.SHORTLISTED).select_related("applicant")
+    rows = rows.prefetch_related("wishes__unit", "wished_areas")
     is_blind = bool(consultation.call and consultation.call.is_blind)
     consultation.options.all().delete()
     with translation.override(settings.LANGUAGE_CODE):
         Option.objects.bulk_create([
-            Option(consultation=consultation, position=number, application=row, text=_option_of(row, number, is_blind))
+            Option(consultation=consultation, position=number, application=row, text=option_of(row, number, is_blind))
             for number, row in enumerate(rows.order_by("submitted_at", "pk"), 1)])
 
 

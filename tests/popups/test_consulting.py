@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from popups.choices import ConsultationState, LetterKind, Verb
+from popups.choices import ConsultationState, Goods, LetterKind, Verb, Where
 from popups.kinds import ApplicantKind
 from popups.lifecycle.consulting import (
     answer_consultation,
@@ -17,7 +19,7 @@ from popups.lifecycle.consulting import (
     send_new_link,
 )
 from popups.lifecycle.group_members import NOBODY, forget_members, save_member, set_left
-from popups.models import Consultation, GroupMember, History, Invitation, Letter
+from popups.models import Application, Consultation, GroupMember, History, Invitation, Letter
 from popups.reports.consulting import asked, asked_about, to_ask, to_remind
 from tests.make import (
     days,
@@ -166,6 +168,32 @@ def test_a_shortlist_brings_its_options_and_in_a_blind_call_no_word_of_the_appli
         page = inside(row.invitations.get()).get("/group/").content.decode()
         assert [("Annas" in text, "Annas" in page) for text in texts[:1]] == [(not is_blind, not is_blind)]
         assert "Nav sarakstā" not in page
+
+
+def test_two_of_one_activity_are_told_apart_in_a_blind_call_without_a_word_of_the_applicants():
+    call = make_call(is_blind=True)
+    for name, goods, where in (("Vecā aptieka", ["food"], Where.UNITS), ("Ostas noliktava", [], Where.UNITS), ("", [], Where.ANYWHERE)):
+        row = shortlisted(call, name="Annas māli")
+        row.wishes.update(unit=make_unit(name=name or "Nav vēlēta"))
+        Application.objects.filter(pk=row.pk).update(goods=goods, where=where, share_note="Annas", needs_note="Annas")
+    texts = [option.text for option in make_question(call=call, is_about_shortlist=True, options=[], members=[make_member()]).options.all()]
+    assert [("Vecā aptieka" in text, "Ostas noliktava" in text, str(Where.ANYWHERE.label) in text) for text in texts] == [
+        (True, False, False), (False, True, False), (False, False, True)]
+    assert str(Goods.FOOD.label) in texts[0]
+    assert "Annas" not in "".join(texts) and "Nav vēlēta" not in "".join(texts)
+
+
+def test_making_the_options_of_a_shortlist_costs_the_same_for_two_and_for_nine():
+    asked = []
+    for number in (2, 9):
+        call = make_call(is_blind=True)
+        for _row in range(number):
+            shortlisted(call)
+        draft = make_question(call=call, is_about_shortlist=True, options=[])
+        with CaptureQueriesContext(connection) as queries:
+            release_consultation(consultation=draft, members=[make_member()], by=make_officer())
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_a_shortlist_of_one_is_no_question():

@@ -168,6 +168,8 @@ def test_an_answer_can_be_changed_until_the_question_closes():
     late = client.post(PAGE, {"chosen": first.pk, "comment": "Par vēlu"})
     assert late.status_code == 422
     assert list(invitation.chosen.all()) == [second]
+    assert 'id="late"' in late.content.decode() and "Par vēlu" in late.content.decode(), "what was written is there to be sent otherwise"
+    assert 'id="late"' not in client.get(PAGE).content.decode()
 
 
 def test_an_empty_answer_and_two_where_one_is_asked_are_refused_and_what_was_typed_stays():

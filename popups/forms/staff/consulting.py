@@ -90,8 +90,9 @@ def _initial_of(row: Consultation) -> dict[str, Any]:
 
 
 class InviteForm(forms.Form):
-    """Everybody is ticked who can be asked."""
+    """Everybody is ticked who can be asked; the verb asks for at least one."""
 
+    sometimes_required = ("members",)
     members = forms.ModelMultipleChoiceField(label=_("Who is asked?"), queryset=GroupMember.objects.none(), required=False,
                                              widget=forms.CheckboxSelectMultiple)
 
