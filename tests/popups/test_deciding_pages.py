@@ -5,10 +5,11 @@ import re
 import pytest
 
 from popups.choices import CallState, NotSelectedReason, Outcome
-from popups.models import Application, Call, Conflict, Decision
+from popups.models import Application, Call, Conflict, Decision, User
 from tests.make import make_officer, make_reviewer
 from tests.popups.asking import codes, queries_of, references, signed_in
 from tests.popups.deciding import SENTENCE, give, make_asking, make_closed_call, make_decided_call, make_told_call
+from vacancies.undo import link_in
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,18 @@ def test_what_a_no_lacks_is_said_at_once_and_what_was_typed_stays(client):
     assert (answer.status_code, codes(answer)) == (422, {"reason_missing", "note_missing"})
     assert 'value="7"' in answer.content.decode()
     assert not Decision.objects.exists()
+
+
+def test_whoever_goes_on_to_the_next_one_finds_the_way_back_to_what_they_decided(client):
+    call = make_closed_call()
+    rows = make_asking(call, 2)
+    address = page(call, f"decide/{rows[0].reference}/")
+    stayed = client.post(address, {"outcome": Outcome.RESERVE}, follow=True)
+    assert [link_in(message.extra_tags) for message in stayed.context["messages"]] == [("", "")]
+    gone = client.post(address, {"outcome": Outcome.RESERVE, "next": "1"}, follow=True)
+    assert gone.redirect_chain[-1][0] == page(call, f"decide/{rows[1].reference}/")
+    assert [link_in(message.extra_tags)[0] for message in gone.context["messages"]] == [address]
+    assert f'href="{address}"' in gone.content.decode()
 
 
 def test_a_decision_is_taken_back_on_the_page(client):
@@ -157,6 +170,14 @@ def test_several_are_not_decided_in_an_old_window_over_what_somebody_else_decide
     assert list(call.decisions.values_list("application", "outcome")) == [(row.pk, Outcome.PLACE)]
     assert client.post(page(call, "decide/many/"), said | seals_on(told) | {"is_confirmed": "on"}).status_code == 302
     assert set(call.decisions.values_list("outcome", flat=True)) == {Outcome.RESERVE}
+
+
+def test_whoever_writes_one_sentence_to_several_reads_who_of_them_gets_it_in_another_language(client):
+    call = make_closed_call()
+    rows = make_asking(call, 2)
+    User.objects.filter(pk=rows[1].applicant.user_id).update(language="de")
+    told = client.post(page(call, "decide/many/"), {"a": [row.reference for row in rows]}).content.decode()
+    assert (told.count("data-language="), told.count('data-language="de"')) == (1, 1)
 
 
 def test_the_page_of_several_says_what_is_decided_already_but_not_to_whoever_stands_too_near(client, officer):

@@ -46,7 +46,7 @@ from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
-from vacancies.undo import say_problems
+from vacancies.undo import say_problems, say_with_link
 
 
 def asked_in(call: Call, reference: str) -> Application:
@@ -142,9 +142,18 @@ def application_outcome(request: HttpRequest, reference: str, asked: str) -> Htt
         form.is_valid()
         add_problems(form, refused)
         return _show_one(request, call, application, form)
-    messages.success(request, _("Decided. Nobody outside the office hears of it before the results are sent."))
     following = beside(ranked(call, kept_from(request.user, call)), application)[1] if "next" in request.POST else ""
+    _say_decided(request, application, is_left=bool(following))
     return redirect("popups:application-outcome", reference, following or asked)
+
+
+def _say_decided(request: HttpRequest, application: Application, *, is_left: bool) -> None:
+    """is_left: the page of another one comes next, so a link leads back to this one."""
+    text = _("Decided. Nobody outside the office hears of it before the results are sent.")
+    if is_left:
+        say_with_link(request, text, request.path, str(application))
+    else:
+        messages.success(request, text)
 
 
 def _show_one(request: HttpRequest, call: Call, application: Application, form: OutcomeForm) -> HttpResponse:

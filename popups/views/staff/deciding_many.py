@@ -3,8 +3,8 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from popups.forms.staff.deciding import ManyForm
@@ -49,7 +49,7 @@ def call_decide_many(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _ticked(request: HttpRequest, call: Call) -> list[Application]:
     chosen = request.POST.getlist("a")[:A_PAGE]
-    rows = live(call).filter(reference__in=chosen).select_related("applicant", "decision__by", "call")
+    rows = live(call).filter(reference__in=chosen).select_related("applicant__user", "decision__by", "call")
     return sorted(rows, key=lambda row: chosen.index(row.reference))
 
 
@@ -73,4 +73,4 @@ def _show(request: HttpRequest, call: Call, found: list[Application], form: Many
     seen = {} if "decided_meanwhile" in codes else _seen(request)
     rows = [(row, None if row.pk in kept else decision_of(row), "" if row.pk in kept else seen.get(row.reference, seal_of(row))) for row in found]
     return render(request, "popups/staff/deciding_many.html", {
-        "call": call, "rows": rows, "form": form, "codes": " ".join(codes)}, status=422 if form.errors else 200)
+        "call": call, "rows": rows, "form": form, "codes": " ".join(codes), "office_language": get_language()}, status=422 if form.errors else 200)

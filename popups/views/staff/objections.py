@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +21,7 @@ from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
+from vacancies.undo import say_with_link
 
 ROWS = Objection.objects.select_related("application__applicant", "application__call", "application__decision__by",
                                         "answered_by").prefetch_related("application__call__texts")
@@ -45,7 +47,8 @@ def objection_page(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_valid():
         try:
             answer_objection(objection=objection, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Answered. The applicant gets a letter."))
+            address = reverse("popups:staff-objection", args=[objection.pk])
+            say_with_link(request, _("Answered. The applicant gets a letter."), address, _("See the answer"))
             return redirect("popups:objection-list")
         except Refused as refused:
             add_problems(form, refused)

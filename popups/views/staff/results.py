@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,7 +25,7 @@ from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
-from vacancies.undo import say_problems
+from vacancies.undo import say_problems, say_with_link
 
 
 def _show(request: HttpRequest, call: Call, form: SendForm) -> HttpResponse:
@@ -79,7 +80,8 @@ def reserve_move_up(request: HttpRequest, reference: str, asked: str) -> HttpRes
     call = fetch(reference)
     try:
         move_up(application=asked_in(call, asked), by=request.user, reason=request.POST.get("reason", "")[:1000])
-        messages.success(request, _("It has a place now, and a letter says so. Make the offer next."))
+        text, address = _("It has a place now, and a letter says so. Make the offer next."), reverse("popups:offer-new", args=[asked])
+        say_with_link(request, text, address, _("Make the offer"))
     except Refused as refused:
         say_problems(request, refused)
     return redirect("popups:call-results", reference)

@@ -34,7 +34,7 @@ from popups.rules.reviewing import may_review, readable_by, running, sees_others
 from vacancies.access import READERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
-from vacancies.undo import say_problems, say_with_undo
+from vacancies.undo import say_problems, say_with_link, say_with_undo
 
 viewed = logging.getLogger("popups.viewed")
 
@@ -135,7 +135,8 @@ def _saved(request: HttpRequest, application: Application, form: ReviewForm) -> 
     save_review(application=application, by=request.user, scores=form.scores, comment=form.cleaned_data["comment"],
                 is_abstention=do == "abstain", submit=is_sent)
     if is_sent:
-        messages.success(request, _("Your review of %(reference)s is sent.") % {"reference": application.reference})
+        text = _("Your review of %(reference)s is sent.") % {"reference": application.reference}
+        say_with_link(request, text, reverse("popups:review", args=[application.reference]), _("Look at it"))
     elif do == "save":
         messages.success(request, _("The draft is saved. Nobody else sees it."))
     to = {"previous": walk.before, "save": application.reference}.get(do, walk.after or walk.before)
