@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from popups.choices import Goods, LegalBasis, PaperKind
 from vacancies.choices import Loudness
 
+ONLY_PERFORMS = "only_performs"
+
 
 class ApplicantKind(TextChoices):
     MAKER = "maker", _("Maker")
@@ -24,6 +26,7 @@ class Question:
 
     widget: text, textarea, number, yes_no, choice (one of `choices`: code and label), days (of the week, 1 is Monday), clock ("17:30").
     bounds: of a number, least and most.
+    in_calls: a call asks it too; else only whoever applies on their own is asked.
     only_if: (code of a question above, the answer to it) without which this one is not asked.
     """
 
@@ -35,6 +38,7 @@ class Question:
     choices: tuple[tuple[str, str | Promise], ...] = ()
     only_if: tuple[str, Any] | None = None
     bounds: tuple[int, int] = (0, 10_000_000)
+    in_calls: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,8 @@ KINDS: dict[str, KindSpec] = {
             papers=(PaperKind.PORTFOLIO, PaperKind.OTHER),
             questions=(
                 Question("line_up", _("Who plays, and which instruments?"), "textarea", is_required=True),
+                Question(ONLY_PERFORMS, _("Would you only perform, without a place of your own?"), "yes_no", in_calls=False,
+                         help_text=_("Then you need not say how much room and for how long. We look for places and hours for you.")),
                 Question("is_amplified", _("Do you play amplified?"), "yes_no"),
                 Question("loudness", _("How loud is it?"), "choice", choices=tuple(Loudness.choices)),
                 Question("length_minutes", _("How long is one performance, in minutes?"), "number", bounds=(5, 480),

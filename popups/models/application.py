@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import ApplicationStatus, NotSelectedReason, PaperKind, Share, Use, Where
-from popups.kinds import ApplicantKind, KindSpec, spec_of
+from popups.kinds import ONLY_PERFORMS, ApplicantKind, KindSpec, spec_of
 from popups.models.call import Call
 from vacancies.choices import Activity
 
@@ -139,6 +139,12 @@ class Application(models.Model):
     @property
     def spec(self) -> KindSpec:
         return self.applicant.spec
+
+    @property
+    def only_performs(self) -> bool:
+        """Asks for performances and for no place of its own. Never in a call, which gives places."""
+        is_said = self.call_id is None and self.answers.get(ONLY_PERFORMS) is True
+        return is_said and any(question.code == ONLY_PERFORMS for question in self.spec.questions)
 
     @property
     def is_for_part(self) -> bool:

@@ -84,14 +84,17 @@ def _what(application: Application) -> Iterator[Fact]:
 
 
 def _where_and_when(application: Application) -> Iterator[Fact]:
-    yield Fact(_("How much"), application.get_use_display())
-    yield Fact(_("How it would be shared"), application.get_share_display())
-    yield Fact(_("How much of it"), application.share_note)
+    if not application.only_performs:
+        yield Fact(_("How much"), application.get_use_display())
+        yield Fact(_("How it would be shared"), application.get_share_display())
+        yield Fact(_("How much of it"), application.share_note)
     yield Fact(_("Where"), application.get_where_display())
     if application.where == Where.FEATURES:
         yield Fact(_("Parts of town"), ", ".join(area.name for area in application.wished_areas.all()))
     yield Fact(_("Earliest first day"), application.earliest_start_on, Shape.DAY)
     yield Fact(_("Latest last day"), application.latest_end_on, Shape.DAY)
+    if application.only_performs:
+        return
     yield Fact(_("Shortest stay"), days_in_words(application.shortest_days))
     yield Fact(_("Longest stay"), days_in_words(application.longest_days))
     yield Fact(_("Days of the week"), ", ".join(str(WEEKDAYS[day - 1]) for day in application.weekdays))
@@ -100,8 +103,9 @@ def _where_and_when(application: Application) -> Iterator[Fact]:
 def _needs(application: Application) -> Iterator[Fact]:
     features = [FEATURE_BY_CODE[code].label for code in application.needed_features if code in FEATURE_BY_CODE]
     yield Fact(_("The unit must have"), ", ".join(str(label) for label in features))
-    yield Fact(_("At least so large"), application.smallest_area_m2 and f"{application.smallest_area_m2} m²")
-    yield Fact(_("Budget a month"), application.budget_cents, Shape.CENTS)
+    if not application.only_performs:
+        yield Fact(_("At least so large"), application.smallest_area_m2 and f"{application.smallest_area_m2} m²")
+        yield Fact(_("Budget a month"), application.budget_cents, Shape.CENTS)
     yield Fact(_("Anything else"), application.needs_note)
 
 

@@ -126,5 +126,6 @@ def steps_of(application: Application, *, is_barred: bool = False) -> Steps:
         may_shortlist=ApplicationStatus.SHORTLISTED in moves and not is_barred,
         may_ask_changes=ApplicationStatus.CHANGES_REQUESTED in moves and not is_promised,
         may_decide=ApplicationStatus.NOT_SELECTED in moves and not is_promised and not waits and not is_barred,
-        may_offer=application.state.is_under_consideration and not any(map(_binds, offers)) and not waits and not is_on_reserve,
+        may_offer=application.state.is_under_consideration and not any(map(_binds, offers)) and not waits and not is_on_reserve
+        and not application.only_performs,
         waits_for_results=waits and bool(moves), is_on_reserve=is_on_reserve)

@@ -32,6 +32,9 @@ class Between:
 
 
 def _lengths(application: Application) -> list[int]:
+    """Of the stay; whoever only performs pays no rent."""
+    if application.only_performs:
+        return []
     return list(dict.fromkeys(days for days in (application.shortest_days, application.longest_days) if days))
 
 

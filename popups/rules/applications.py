@@ -1,13 +1,14 @@
 """May this happen to an application? Each rule reads and returns every problem; none writes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import APPLICATION_MOVES, ApplicationStatus, NotSelectedReason, Where
-from popups.kinds import ApplicantKind
+from popups.kinds import ApplicantKind, Question
 from popups.models import Application
 from popups.rules.call_fit import answer_problems, call_problems, longest_stay
 from popups.rules.change_points import points_problems
@@ -28,7 +29,13 @@ def _missing_words(application: Application) -> list[Problem]:
         problems.append(_field("activity_missing", "activity", _("Choose what you will do.")))
     if not application.description:
         problems.append(_field("description_missing", "description", _("Say in a few sentences what people will find.")))
-    return problems + answer_problems(application, application.spec.questions) + _hour_problems(application)
+    return problems + answer_problems(application, _own_questions(application)) + _hour_problems(application)
+
+
+def _own_questions(application: Application) -> list[Question]:
+    """Without saying how long it is, nobody who only performs could be found an hour."""
+    return [replace(question, is_required=True) if question.code == "length_minutes" and application.only_performs else question
+            for question in application.spec.questions]
 
 
 def _hour_problems(application: Application) -> list[Problem]:
@@ -62,6 +69,8 @@ def _time_problems(application: Application, today: date) -> list[Problem]:
 
 
 def _length_problems(application: Application) -> list[Problem]:
+    if application.only_performs:
+        return []
     start, end = application.earliest_start_on, application.latest_end_on
     shortest, longest = application.shortest_days, application.longest_days
     limit = longest_stay(application)

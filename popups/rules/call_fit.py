@@ -50,7 +50,8 @@ def questions_of_call(application: Application) -> list[Question]:
 
 
 def possible_questions(application: Application) -> list[Question]:
-    return [*application.spec.questions, *questions_of_call(application)]
+    own = [question for question in application.spec.questions if question.in_calls or application.call_id is None]
+    return [*own, *questions_of_call(application)]
 
 
 def met(questions: Iterable[Question], answers: dict[str, Any]) -> list[Question]:

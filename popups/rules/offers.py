@@ -129,6 +129,8 @@ def may_offer(application: Application, *, unit: Unit, spaces: Sequence[Space], 
     problems = offer_problems(application)
     if not application.state.is_under_consideration:
         problems.append(Problem("not_under_consideration", _("This application is not under consideration now.")))
+    if application.only_performs:
+        problems.append(Problem("only_performs", _("They want only to perform and ask for no place of their own. Propose performances instead.")))
     if application.offers.open().exists():
         problems.append(Problem("open_offer", _("This application already has an open offer.")))
     if application.offers.filter(tenancy__end__gt=today).exists():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from popups.choices import ApplicationStatus, LetterKind, Verb
+from popups.kinds import ONLY_PERFORMS, ApplicantKind
 from popups.models import (
     Applicant,
     Application,
@@ -92,10 +93,12 @@ def _drafts(before: datetime) -> QuerySet[Application]:
 
 
 def _not_selected(before: datetime) -> QuerySet[Application]:
-    """Refused, or without a place from a call whose stays are over."""
+    """Refused, without a place from a call whose stays are over, or for performances in a time that is over."""
     refused = Q(status=ApplicationStatus.NOT_SELECTED, over_at__lt=before)
     without_place = Q(status=ApplicationStatus.SHORTLISTED, call__results_sent_at__lt=before, call__stays_end__lt=before.date())
-    rows = with_over_at(not_erased(Application.objects.sent())).filter(refused | without_place)
+    performed = Q(call=None, applicant__kind=ApplicantKind.MUSICIAN, status__in=[one for one in ApplicationStatus if one.is_under_consideration],
+                  latest_end_on__lt=before.date(), **{f"answers__{ONLY_PERFORMS}": True})
+    rows = with_over_at(not_erased(Application.objects.sent())).filter(refused | without_place | performed)
     return rows.filter(~Exists(_tenancies()), ~Exists(Offer.objects.open().filter(application=OuterRef("pk"))), ~Exists(_open_objections()))
 
 

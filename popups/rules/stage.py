@@ -64,6 +64,8 @@ _BY_STATUS = {
     ApplicationStatus.WITHDRAWN: (StageCode.WITHDRAWN, _("You may apply again at any time.")),
 }
 
+_PERFORMS = _("You need not do anything. We look for places and hours for you; each performance stands on your page as soon as it is proposed.")
+
 # After the last day to apply there is no day any more, only the moment at which the call is decided.
 _CHANGE_SOON = _("Change what was asked for and send it soon. The time to apply is over: it can come back only until the call is decided.")
 _TOO_LATE_TO_CHANGE = _("This call is decided. Write to the town office instead.")
@@ -164,7 +166,13 @@ def stage_of(application: Application, today: date) -> Stage:
         return _of_tenancy([*running, *tenancies][0], today)
     if answerable:
         return _of_offer(answerable[0])
-    return _of_decision(application, offers) or _on_its_own(application, offers) or Stage(*_BY_STATUS[application.state])
+    return _of_decision(application, offers) or _on_its_own(application, offers) or _of_review(application)
+
+
+def _of_review(application: Application) -> Stage:
+    if application.state is ApplicationStatus.SHORTLISTED and application.only_performs:
+        return Stage(StageCode.SHORTLISTED, _PERFORMS)
+    return Stage(*_BY_STATUS[application.state])
 
 
 def _on_its_own(application: Application, offers: list[Offer]) -> Stage | None:

@@ -31,11 +31,14 @@ class StepForm(forms.Form):
     use_required_attribute = False
     code = ""
     not_sealed: frozenset[str] = frozenset()
+    of_stays: tuple[str, ...] = ()  # not asked of whoever only performs
     overtaken: Sequence[Line] = ()  # what was typed beside what was saved meanwhile
 
     def __init__(self, data: Any = None, files: Any = None, *, application: Application) -> None:
         self.application = application
         super().__init__(data, files)
+        for name in self.of_stays if application.only_performs else ():
+            del self.fields[name]
         self.initial = {name: self.saved_value(name) for name in self.fields}
 
     @classmethod

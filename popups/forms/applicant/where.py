@@ -66,6 +66,7 @@ class WhereForm(StepForm):
                                               choices=weekday_choices, widget=forms.CheckboxSelectMultiple,
                                               help_text=_("None ticked: any day."))
     sometimes_required = ("share",)
+    of_stays = ("use", "share", "share_note", "shortest_days", "longest_days", "weekdays")
 
     def __init__(self, data: Any = None, files: Any = None, *, application: Application) -> None:
         wished = [wish.unit for wish in application.wishes.select_related("unit").order_by("rank", "pk")]
@@ -113,7 +114,7 @@ class WhereForm(StepForm):
 
     @property
     def is_shared(self) -> bool:
-        return self["use"].value() == Use.SHARED
+        return "use" in self.fields and self["use"].value() == Use.SHARED
 
     @property
     def is_wishing(self) -> bool:
@@ -136,7 +137,7 @@ class WhereForm(StepForm):
     def content(self) -> dict[str, Any]:
         """Wishes, and parts of town, stay as they were while something else is chosen, should the person change back."""
         answers = {name: value for name, value in self.cleaned_data.items() if name not in (*WISHES, "wished_areas")}
-        if answers["use"] != Use.SHARED:
+        if "use" in answers and answers["use"] != Use.SHARED:
             answers |= {"share": "", "share_note": ""}
         unseen = self.newly_asked()
         if answers["where"] == Where.UNITS and "units" not in unseen:
