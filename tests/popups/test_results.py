@@ -1,15 +1,18 @@
 """Decide now, tell later: everybody is told at once, in their own language, and once."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from popups.choices import ApplicationStatus, CallState, LetterKind, NotSelectedReason, Outcome, Verb
 from popups.letters import send_waiting
 from popups.lifecycle.applications import not_select, take_into_review, withdraw_application
-from popups.lifecycle.deciding import decide
+from popups.lifecycle.deciding import close_deciding, decide, decide_many
 from popups.lifecycle.results import move_up, send_results
 from popups.models import Application, Call, Letter
 from popups.reports.results import letter_to, with_results
 from popups.rules.stage import StageCode, stage_of
+from tests.journeys.crowd import crowd_applies
 from tests.make import make_applicant, make_offer, make_officer, make_user, today
 from tests.popups.asking import codes, queries_of, references, signed_in
 from tests.popups.deciding import (
@@ -131,6 +134,20 @@ def test_sending_to_many_takes_hardly_more_queries_than_to_few(django_assert_max
     with django_assert_max_num_queries(25):
         send_results(call=call, by=make_officer())
     assert len(results()) == 25
+
+
+def test_telling_hundreds_asks_no_more_often_than_telling_three(officer):
+    asked, client = [], signed_in(officer)
+    for first, number in ((2, 3), (1000, 160)):
+        call = make_closed_call(places=number)
+        crowd_applies(call, range(first, first + number))
+        decide_many(applications=Application.objects.filter(call=call).order_by("pk"), outcome=Outcome.PLACE, by=officer)
+        close_deciding(call=call, by=officer, decision_number="17", meeting_notes="")
+        with CaptureQueriesContext(connection) as queries:
+            client.post(f"/staff/calls/{call.reference}/results/", {"is_confirmed": "on"})
+        assert Letter.objects.filter(key__startswith="result:", application__call=call).count() == number
+        asked.append(len(queries))
+    assert asked[1] == asked[0] <= 25
 
 
 def test_the_word_for_the_applicant_says_place_and_reserve_with_its_number():
