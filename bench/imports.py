@@ -1,10 +1,10 @@
 """How long an import takes and how much memory it needs. Run by hand:
 
-    python bench/imports.py [--rows 100000] [--format csv|xlsx] [--postgres]
+    python bench/imports.py [--rows 100000] [--format csv|xlsx] [--postgres] [--undo]
 
 Makes a register of that many rows in a temporary folder, imports it twice in a process of its own, and prints for
 each run the seconds, the rows per second, and the processor time and peak memory of the process and of the one that
-reads a workbook for it.
+reads a workbook for it. With --undo it then takes the first import back and says what is left.
 """
 
 import argparse
@@ -56,25 +56,39 @@ def write(path: Path, rows: int) -> None:
             sheet.write_row(number, 0, row)
 
 
-MEASURED = """
+BEGUN = """
 import resource, sys
 from django.conf import settings
 settings.DEBUG = False  # as in production: Django then does not keep the statements
 from django.core.management import execute_from_command_line
+"""
+IMPORTED = """
 execute_from_command_line(["manage.py", "import_units", *sys.argv[1:]])
+"""
+UNDONE = """
+import django
+django.setup()
+from vacancies.imports.at_work import collect_garbage_seldom
+from vacancies.imports.undo import undo_run
+from vacancies.models import ImportRun, Unit
+collect_garbage_seldom()  # as the process does that the page starts
+run = ImportRun.objects.earliest("pk")
+undo_run(run=run, by=None)
+print({name: run.report["undone"][name] for name in ("removed", "put_back", "kept_total")}, "units left:", Unit.objects.count())
+"""
+USED = """
 own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 used, read = (who.ru_utime + who.ru_stime for who in (own, children))
 print(f"CPU {used:.0f} s, of the reader {read:.0f} s; peak memory {own.ru_maxrss / 1024:.0f} MB, of the reader {children.ru_maxrss / 1024:.0f} MB")
 """
 
 
-def measure(path: Path, rows: int, environment: dict[str, str]) -> None:
-    for run in ("first", "second"):
-        began = time.perf_counter()
-        command = [sys.executable, "-c", MEASURED, str(path), "--report", str(path.with_suffix(".json")), "--skip-checks"]
-        done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
-        seconds = time.perf_counter() - began
-        print(f"{run} run: {seconds:.1f} s, {rows / seconds:.0f} rows/s; " + "; ".join(done.stdout.splitlines()[-4:]))
+def measure(name: str, what: str, rows: int, environment: dict[str, str], *arguments: str) -> None:
+    began = time.perf_counter()
+    command = [sys.executable, "-c", BEGUN + what + USED, *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    seconds = time.perf_counter() - began
+    print(f"{name}: {seconds:.1f} s, {rows / seconds:.0f} rows/s; " + "; ".join(done.stdout.splitlines()[-4:]), flush=True)
 
 
 def main() -> None:
@@ -82,6 +96,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--format", "--kind", dest="kind", choices=["csv", "xlsx"], default="csv")
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--undo", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="skatlogs-bench-") as name:
         folder = Path(name)
@@ -92,7 +107,10 @@ def main() -> None:
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
         environment |= {"DEBUG": "on", "DATABASE_URL": database(folder, options.postgres)}
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"], cwd=ROOT, env=environment, check=True)
-        measure(path, options.rows, environment)
+        for run in ("first run", "second run"):
+            measure(run, IMPORTED, options.rows, environment, str(path), "--report", str(path.with_suffix(".json")), "--skip-checks")
+        if options.undo:
+            measure("undone", UNDONE, options.rows, environment)
 
 
 def database(folder: Path, is_postgres: bool) -> str:

@@ -126,9 +126,10 @@ if _db["ENGINE"].endswith("sqlite3"):
     _db["TEST"] = {"NAME": f"{_db['NAME']}.test"}
 else:
     _db["CONN_HEALTH_CHECKS"] = True
-    # Our lists ask short questions in many words. Compiling them takes PostgreSQL seconds, answering milliseconds.
+    # Our lists ask short questions in many words. Compiling them takes PostgreSQL seconds, answering milliseconds. It also
+    # takes them for so dear that any join looks as good as the next: then it compares each row with each of a kept table.
     _options = _db.setdefault("OPTIONS", {})
-    _options["options"] = f"-c jit=off {_options.get('options', '')}".strip()
+    _options["options"] = f"-c jit=off -c enable_material=off {_options.get('options', '')}".strip()
 # The development server has a new thread for each request, where a kept connection would only be lost.
 _db["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=0 if _is_development else 600, least=0, most=86400)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

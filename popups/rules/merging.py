@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import models
+from django.db.models import IntegerField, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -123,11 +124,21 @@ class MergePlan:
         return sha256(repr(told).encode()).hexdigest()[:40]
 
 
+def _keys_of(merged: Unit) -> dict[type[models.Model], list[int]]:
+    """What belongs to it, of all tables in one query."""
+    kinds = list(FOLLOW)
+    rows = [model._base_manager.filter(unit=merged).order_by().values_list(Value(number, IntegerField()), "pk")
+            for number, model in enumerate(kinds)]
+    found: dict[type[models.Model], list[int]] = {model: [] for model in kinds}
+    for number, key in sorted(rows[0].union(*rows[1:], all=True)):
+        found[kinds[number]].append(key)
+    return found
+
+
 def _following(kept: Unit, merged: Unit) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     moves, stays = {}, {}
-    for model, staying in FOLLOW.items():
-        behind = staying(kept, merged)
-        keys = list(model._base_manager.filter(unit=merged).order_by("pk").values_list("pk", flat=True))
+    for model, keys in _keys_of(merged).items():
+        behind = FOLLOW[model](kept, merged) if keys else set()
         moves[LABEL_OF[model]] = [key for key in keys if key not in behind]
         stays[LABEL_OF[model]] = sorted(behind)
     return moves, stays
@@ -162,7 +173,7 @@ def _shop_and_promise(kept: Unit, merged: Unit, ours: list[Occupancy], theirs: l
     """
     problems, warnings = [], []
     for unit, held in ((kept, theirs), (merged, ours)):
-        for shop in Shop.objects.filter(unit=unit).order_by("pk"):
+        for shop in Shop.objects.filter(unit=unit).order_by("pk") if held else []:
             days = [row for row in held if _is_open_in(shop, row.start, row.end)]
             coming = [row for row in days if row.end > today and _is_open_in(shop, max(row.start, today), row.end)]
             problems += [Problem("shop_where_promised", _shop_text(shop, row)) for row in coming[:1]]
@@ -190,7 +201,7 @@ def _performances(unit: Unit) -> list[Event]:
 
 def _performed_twice(kept: Unit, merged: Unit) -> list[Problem]:
     theirs = _performances(merged)
-    for one in _performances(kept):
+    for one in _performances(kept) if theirs else []:
         for other in theirs:
             if one.starts_at < other.ends_at and other.starts_at < one.ends_at:
                 text = _("%(one)s and %(other)s are performances at the same time. Move or cancel one of them first.")
@@ -230,7 +241,7 @@ def _unfit(kept: Unit, merged: Unit) -> list[Problem]:
 
 
 def plan_merge(kept: Unit, merged: Unit, today: date | None = None) -> MergePlan:
-    """What would happen. Some forty short queries, whatever there is; asked again under the locks."""
+    """What would happen. Asked again under the locks."""
     unfit = _unfit(kept, merged)
     if unfit:
         return MergePlan(kept, merged, {}, {}, SpacesPlan(), unfit)

@@ -4,6 +4,7 @@
 import pytest
 from django.apps import apps
 from django.db import models
+from django.urls import reverse
 
 from popups.choices import EventStatus, Verb
 from popups.lifecycle.merging import merge_units, undo_merge
@@ -29,6 +30,7 @@ from tests.make import (
     make_terms,
     make_unit,
 )
+from tests.popups.asking import queries_of, signed_in
 from tests.popups.merging import everything, photo_of, plain
 from vacancies.choices import (
     Activity,
@@ -114,7 +116,7 @@ def fill(unit, officer):
     make_offer(unit=unit, start=days(30), end=days(60))
     make_event(unit=unit, starts_at=at(days(70), 18))
     make_call().units.add(unit)
-    Idea.objects.create(unit=unit, text="Maiznīca")
+    Idea.objects.create(key=random_key(), unit=unit, text="Maiznīca")
     ruled = make_application(call=make_call())
     Ruling.objects.create(call=ruled.call, application=ruled, unit=unit, kind=RulingKind.FORBID, reason="Noise", made_by=officer)
     Consultation.objects.create(key=random_key(), unit=unit, question="Kas te derētu?", opens_at=at(days(-1), 9), closes_at=at(days(9), 9),
@@ -133,6 +135,13 @@ def test_everything_follows_and_goes_back_exactly():
         assert model._base_manager.filter(unit=kept).exists(), model
     undo_merge(merge=merge, by=officer)
     assert everything() == before
+
+
+def test_two_full_entries_are_compared_with_a_few_questions():
+    client, (kept, merged) = signed_in(make_officer()), (plain(), plain())
+    for unit in (kept, merged):
+        fill(unit, make_officer())
+    assert queries_of(client, reverse("popups:unit-merge", args=[kept.reference, merged.reference])) <= 25
 
 
 def test_the_merged_entry_leaves_the_register_and_the_public_pages():

@@ -46,16 +46,17 @@ def test_postgres_connections_are_kept_and_looked_after(monkeypatch):
 
 
 @pytest.mark.postgres
-def test_postgres_answers_without_compiling_first(db):
+@pytest.mark.parametrize("habit", ["jit", "enable_material"])
+def test_postgres_answers_without_the_habits_that_cost_our_lists_seconds(db, habit):
     with connection.cursor() as cursor:
-        cursor.execute("SHOW jit")
+        cursor.execute(f"SHOW {habit}")
         assert cursor.fetchone()[0] == "off"
 
 
 def test_options_in_the_address_of_the_database_are_kept(monkeypatch):
     address = "postgres://user:word@host/name?sslmode=require&options=-c%20statement_timeout%3D5000"
     found = read_settings(monkeypatch, **PRODUCTION, DATABASE_URL=address)["DATABASES"]["default"]["OPTIONS"]
-    assert found == {"sslmode": "require", "options": "-c jit=off -c statement_timeout=5000"}
+    assert found == {"sslmode": "require", "options": "-c jit=off -c enable_material=off -c statement_timeout=5000"}
 
 
 @pytest.mark.sqlite

@@ -98,6 +98,15 @@ def test_the_same_photo_comes_first(settings, tmp_path):
 
 
 @pytest.mark.django_db
+def test_several_photos_in_common_are_one_reason(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    for unit in (apart(), apart()):
+        for width in (800, 640):
+            add_photo(unit=unit, file=upload(encoded(make_image(width))), by=make_officer())
+    assert only().reasons.count(Reason.PHOTO) == 1
+
+
+@pytest.mark.django_db
 def test_a_report_that_names_one_and_writes_the_address_of_the_other_joins_them():
     one, other = apart(address_typed="Pils iela 4"), apart(address_typed="Pils iela 6")
     report = make_report(address="Pils iela 6")

@@ -206,7 +206,7 @@ def settled_pairs() -> set[tuple[int, int]]:
 
 def _spoken_for(entries: dict[int, Entry]) -> Iterator[tuple[Reason, int, int]]:
     """What speaks for two entries' being one, wherever they stand."""
-    for reason, found in ((Reason.PHOTO, _with_one_photo(entries)), (Reason.ADDRESS, _in_one_house(entries.values())),
+    for reason, found in ((Reason.PHOTO, set(_with_one_photo(entries))), (Reason.ADDRESS, _in_one_house(entries.values())),
                           (Reason.REPORT, set(_of_one_report(entries)))):
         yield from ((reason, first, second) for first, second in found)
 
