@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vacancies.imports.accounts import MOST_SHOWN, RowAccount, rows_from
 
@@ -50,7 +51,7 @@ class RowFilter(StrEnum):
 
 _LABELS: dict[RowFilter, Promise] = {
     RowFilter.PROBLEMS: _("To look at"), RowFilter.TWINS: _("May be here already"), RowFilter.REFUSED: _("Refused"), RowFilter.ADDED: _("Added"),
-    RowFilter.CHANGED: _("Changed"), RowFilter.UNCHANGED: _("Unchanged"), RowFilter.ALL: _("All rows"),
+    RowFilter.CHANGED: pgettext_lazy("rows", "Changed"), RowFilter.UNCHANGED: _("Unchanged"), RowFilter.ALL: _("All rows"),
 }
 
 
