@@ -5,8 +5,9 @@ import re
 import pytest
 
 from popups.choices import CallState, NotSelectedReason, Outcome
+from popups.lifecycle.applications import withdraw_application
 from popups.models import Application, Call, Conflict, Decision, User
-from tests.make import make_officer, make_reviewer
+from tests.make import make_application, make_officer, make_reviewer
 from tests.popups.asking import codes, queries_of, references, signed_in
 from tests.popups.deciding import SENTENCE, give, make_asking, make_closed_call, make_decided_call, make_told_call
 from vacancies.undo import link_in
@@ -170,6 +171,28 @@ def test_several_are_not_decided_in_an_old_window_over_what_somebody_else_decide
     assert list(call.decisions.values_list("application", "outcome")) == [(row.pk, Outcome.PLACE)]
     assert client.post(page(call, "decide/many/"), said | seals_on(told) | {"is_confirmed": "on"}).status_code == 302
     assert set(call.decisions.values_list("outcome", flat=True)) == {Outcome.RESERVE}
+
+
+def tags_of(answer) -> list[str]:
+    return [message.extra_tags for message in answer.context["messages"]]
+
+
+def test_what_was_withdrawn_while_its_page_stood_open_is_said_and_nothing_is_decided(client):
+    call = make_closed_call()
+    gone, other = make_asking(call, 2)
+    client.get(page(call, f"decide/{gone.reference}/"))
+    withdraw_application(application=gone, by=gone.applicant.user)
+    for address in (f"decide/{gone.reference}/", f"decide/{gone.reference}/undo/", f"results/{gone.reference}/move-up/"):
+        told = client.post(page(call, address), {"outcome": "place"}, follow=True)
+        assert (told.redirect_chain[-1][0], tags_of(told)) == (page(call), ["withdrawn"]), address
+    assert tags_of(client.get(page(call, f"results/{gone.reference}/"), follow=True)) == ["withdrawn"]
+    said = {"a": [gone.reference, other.reference], "decide": "1", "outcome": Outcome.PLACE, "is_confirmed": "on"}
+    told = client.post(page(call, "decide/many/"), said, follow=True)
+    assert tags_of(told) == ["withdrawn", ""] and gone.reference in told.content.decode()
+    assert list(call.decisions.values_list("application", flat=True)) == [other.pk]
+    assert tags_of(client.post(page(call, "decide/many/"), {"a": [gone.reference]}, follow=True)) == ["withdrawn"]
+    assert client.get(page(call, "decide/A-NONE/")).status_code == 404
+    assert client.get(page(call, f"decide/{make_application(call=call, status='draft').reference}/")).status_code == 404
 
 
 def test_whoever_writes_one_sentence_to_several_reads_who_of_them_gets_it_in_another_language(client):

@@ -42,6 +42,7 @@ from popups.rules.overtaken import seal_of
 from popups.rules.rivals import side_of
 from popups.rules.telling import decision_of
 from popups.views.staff.calls import fetch
+from popups.views.staff.withdrawn import unless_withdrawn
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
@@ -126,6 +127,7 @@ def _asks_rule(call: Call, application: Application, today: date) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
+@unless_withdrawn
 def application_outcome(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
     application, today = asked_in(call, asked), timezone.localdate()
@@ -180,6 +182,7 @@ def _show_one(request: HttpRequest, call: Call, application: Application, form: 
 
 @require_POST
 @requires(*OFFICERS)
+@unless_withdrawn
 def decision_undo(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
     try:

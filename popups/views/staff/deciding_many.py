@@ -17,6 +17,7 @@ from popups.rules.nearness import kept_from
 from popups.rules.overtaken import seal_of
 from popups.rules.telling import decision_of
 from popups.views.staff.calls import fetch
+from popups.views.staff.withdrawn import say_withdrawn
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
@@ -31,9 +32,10 @@ SEEN = "seen-"  # and a reference: the seal of the decision that the page showed
 def call_decide_many(request: HttpRequest, reference: str) -> HttpResponse:
     """First the names of those ticked and what is to be decided, then the tick that a person has looked at each."""
     call = fetch(reference)
-    found = _ticked(request, call)
+    found, is_less = _ticked(request, call), say_withdrawn(request, reference, request.POST.getlist("a")[:A_PAGE])
     if not found:
-        messages.error(request, _("Tick at least one application."), extra_tags="nothing_chosen")
+        if not is_less:
+            messages.error(request, _("Tick at least one application."), extra_tags="nothing_chosen")
         return redirect("popups:call-decide", reference)
     form = _form(request, call)
     if form.is_valid():

@@ -21,6 +21,7 @@ from popups.rules.nearness import kept_from
 from popups.rules.rivals import Side, side_of
 from popups.views.staff.calls import fetch
 from popups.views.staff.deciding import asked_in
+from popups.views.staff.withdrawn import unless_withdrawn
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
@@ -60,6 +61,7 @@ def call_results(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 @requires(*OFFICERS)
+@unless_withdrawn
 def result_letter(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
     """One letter, in the language of the person it goes to, with the ones before and after it."""
     call = fetch(reference)
@@ -76,6 +78,7 @@ def result_letter(request: HttpRequest, reference: str, asked: str) -> HttpRespo
 @require_POST
 @requires(*OFFICERS)
 @once
+@unless_withdrawn
 def reserve_move_up(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
     try:
