@@ -11,6 +11,8 @@ from popups.choices import Goods, LegalBasis, PaperKind
 from vacancies.choices import Loudness
 
 ONLY_PERFORMS = "only_performs"
+# Of an application; nobody who only performs is asked for these.
+OF_STAYS = frozenset({"use", "share", "share_note", "shortest_days", "longest_days", "weekdays", "smallest_area_m2", "budget_cents"})
 
 
 class ApplicantKind(TextChoices):

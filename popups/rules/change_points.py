@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import PaperKind
+from popups.kinds import OF_STAYS
 from popups.models import Application, ChangePoint
 from popups.rules.call_fit import papers_asked, questions_for
 from vacancies.problem import Problem
@@ -47,7 +48,8 @@ def paper_kind(code: str) -> str:
 
 def codes_of(application: Application) -> dict[str, dict[str, Label]]:
     """What this application can be asked to change, by page. Three queries at most."""
-    found = {page: dict(fields) for page, fields in FIELDS.items()}
+    unasked = OF_STAYS if application.only_performs else frozenset()
+    found = {page: {code: label for code, label in fields.items() if code not in unasked} for page, fields in FIELDS.items()}
     if not application.spec.deals_in_goods:
         del found["what"]["deals_in"]
     found["what"] |= {question.code: question.label for question in questions_for(application)}

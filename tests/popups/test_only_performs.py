@@ -4,12 +4,13 @@ import pytest
 from django.urls import reverse
 
 from popups.choices import ApplicationStatus, Use
-from popups.kinds import ONLY_PERFORMS, ApplicantKind
+from popups.kinds import OF_STAYS, ONLY_PERFORMS, ApplicantKind
 from popups.lifecycle.applications import start_application
 from popups.lifecycle.copying import copy_application
 from popups.models import Application
 from popups.reports.performances import performers
 from popups.rules.applications import completeness_problems
+from popups.rules.change_points import codes_of
 from popups.rules.offers import may_offer
 from popups.rules.retention import KIND_BY_CODE
 from popups.rules.stage import stage_for_applicant
@@ -19,7 +20,6 @@ from tests.popups.asking import signed_in
 from tests.popups.performing import musician
 
 pytestmark = pytest.mark.django_db
-OF_STAYS = {"use", "share", "share_note", "shortest_days", "longest_days", "weekdays", "smallest_area_m2", "budget_cents"}
 WHAT = {"title": "Vakari", "activity": "music", "description": "Divas vijoles.", "line_up": "Divas vijoles", ONLY_PERFORMS: "yes"}
 
 
@@ -83,6 +83,11 @@ def test_the_office_reads_nothing_of_a_stay_that_was_not_asked_for():
             for application in (performer(), musician())}
     shown = [str(Application(use="whole").get_use_display()) in page for page in told.values()]
     assert shown == [False, True]
+
+
+def test_nobody_is_asked_to_change_what_they_were_not_asked_for():
+    asked = [{code for page in codes_of(application).values() for code in page} for application in (performer(), musician())]
+    assert [bool(OF_STAYS & codes) for codes in asked] == [False, True]
 
 
 def test_a_call_gives_places_so_it_does_not_ask_and_an_answer_from_before_does_not_count():

@@ -26,7 +26,6 @@ PAPERS = ("papers", "paper_kind")
 class NeedsForm(StepForm):
     code = "needs"
     not_sealed = frozenset(PAPERS)
-    of_stays = ("smallest_area_m2", "budget_cents")
     needed_features = forms.MultipleChoiceField(
         label=_("What must the place have?"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(feature.code, feature.label) for feature in FEATURES],

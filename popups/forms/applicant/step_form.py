@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from popups.forms.applicant.fields import LengthField
 from popups.forms.applicant.two_windows import Line, lines_of, with_saved
+from popups.kinds import OF_STAYS
 from popups.lifecycle.applications import PROFILE_FIELDS, save_step
 from popups.models import Application, User
 from popups.reports.answers import Fact, Shape
@@ -31,13 +32,12 @@ class StepForm(forms.Form):
     use_required_attribute = False
     code = ""
     not_sealed: frozenset[str] = frozenset()
-    of_stays: tuple[str, ...] = ()  # not asked of whoever only performs
     overtaken: Sequence[Line] = ()  # what was typed beside what was saved meanwhile
 
     def __init__(self, data: Any = None, files: Any = None, *, application: Application) -> None:
         self.application = application
         super().__init__(data, files)
-        for name in self.of_stays if application.only_performs else ():
+        for name in OF_STAYS & self.fields.keys() if application.only_performs else ():
             del self.fields[name]
         self.initial = {name: self.saved_value(name) for name in self.fields}
 

@@ -66,7 +66,6 @@ class WhereForm(StepForm):
                                               choices=weekday_choices, widget=forms.CheckboxSelectMultiple,
                                               help_text=_("None ticked: any day."))
     sometimes_required = ("share",)
-    of_stays = ("use", "share", "share_note", "shortest_days", "longest_days", "weekdays")
 
     def __init__(self, data: Any = None, files: Any = None, *, application: Application) -> None:
         wished = [wish.unit for wish in application.wishes.select_related("unit").order_by("rank", "pk")]
