@@ -7,6 +7,7 @@ from django.db.models.lookups import Exact
 
 from popups.choices import ApplicationStatus, Outcome
 from popups.models import Application, Offer, Tenancy
+from popups.rules.performing import has_performed
 from popups.rules.stage import AFTER_OFFER, StageCode
 
 TOLD = {"status": ApplicationStatus.SHORTLISTED, "decision__told_at__isnull": False}
@@ -16,18 +17,19 @@ def _value(code: StageCode) -> Value:
     return Value(code.value)
 
 
-def _by_review() -> Case:
-    return Case(When(**TOLD, decision__outcome=Outcome.PLACE, then=_value(StageCode.PLACE)),
+def _by_review(today: date) -> Case:
+    return Case(When(has_performed(today), then=_value(StageCode.ENDED)),
+                When(**TOLD, decision__outcome=Outcome.PLACE, then=_value(StageCode.PLACE)),
                 When(**TOLD, decision__outcome=Outcome.RESERVE, then=_value(StageCode.RESERVE)),
                 *(When(status=status, then=_value(StageCode[status.name])) for status in ApplicationStatus),
                 default=F("status"), output_field=CharField())
 
 
-def _after_offers(offers: QuerySet[Offer]) -> Case:
+def _after_offers(offers: QuerySet[Offer], today: date) -> Case:
     """Of those whose offers can neither be answered nor became a tenancy: what became of the newest, where a place was decided."""
     newest = Subquery(offers.order_by("-made_at", "-pk").values("status")[:1])
     by_newest = Case(*(When(Exact(newest, status.value), then=_value(code)) for status, code in AFTER_OFFER.items()), output_field=CharField())
-    return Case(When(**TOLD, decision__outcome=Outcome.PLACE, then=by_newest), default=_by_review(), output_field=CharField())
+    return Case(When(**TOLD, decision__outcome=Outcome.PLACE, then=by_newest), default=_by_review(today), output_field=CharField())
 
 
 def with_stage(applications: QuerySet[Application], today: date) -> QuerySet[Application]:
@@ -40,16 +42,17 @@ def with_stage(applications: QuerySet[Application], today: date) -> QuerySet[App
     not_over = tenancies.not_over(today)
     answerable = offers.open().filter(answer_by_on__gte=today)
     return applications.annotate(stage=Case(
-        When(~Exists(offers), then=_by_review()),
+        When(~Exists(offers), then=_by_review(today)),
         When(Exists(not_over.filter(start__lte=today)), then=_value(StageCode.CURRENT)),
         When(Exists(not_over), then=_value(StageCode.UPCOMING)),
         When(Exists(answerable.awaiting_owner()), then=_value(StageCode.AWAITS_OWNER)),
         When(Exists(answerable), then=_value(StageCode.OFFERED)),
         When(Exists(tenancies), then=_value(StageCode.ENDED)),
-        default=_after_offers(offers), output_field=CharField()))
+        default=_after_offers(offers, today), output_field=CharField()))
 
 
 def without_promise(applications: QuerySet[Application], today: date) -> QuerySet[Application]:
-    """Those whose stage is the one of their review: no tenancy, and no offer that can still be answered."""
+    """Those whose stage is the one of their review: no tenancy, no offer that can still be answered, no performances in a time that is over."""
     offers = Offer.objects.open().filter(application=OuterRef("pk"), answer_by_on__gte=today)
-    return applications.filter(~Exists(Tenancy.objects.filter(offer__application=OuterRef("pk"))), ~Exists(offers))
+    performed = Application.objects.filter(has_performed(today), pk=OuterRef("pk"))  # an answer that is not there would spoil an exclude()
+    return applications.filter(~Exists(Tenancy.objects.filter(offer__application=OuterRef("pk"))), ~Exists(offers), ~Exists(performed))

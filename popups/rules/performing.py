@@ -3,12 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from popups.choices import EventKind
+from popups.choices import ApplicationStatus, EventKind
+from popups.kinds import ONLY_PERFORMS, ApplicantKind
 from popups.models import Application, Event
 from popups.moments import midnight
 from vacancies.problem import Problem
+
+
+def has_performed(before: date) -> Q:
+    """Of applications only to perform (Application.only_performs) that were taken on, and whose last day lies before that: what they asked for is over."""
+    return Q(call=None, applicant__kind=ApplicantKind.MUSICIAN, status=ApplicationStatus.SHORTLISTED, latest_end_on__lt=before,
+             **{f"answers__{ONLY_PERFORMS}": True})
 
 
 @dataclass(frozen=True)

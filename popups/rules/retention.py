@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from popups.choices import ApplicationStatus, LetterKind, Verb
-from popups.kinds import ONLY_PERFORMS, ApplicantKind
 from popups.models import (
     Applicant,
     Application,
@@ -28,6 +27,7 @@ from popups.models import (
     User,
 )
 from popups.moments import midnight
+from popups.rules.performing import has_performed
 
 ERASED = "—"  # in place of a name, an address or a text that went
 ERASED_HOST = "@erased.invalid"
@@ -96,9 +96,7 @@ def _not_selected(before: datetime) -> QuerySet[Application]:
     """Refused, without a place from a call whose stays are over, or for performances in a time that is over."""
     refused = Q(status=ApplicationStatus.NOT_SELECTED, over_at__lt=before)
     without_place = Q(status=ApplicationStatus.SHORTLISTED, call__results_sent_at__lt=before, call__stays_end__lt=before.date())
-    performed = Q(call=None, applicant__kind=ApplicantKind.MUSICIAN, status__in=[one for one in ApplicationStatus if one.is_under_consideration],
-                  latest_end_on__lt=before.date(), **{f"answers__{ONLY_PERFORMS}": True})
-    rows = with_over_at(not_erased(Application.objects.sent())).filter(refused | without_place | performed)
+    rows = with_over_at(not_erased(Application.objects.sent())).filter(refused | without_place | has_performed(before.date()))
     return rows.filter(~Exists(_tenancies()), ~Exists(Offer.objects.open().filter(application=OuterRef("pk"))), ~Exists(_open_objections()))
 
 

@@ -166,13 +166,16 @@ def stage_of(application: Application, today: date) -> Stage:
         return _of_tenancy([*running, *tenancies][0], today)
     if answerable:
         return _of_offer(answerable[0])
-    return _of_decision(application, offers) or _on_its_own(application, offers) or _of_review(application)
+    return _of_decision(application, offers) or _of_performer(application, today) or _on_its_own(application, offers) or Stage(*_BY_STATUS[application.state])
 
 
-def _of_review(application: Application) -> Stage:
-    if application.state is ApplicationStatus.SHORTLISTED and application.only_performs:
-        return Stage(StageCode.SHORTLISTED, _PERFORMS)
-    return Stage(*_BY_STATUS[application.state])
+def _of_performer(application: Application, today: date) -> Stage | None:
+    """Whoever only performs and was taken on: they are looked for until their last day."""
+    if application.state is not ApplicationStatus.SHORTLISTED or not application.only_performs:
+        return None
+    if application.latest_end_on and application.latest_end_on < today:
+        return Stage(StageCode.ENDED, _("Thank you. You may apply again at any time."))
+    return Stage(StageCode.SHORTLISTED, _PERFORMS)
 
 
 def _on_its_own(application: Application, offers: list[Offer]) -> Stage | None:

@@ -9,11 +9,13 @@ from popups.lifecycle.applications import start_application
 from popups.lifecycle.copying import copy_application
 from popups.models import Application
 from popups.reports.performances import performers
+from popups.reports.queue import queue
+from popups.reports.stages import with_stage
 from popups.rules.applications import completeness_problems
 from popups.rules.change_points import codes_of
 from popups.rules.offers import may_offer
 from popups.rules.retention import KIND_BY_CODE
-from popups.rules.stage import stage_for_applicant
+from popups.rules.stage import StageCode, stage_for_applicant, stage_of
 from tests.make import days, make_application, make_call, make_officer, make_terms, make_unit, make_user, today
 from tests.popups.applying import codes_on, lv, page_of
 from tests.popups.asking import signed_in
@@ -110,10 +112,22 @@ def test_on_the_shortlist_they_read_what_happens_next_for_them():
 
 
 def test_what_they_asked_for_is_let_go_of_when_its_time_is_long_over():
-    due, kept = KIND_BY_CODE["not_selected"], performer()
-    over = performer()
-    Application.objects.filter(pk=over.pk).update(earliest_start_on=days(-90), latest_end_on=days(-1))
-    musician_with_stay = musician()
-    Application.objects.filter(pk=musician_with_stay.pk).update(earliest_start_on=days(-90), latest_end_on=days(-1))
+    due = KIND_BY_CODE["not_selected"]
+    over, _later, _unread, _for_a_stay = of_yesterday()
     assert list(due.due(days(due.days + 1))) == [over]
-    assert kept not in due.due(days(due.days + 1))
+
+
+def of_yesterday() -> list[Application]:
+    """Taken on and over; taken on and not over; over before anybody took it on; over, and for a stay."""
+    rows = [performer(status=ApplicationStatus.SHORTLISTED), performer(status=ApplicationStatus.SHORTLISTED), performer(), musician(status=ApplicationStatus.SHORTLISTED)]
+    over = [row.pk for row in rows if row != rows[1]]
+    Application.objects.filter(pk__in=over).update(earliest_start_on=days(-90), latest_end_on=days(-1))
+    return rows
+
+
+def test_whoever_was_taken_on_reads_that_it_is_over_after_their_last_day_and_waits_for_the_office_no_more():
+    rows = of_yesterday()
+    codes = [StageCode.ENDED, StageCode.SHORTLISTED, StageCode.SUBMITTED, StageCode.SHORTLISTED]
+    assert [stage_of(Application.objects.get(pk=row.pk), today()).code for row in rows] == codes
+    assert [with_stage(Application.objects.filter(pk=row.pk), today()).get().stage for row in rows] == codes
+    assert set(queue(today())) == set(rows[1:])
