@@ -66,7 +66,7 @@ def _line(one: Told) -> Line:
 
 
 def _who(one: Told) -> str | Promise:
-    return who_did(one.by) if one.by is not None else _("Imported or entered by a command")
+    return who_did(one.by) if one.by is not None else one.who or _("Imported or entered by a command")
 
 
 def _source(one: Told) -> str | Promise:

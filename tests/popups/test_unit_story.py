@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from popups.choices import Verb
 from popups.lifecycle.merging import merge_units, undo_merge
@@ -16,12 +17,14 @@ from tests.vacancies.pictures import encoded, make_image, upload
 from vacancies.choices import ClosedReason, OwnerStage, PhotoDeed, RecordState, Seen
 from vacancies.lifecycle.blurring import blur_photo
 from vacancies.lifecycle.facts import add_closed_period, change_vacancy, remove_closed_period
+from vacancies.lifecycle.owner_page import stop_offering, undo_stop
 from vacancies.lifecycle.owners import change_owner
+from vacancies.lifecycle.photo_files import BIN_DAYS, purge_photos
 from vacancies.lifecycle.photos import add_photo, release_photo, remove_photo, take_back_photo
 from vacancies.lifecycle.saving import mark_of
 from vacancies.lifecycle.units import change_unit, move_record, record_visit, set_owner, unpublish_unit
 from vacancies.lifecycle.visits import take_back_visit
-from vacancies.models import FieldVisit, ImportRun, Merge, Owner, Talk, Unit
+from vacancies.models import FieldVisit, ImportRun, Merge, Owner, Photo, Talk, Unit
 from vacancies.mosaic import Area
 from vacancies.reports.story import MOST, register_story
 from vacancies.reports.told import Reader
@@ -43,6 +46,29 @@ def kinds(unit, reader=OFFICERS):
 
 def page(unit, client, query=""):
     return client.get(reverse("popups:staff-unit", args=[unit.reference]) + f"?tab=history{query}")
+
+
+def who(unit, kind):
+    """Of the lines of one kind."""
+    with override("en"):
+        return [str(line.who) for line, told in zip(unit_story(unit, sees_owners=True).lines, register_story(unit, OFFICERS), strict=True)
+                if told.kind == kind]
+
+
+def test_what_owners_do_on_their_page_is_told_as_theirs():
+    unit = make_unit(owner=make_owner(), is_vacant=False)
+    stop_offering(unit=unit, owner=unit.owner, to=OwnerStage.PAUSED)
+    undo_stop(unit=Unit.objects.get(), owner=unit.owner)
+    assert who(unit, "talk") == ["The owner"] * 2
+    assert who(unit, "entry") == ["The owner"] * 2 + ["Imported or entered by a command"]
+
+
+def test_the_end_of_a_removed_photo_is_told_as_that_of_the_clock():
+    unit, officer = make_unit(), make_officer()
+    remove_photo(photo=add_photo(unit=unit, file=upload(encoded(make_image())), by=officer), by=officer)
+    Photo.with_removed.update(removed_at=timezone.now() - timedelta(days=BIN_DAYS + 1))
+    purge_photos()
+    assert who(unit, "photo") == ["The clock", str(officer), str(officer)]
 
 
 def test_every_kind_of_change_has_its_line():

@@ -21,6 +21,7 @@ class OwnField:
 
 PLACE = OwnField("place", _("place"))
 ACTIVITIES = OwnField("activities", _("permitted activities"), Activity.choices)
+OWNER, CLOCK = _("The owner"), _("The clock")
 LAST_EMPTY_DAY = OwnField("last_day", _("last empty day"))  # a vacancy is kept until the first day in use
 
 
@@ -37,7 +38,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Told:
-    """by: a user, or None for an import or a command. file_name: of the import that did it."""
+    """by: a user, or None for an import or a command. file_name: of the import that did it. who: where it was neither."""
 
     at: datetime
     by: Any
@@ -49,6 +50,7 @@ class Told:
     source: str | Promise = ""
     back_href: str = ""
     version_href: str = ""
+    who: str | Promise = ""
 
 
 @dataclass(frozen=True)
