@@ -9,10 +9,11 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from popups.choices import AssignedHow, LetterKind, NotSelectedReason, Outcome
+from popups.lifecycle.applications import withdraw_application
 from popups.lifecycle.deciding import undo_decision
 from popups.lifecycle.looks import note_look
 from popups.lifecycle.reviewing import assign
-from popups.models import Call, Look, Review, Score
+from popups.models import Application, Call, Look, Review, Score
 from popups.reports.fairness import events_of, totals_of
 from tests.make import make_applicant, make_application, make_officer, make_reviewer
 from tests.popups.asking import queries_of, references, signed_in
@@ -85,6 +86,16 @@ def test_the_page_shows_who_read_scored_and_decided(client, officer):
     assert "Vita Vērtētāja" in text
     for name, number in (("applications", 3), ("readers", 1), ("reviews", 1), ("decisions", 3)):
         assert f'data-count="{name}">{number}<' in text
+
+
+def test_the_page_says_who_withdrew_before_and_after_being_told(client, officer):
+    call, (row, *_others) = make_told_call(by=officer)
+    (early,) = make_asking(call)
+    for gone in (row, early):
+        withdraw_application(application=Application.objects.get(pk=gone.pk), by=gone.applicant.user)
+    text = client.get(f"/staff/calls/{call.reference}/fairness/").content.decode()
+    assert text.count("data-withdrawn") == 2
+    assert str(Outcome.PLACE.label) in text, "what was decided before stays beside it"
 
 
 def test_the_page_costs_the_same_for_one_and_for_thirty(client, officer):

@@ -170,12 +170,21 @@ def test_one_click_on_its_page_declares_it_and_one_takes_it_back(world):
     client, page = signed_in(officer), f"/staff/applications/{world.row.reference}/"
     for address in (page, f"/staff/calls/{world.call.reference}/decide/{world.row.reference}/", f"/staff/reviews/{world.row.reference}/"):
         assert f'action="/staff/reviews/{world.row.reference}/conflict/"' in client.get(address).content.decode(), address
-    client.post(f"/staff/reviews/{world.row.reference}/conflict/", follow=True)
+    told = client.post(f"/staff/reviews/{world.row.reference}/conflict/", follow=True)
+    assert told.redirect_chain[-1][0] == page, "an officer goes on reading it"
+    assert 'id="stands-near"' in told.content.decode()
     text = client.get(page).content.decode()
     assert ('id="stands-near"' in text, 'id="steps"' in text) == (True, False)
     client.post(re.findall(r'action="([^"]+/take-back/)"', text)[0])
     text = client.get(page).content.decode()
     assert ('id="stands-near"' in text, 'id="steps"' in text) == (False, True)
+
+
+def test_an_officer_who_was_scoring_goes_back_to_the_queue(world):
+    client, page = signed_in(make_officer()), f"/staff/reviews/{world.row.reference}/"
+    assert 'name="review" value="1"' in client.get(page).content.decode()
+    for deed in ("conflict/", "conflict/take-back/"):
+        assert client.post(f"{page}{deed}", {"review": "1"})["Location"] == f"/staff/reviews/calls/{world.call.reference}/"
 
 
 def test_a_conflict_costs_no_query_for_each_application(world):

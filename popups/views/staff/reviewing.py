@@ -31,7 +31,7 @@ from popups.reports.reviewing import (
 )
 from popups.rules.nearness import kept_from
 from popups.rules.reviewing import may_review, readable_by, running, sees_others, with_own_share
-from vacancies.access import READERS, requires
+from vacancies.access import OFFICERS, READERS, has_role, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
 from vacancies.undo import say_problems, say_with_link, say_with_undo
@@ -169,8 +169,21 @@ def review_conflict(request: HttpRequest, reference: str) -> HttpResponse:
     application, form = fetch(request, reference), ConflictForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     if _say_refused(request, lambda: declare_conflict(application=application, by=request.user, reason=reason)):
-        say_with_undo(request, _("You stand too near to %(reference)s: you will not see it any more.") % {"reference": reference},
-                      reverse("popups:conflict-take-back", args=[reference]))
+        text = _said_near(request)
+        say_with_undo(request, text % {"reference": reference}, reverse("popups:conflict-take-back", args=[reference]))
+    return _after_conflict(request, application)
+
+
+def _said_near(request: HttpRequest) -> str:
+    if has_role(request.user, *OFFICERS):
+        return _("You stand too near to %(reference)s: somebody else acts on it.")
+    return _("You stand too near to %(reference)s: you will not see it any more.")
+
+
+def _after_conflict(request: HttpRequest, application: Application) -> HttpResponse:
+    """Officers, unless they were scoring, read on the page of the application who acts now; to reviewers there is no such page any more."""
+    if has_role(request.user, *OFFICERS) and "review" not in request.POST:
+        return redirect("popups:staff-application", application.reference)
     return redirect("popups:review-list", application.call.reference)
 
 
@@ -182,4 +195,4 @@ def conflict_take_back(request: HttpRequest, reference: str) -> HttpResponse:
     found = rows.filter(conflicts__reviewer=request.user) | readable_by(request.user, rows)
     application = get_object_or_404(found.distinct(), reference=reference)
     _say_refused(request, lambda: take_back_conflict(application=application, by=request.user))
-    return redirect("popups:review-list", application.call.reference)
+    return _after_conflict(request, application)
