@@ -21,6 +21,7 @@ from popups.lifecycle.consulting import (
 )
 from popups.lifecycle.deciding import decide, decide_many, undo_decision
 from popups.lifecycle.group_members import save_member
+from popups.lifecycle.looks import note_look, note_looks
 from popups.lifecycle.reviewing import (
     assign,
     declare_conflict,
@@ -57,6 +58,7 @@ def read_and_score(cast: Cast, sent: Sequence[Application], *, first: int) -> St
         yield first + 1 + number
         rows = Assignment.objects.filter(application__in=sent, reviewer=reviewer).exclude(application__conflicts__reviewer=reviewer)
         for row in rows.select_related("application__call").order_by("application"):
+            note_look(application=row.application, by=reviewer)
             _review(cast, row.application, reviewer, criteria, worth[row.application_id])
 
 
@@ -124,6 +126,7 @@ def decide_some(cast: Cast, call: Call, *, day: int) -> Story:
     """Places, a reserve list, and many that are not selected; the rest waits for the next meeting, and nobody has been told."""
     yield day
     best = _best_first(call)
+    note_looks(applications=best, by=cast.officer)
     businesses = [row for row in best if spec_of(row.applicant.kind).is_business]
     for application in businesses[:PLACES]:
         decide(application=application, outcome=Outcome.PLACE, by=cast.officer)
