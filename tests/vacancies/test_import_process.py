@@ -3,6 +3,7 @@
 Nothing here depends on how fast the machine is: a process begins when the test lets it, and is killed after its first piece.
 """
 
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from tests.make import make_import, make_officer
 from tests.vacancies.sending_registers import counts, page
@@ -85,7 +87,9 @@ def test_a_long_register_is_counted_and_written_while_the_page_shows_how_far_it_
     client.force_login(make_officer())
     run = make_import(text=TEXT)
     client.post(page("rows", run))
-    assert "hx-trigger" in client.get(page("rows", run)).content.decode()
+    shown = client.get(page("rows", run)).content.decode()
+    assert "hx-trigger" in shown
+    assert not re.search(r"\d", strip_tags(shown[shown.index('id="progress"'):].partition("</section>")[0])), "how many rows there are is not known yet"
     let_go(processes[0])
     until(lambda: "counted" in ImportRun.objects.get(pk=run.pk).report)
     assert counts(ImportRun.objects.get(pk=run.pk).report["counted"]) == (ROWS, 0, 0, 0)
