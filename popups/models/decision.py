@@ -1,8 +1,11 @@
 """What was decided about applications of a call, before and after it is told."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import NotSelectedReason, ObjectionOutcome, Outcome
@@ -74,6 +77,12 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def answer_by(self) -> date | None:
+        """The last day on which the town answers in time; None where it is answered, or that day has gone by."""
+        day = timezone.localdate(self.at) + timedelta(days=settings.ANSWER_DAYS)
+        return day if self.answered_at is None and day >= timezone.localdate() else None
 
     @property
     def is_changed(self) -> bool:

@@ -1,15 +1,19 @@
 """Objections: recorded in time, answered, and followed by another decision where they were right."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from popups.choices import ApplicationStatus, LetterKind, ObjectionOutcome, Outcome, Verb
 from popups.lifecycle.applications import withdraw_application
 from popups.lifecycle.objections import answer_objection, object_to
 from popups.models import Application, Letter, Objection
 from popups.rules.stage import StageCode, stage_of
-from tests.make import make_applicant, make_application, make_officer, make_user, today
+from tests.make import days, make_applicant, make_application, make_officer, make_user, today
 from tests.popups.asking import codes, signed_in
 from tests.popups.deciding import fresh, make_decided_call, make_told_call, told_days_ago
+from vacancies.dates import day
 from vacancies.problem import Refused
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +130,19 @@ def test_the_way_to_object_stands_on_the_persons_own_page_while_there_is_time():
     assert link not in page
     told_days_ago(call, 400)
     assert 'name="text"' not in client.get(link).content.decode()
+
+
+def test_whoever_objected_and_the_office_read_the_same_day_by_which_it_is_answered(client, officer, settings):
+    settings.ANSWER_DAYS = 12
+    person = make_user()
+    _call, (no,) = make_told_call(outcomes=(Outcome.NOT_SELECTED,), applicant=make_applicant(user=person))
+    objection, by_then = raised(no), day(days(12), "short")
+    pages = [(signed_in(person), f"/my/applications/{no.reference}/"), (client, "/staff/objections/")]
+    assert [by_then in visitor.get(address).content.decode() for visitor, address in pages] == [True, True]
+    Objection.objects.update(at=timezone.now() - timedelta(days=13))
+    objection.refresh_from_db()
+    assert objection.answer_by is None, "a day that has gone by is not promised"
+    assert signed_in(person).get(pages[0][1]).status_code == 200
 
 
 def test_an_officer_finds_and_answers_an_objection(client, officer):
