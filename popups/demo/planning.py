@@ -32,6 +32,7 @@ from popups.matching.whatif import withdraw
 from popups.models import Application, Call, Plan
 from popups.planning_choices import RulingKind
 from popups.reports.matching_asked import candidates
+from popups.reports.matching_places import Place
 from popups.reports.matching_problem import horizon_of, season_of
 from vacancies.choices import Activity
 from vacancies.models import Unit
@@ -107,12 +108,17 @@ def _fix(cast: Cast, call: Call, rows: Sequence[Application], today: Any) -> Non
     association = next(row for row in rows if row.applicant.kind == ApplicantKind.NGO)
     loud, late = [row for row in rows if row.applicant.kind == ApplicantKind.MAKER][:2]
     season = season_of(call, today)
-    place = next(place for place in season.places.values() if place.is_whole and place.asked.windows and place.asked.windows[0][1] > 7 * (PIN_AFTER + PIN_WEEKS))
+    place = next(place for place in season.places.values() if _has_room(place) and association.activity in place.asked.uses
+                 and not any(condition.code == "funding" for condition in place.asked.conditions))
     start = horizon_of(call, today).start + timedelta(weeks=PIN_AFTER)
     rule(call=call, kind=RulingKind.PIN, application=association, unit=place.unit, place=place.asked.id, days=(start, start + timedelta(weeks=PIN_WEEKS)),
          reason=PINNED_WHY, by=cast.officer)
     rule(call=call, kind=RulingKind.FORBID, application=loud, unit=place.unit, reason=FORBIDDEN_WHY, by=cast.officer)
     lift_ruling(ruling=rule(call=call, kind=RulingKind.EXCLUDE, application=late, reason=EXCLUDED_WHY, by=cast.officer), by=cast.officer)
+
+
+def _has_room(place: Place) -> bool:
+    return place.is_whole and any(first <= 7 * PIN_AFTER and 7 * (PIN_AFTER + PIN_WEEKS) <= end for first, end in place.asked.windows)
 
 
 def _approve_some(cast: Cast, plan: Plan) -> None:

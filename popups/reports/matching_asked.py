@@ -44,9 +44,9 @@ def asked_of(call: Call, rules: PlanRules, horizon: Horizon, places: Sequence[Pl
     people: dict[tuple[int | None, int], str] = {}
     for row in rows:  # in the order of their references; a person is called by the first of them, never by a key of the database
         people.setdefault(_person(row), f"by-{row.reference}")
-    by_unit: dict[tuple[int, str], list[str]] = {}
+    by_unit: dict[int, list[str]] = {}  # all parts of a wished unit are wished for, also those that are let otherwise than asked: that is a rule of its own
     for place in places:
-        by_unit.setdefault((place.unit.pk, place.asked.mode), []).append(place.asked.id)
+        by_unit.setdefault(place.unit.pk, []).append(place.asked.id)
     districts = sorted({place.asked.district for place in places})
     return [_asked(row, call, rules, horizon, by_unit, districts, score=_score(scores.get(row.pk), rules), is_new=row.applicant_id in new,
                    received=order[row.pk], person=people[_person(row)]) for row in rows]
@@ -61,7 +61,7 @@ def _score(scored: Scored | None, rules: PlanRules) -> int:
     return rules.unscored if scored is None or scored.median is None else nearest(scored.median, 100)
 
 
-def _asked(row: Row, call: Call, rules: PlanRules, horizon: Horizon, by_unit: dict[tuple[int, str], list[str]], districts: list[str], *, score: int,
+def _asked(row: Row, call: Call, rules: PlanRules, horizon: Horizon, by_unit: dict[int, list[str]], districts: list[str], *, score: int,
            is_new: bool, received: int, person: str) -> Application:
     shortest, longest, step = lengths(row, call, rules)
     earliest = max(horizon.first, row.earliest_start_on or horizon.first)
@@ -72,7 +72,7 @@ def _asked(row: Row, call: Call, rules: PlanRules, horizon: Horizon, by_unit: di
         id=row.reference, applicant=person, received=received,
         category=row.activity, area=row.smallest_area_m2 or 0, needs=tuple(_needs(row)),
         rent_max=ENDLESS_CENTS if row.budget_cents is None else row.budget_cents, accept=accept,
-        districts=tuple(_districts(row, districts)), notice=0, preferences=tuple(name for unit in wishes for name in by_unit.get((unit, accept), ())),
+        districts=tuple(_districts(row, districts)), notice=0, preferences=tuple(name for unit in wishes for name in by_unit.get(unit, ())),
         is_open=row.where != Where.UNITS, earliest=horizon.day_of(earliest), latest_end=horizon.day_of(min(last, horizon.end)),
         shortest=shortest, longest=longest, step=step, start_step=WEEK if rules.start_on == StartGrid.WEEK else 1, score=score,
         benefit=int(rules.benefits.get(applicant.kind, 100)), is_first_timer=is_new,

@@ -79,6 +79,24 @@ def test_what_stood_in_the_way_is_read_once_the_results_are_sent_and_not_before(
     assert 'id="stood"' in page and 'data-fits="yes"' in page and 'data-changes="shorter"' in page and plan.call.units.get().name in page
 
 
+def test_who_wished_for_all_of_a_divided_unit_reads_how_it_is_let(client, officer):
+    call = make_season(units=1, applications=0)
+    unit = call.units.get()
+    make.divide(unit, "Left", "Right")
+    row = make_asking(call, where=Where.UNITS, unit=unit)
+    plan = make_plan(call, by=officer)
+    closed(call)
+    decide(application=row, by=officer, plan=plan.reference, **NO)
+    tell(call, officer)
+    row = Application.objects.select_related("applicant__user", "call").get(pk=row.pk)
+    kept = PlanAnswer.objects.get()
+    assert [(unit["place"], [rule["rule"] for rule in unit["rules"]]) for unit in kept.told["units"]] == [(unit.reference, ["mode"])]
+    page = page_of(client, row)
+    assert 'data-fits="no"' in page and "stood-none" not in page
+    PlanAnswer.objects.update(told=kept.told | {"units": [], "changes": []})
+    assert "stood-none" in page_of(client, row), "a wish for what is let no more leaves no empty page"
+
+
 def test_it_names_nobody_else(client, officer):
     plan, placement, other = crowded(officer)
     decide(application=other, by=officer, plan=plan.reference, **NO)

@@ -144,8 +144,18 @@ def test_spaces_that_differ_are_places_of_their_own_and_one_wish(call, unit):
     names = [f"{unit.reference}/{number}" for number in (1, 2, 3)]
     assert [(found.unit[name].mode, found.unit[name].area) for name in names] == [("share", 30), ("share", 46), ("window", 46)]
     asked = found.application[row.reference]
-    assert asked.preferences == tuple(names[:2]) and [wish_rank(asked, found.unit[name]) for name in names[:2]] == [0, 0]
-    assert [[failure.rule for failure in failures(asked, found.unit[name])] for name in names[:2]] == [["feature:share-shelf"], []]
+    assert asked.preferences == tuple(names) and [wish_rank(asked, found.unit[name]) for name in names] == [0, 0, 0]
+    assert [[failure.rule for failure in failures(asked, found.unit[name])] for name in names] == [["feature:share-shelf"], [], ["feature:share-shelf", "mode"]]
+
+
+def test_who_wishes_for_all_of_a_divided_unit_fails_only_by_how_it_is_let_and_the_next_wish_stays_the_second(call, unit):
+    other = make.make_unit()
+    make.divide(unit, "One", "Two")
+    row = asks(call, where=Where.UNITS, units=[unit, other])
+    found = problem(call)
+    asked = found.application[row.reference]
+    assert [failure.rule for failure in failures(asked, found.unit[unit.reference])] == ["mode"]
+    assert wish_rank(asked, found.unit[other.reference]) == 1 and not list(failures(asked, found.unit[other.reference]))
 
 
 def test_alike_spaces_of_which_one_is_promised_are_told_apart(call, unit):
