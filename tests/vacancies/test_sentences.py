@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 
 import pytest
 from django import forms
@@ -15,7 +16,9 @@ from vacancies.forms.unit import UnitForm
 
 pytestmark = pytest.mark.django_db
 BEFORE = ["Ensure this value is less than or equal to %(limit_value)s.", "Ensure this value is greater than or equal to %(limit_value)s.",
-          "Enter a valid email address.", "Enter a valid URL."]
+          "Enter a valid email address.", "Enter a valid URL.", "Enter a whole number.", "Enter a number.",
+          "Select a valid choice. %(value)s is not one of the available choices.",
+          "Select a valid choice. That choice is not one of the available choices."]
 COUNTED = [
     ("Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
      "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).", "limit_value"),
@@ -34,13 +37,17 @@ def every_form():
 
 def wrong(field):
     """Values of which a field of this kind refuses some."""
-    numbers = ["-99999999999", "99999999999999", "-1", "1234567890123.12345", "0.123456", "123456.1"]
+    if isinstance(field, forms.ModelChoiceField) and field.queryset is None:  # the form gives it one
+        return []
+    if isinstance(field, forms.ChoiceField):
+        return [["zzz"] if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField) else "zzz"]
+    numbers = ["12,5 m", "-99999999999", "99999999999999", "-1", "1234567890123.12345", "0.123456", "123456.1"]
     return numbers if isinstance(field, forms.IntegerField) else ["nobody", "http://x y", "a" * 60_000, "a" * 300 + "@example.org", "http://" + "a" * 300 + ".lv"]
 
 
 def said_by_the_framework(error):
     params = error.params or {}
-    plain = {gettext(text) % params for text in BEFORE if "%" not in text or "limit_value" in params}
+    plain = {gettext(text) % params for text in BEFORE if set(re.findall(r"%\((\w+)\)", text)) <= params.keys()}
     counted = {ngettext(one, many, params[count]) % params for one, many, count in COUNTED if isinstance(params.get(count), int)}
     return plain | counted
 
@@ -51,7 +58,7 @@ def test_no_field_of_any_form_answers_in_the_words_of_the_framework(language):
     with override(language):
         for form in every_form():
             for name, field in form.base_fields.items():
-                for value in wrong(field) if isinstance(field, forms.CharField | forms.IntegerField) else []:
+                for value in wrong(field) if isinstance(field, forms.CharField | forms.IntegerField | forms.ChoiceField) else []:
                     try:
                         field.clean(value)
                     except ValidationError as problem:

@@ -11,6 +11,10 @@ REQUIRED = {  # by the most general kind of field; a more particular kind says i
     forms.Field: _("Fill this in."), forms.ChoiceField: _("Choose one."), forms.BooleanField: _("Tick this box."),
     forms.FileField: _("Choose a file."),
 }
+A_NUMBER = _("Write a number, like 12 or 12.5.")
+UNREADABLE = {forms.IntegerField: _("Write a whole number, like 12."), forms.DecimalField: A_NUMBER, forms.FloatField: A_NUMBER}
+ONE_OF_THESE = _("Choose one of those that are offered here.")
+CHOOSING = (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField, forms.ModelMultipleChoiceField)
 OF_DIGITS = {
     "max_digits": ngettext_lazy("Write at most %(max)s digit.", "Write at most %(max)s digits.", "max"),
     "max_decimal_places": ngettext_lazy("Write at most %(max)s digit after the comma.", "Write at most %(max)s digits after the comma.", "max"),
@@ -36,5 +40,6 @@ def say_what_to_do() -> None:
         validator.message = sentence
     validators.DecimalValidator.messages |= OF_DIGITS
     forms.URLField.default_error_messages["invalid"] = AN_ADDRESS
-    for field, sentence in REQUIRED.items():
-        field.default_error_messages = {**field.default_error_messages, "required": sentence}
+    for said, sentences in (("required", REQUIRED), ("invalid", UNREADABLE), ("invalid_choice", dict.fromkeys(CHOOSING, ONE_OF_THESE))):
+        for field, sentence in sentences.items():
+            field.default_error_messages = {**field.default_error_messages, said: sentence}
