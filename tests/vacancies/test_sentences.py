@@ -16,7 +16,7 @@ from vacancies.forms.unit import UnitForm
 
 pytestmark = pytest.mark.django_db
 BEFORE = ["Ensure this value is less than or equal to %(limit_value)s.", "Ensure this value is greater than or equal to %(limit_value)s.",
-          "Enter a valid email address.", "Enter a valid URL.", "Enter a whole number.", "Enter a number.",
+          "Enter a valid email address.", "Enter a valid URL.", "Enter a whole number.", "Enter a number.", "Enter a valid time.",
           "Select a valid choice. %(value)s is not one of the available choices.",
           "Select a valid choice. That choice is not one of the available choices."]
 COUNTED = [
@@ -58,7 +58,7 @@ def test_no_field_of_any_form_answers_in_the_words_of_the_framework(language):
     with override(language):
         for form in every_form():
             for name, field in form.base_fields.items():
-                for value in wrong(field) if isinstance(field, forms.CharField | forms.IntegerField | forms.ChoiceField) else []:
+                for value in wrong(field) if isinstance(field, forms.CharField | forms.IntegerField | forms.ChoiceField | forms.TimeField) else []:
                     try:
                         field.clean(value)
                     except ValidationError as problem:

@@ -12,7 +12,8 @@ REQUIRED = {  # by the most general kind of field; a more particular kind says i
     forms.FileField: _("Choose a file."),
 }
 A_NUMBER = _("Write a number, like 12 or 12.5.")
-UNREADABLE = {forms.IntegerField: _("Write a whole number, like 12."), forms.DecimalField: A_NUMBER, forms.FloatField: A_NUMBER}
+UNREADABLE = {forms.IntegerField: _("Write a whole number, like 12."), forms.DecimalField: A_NUMBER, forms.FloatField: A_NUMBER,
+              forms.TimeField: _("Write a time like 17:30.")}
 ONE_OF_THESE = _("Choose one of those that are offered here.")
 CHOOSING = (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField, forms.ModelMultipleChoiceField)
 OF_DIGITS = {
