@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from popups.choices import Goods, Where
 from popups.models import Application
-from popups.reports.answers import labels_of
+from popups.reports.answers import days_in_words, labels_of
 from vacancies.choices import Activity
 from vacancies.dates import day
+from vacancies.kinds import FEATURE_BY_CODE
 
 LONGEST = 300
 
@@ -28,6 +29,8 @@ def _facts(application: Application) -> Iterator[str]:
     yield _where(application)
     if application.earliest_start_on and application.latest_end_on:
         yield f"{day(application.earliest_start_on, 'short')}–{day(application.latest_end_on, 'short')}"
+    yield " – ".join(dict.fromkeys(map(days_in_words, filter(None, (application.shortest_days, application.longest_days)))))
+    yield ", ".join(str(FEATURE_BY_CODE[code].label) for code in application.needed_features if code in FEATURE_BY_CODE)
 
 
 def _where(application: Application) -> str:

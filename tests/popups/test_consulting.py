@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from popups.choices import ConsultationState, Goods, LetterKind, Verb, Where
 from popups.kinds import ApplicantKind
@@ -34,6 +35,7 @@ from tests.make import (
 )
 from tests.popups.asking import codes, queries_of, references, signed_in
 from tests.popups.test_consulting_door import inside
+from vacancies.kinds import FEATURE_BY_CODE
 from vacancies.problem import Refused
 
 pytestmark = pytest.mark.django_db
@@ -175,11 +177,13 @@ def test_two_of_one_activity_are_told_apart_in_a_blind_call_without_a_word_of_th
     for name, goods, where in (("Vecā aptieka", ["food"], Where.UNITS), ("Ostas noliktava", [], Where.UNITS), ("", [], Where.ANYWHERE)):
         row = shortlisted(call, name="Annas māli")
         row.wishes.update(unit=make_unit(name=name or "Nav vēlēta"))
-        Application.objects.filter(pk=row.pk).update(goods=goods, where=where, share_note="Annas", needs_note="Annas")
+        Application.objects.filter(pk=row.pk).update(goods=goods, where=where, share_note="Annas", needs_note="Annas",
+                                                          shortest_days=14, longest_days=60, needed_features=["heating"])
     texts = [option.text for option in make_question(call=call, is_about_shortlist=True, options=[], members=[make_member()]).options.all()]
     assert [("Vecā aptieka" in text, "Ostas noliktava" in text, str(Where.ANYWHERE.label) in text) for text in texts] == [
         (True, False, False), (False, True, False), (False, False, True)]
     assert str(Goods.FOOD.label) in texts[0]
+    assert all(f" – {ngettext('%(count)d day', '%(count)d days', 60) % {'count': 60}} · {FEATURE_BY_CODE['heating'].label}" in text for text in texts)
     assert "Annas" not in "".join(texts) and "Nav vēlēta" not in "".join(texts)
 
 
