@@ -60,7 +60,8 @@ def _time_problems(application: Application, today: date) -> list[Problem]:
     if start is None:
         problems.append(_field("start_missing", "earliest_start_on", _("Say from which day you could start.")))
     if end is None:
-        problems.append(_field("end_missing", "latest_end_on", _("Say by which day you must be out.")))
+        text = _("Say until which day we may look for you.") if application.only_performs else _("Say by which day you must be out.")
+        problems.append(_field("end_missing", "latest_end_on", text))
     elif end < today:
         problems.append(_field("end_past", "latest_end_on", _("This day has gone by. Choose a later one.")))
     if start and end and end < start:

@@ -64,6 +64,13 @@ def test_how_long_a_performance_is_must_be_said(client, draft):
     assert client.post(page_of(draft, "what"), WHAT | {ONLY_PERFORMS: "no"}).status_code == 302
 
 
+def test_nobody_who_needs_no_place_is_asked_when_it_must_be_empty(draft):
+    draft.answers = {ONLY_PERFORMS: True}
+    [performs], [stays] = ([problem.message for problem in completeness_problems(row, today()) if problem.code == "end_missing"]
+                           for row in (draft, make_application(status="draft", latest_end_on=None)))
+    assert str(performs) != str(stays)
+
+
 def test_whoever_changes_their_mind_is_asked_about_the_stay_again(client, draft):
     client.post(page_of(draft, "what"), WHAT | {"length_minutes": "45"})
     client.post(page_of(draft, "what"), WHAT | {ONLY_PERFORMS: "no"})

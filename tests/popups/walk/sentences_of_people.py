@@ -1,7 +1,11 @@
 """What must be true of drafts of nobody, of those who apply together, of talks, papers, the group's answers, and of what was forgotten."""
 
 from collections import defaultdict
+from datetime import timedelta
 from itertools import pairwise
+
+from django.conf import settings
+from django.utils import timezone
 
 from popups.choices import ApplicationStatus, CallState, LetterKind
 from popups.rules.call_changing import WIDENED, is_narrower
@@ -62,8 +66,10 @@ def an_open_call_only_became_wider(facts: Facts) -> list[str]:
 
 
 def everybody_who_had_applied_is_told_of_each_change_of_the_call(facts: Facts) -> list[str]:
+    """As long as letters are kept: what was to be printed and never was goes with its time too."""
     keys, wrong = {letter.key for letter in facts.letters}, []
-    for change in facts.changes:
+    kept_since = timezone.now() - timedelta(days=settings.KEEP_LETTER_DAYS)
+    for change in (row for row in facts.changes if row.at > kept_since):
         applied = [row for row in facts.applications if row.call_id == change.call_id and row.state not in {S.DRAFT, S.WITHDRAWN}
                    and row.pk not in facts.stripped and facts.first_sent.get(row.pk, change.at) < change.at]
         wrong += [f"{row} of {change.changes}" for row in applied if f"call-changed:{change.pk}:{row.reference}" not in keys]
