@@ -18,7 +18,7 @@ from popups.matching.solve import Plan as Found
 from popups.matching.whatif import Change, ChangeError, changed
 from popups.models import Plan, User
 from popups.planning_choices import PlanKind
-from popups.reports.matching_problem import season_of
+from popups.reports.matching_problem import rules_of, season_of
 from popups.reports.plan_told import stays_of
 from popups.rules.nearness import near_problems
 from popups.rules.planning import may_ask_plan
@@ -57,10 +57,13 @@ def _ready_problems(plan: Plan) -> list[Problem]:
 
 @transaction.atomic
 def ask_repair(*, plan: Plan, by: User, seconds: int | None = None, note: str = "", today: date | None = None) -> Plan:
-    """Of the town as it is now, with as few changes as possible to what people were told by this plan, then the best value."""
+    """Of the town as it is now, with as few changes as possible to what people were told by this plan, then the best value.
+
+    seconds: else as many as the plan had, and no fewer than plans of the call usually have: a hasty draft is no measure for its mending.
+    """
     call, plan = lock(plan.call), lock(plan)
     forget_dead_plans(call)
-    seconds = plan.seconds if seconds is None else seconds
+    seconds = max(plan.seconds, rules_of(call).seconds) if seconds is None else seconds
     problems = [*may_ask_plan(call, seconds), *_ready_problems(plan)]
     if plan.kind == PlanKind.WHAT_IF:
         problems.append(Problem("what_if", _("Nobody was told anything by a what-if. Mend the plan that it came from.")))

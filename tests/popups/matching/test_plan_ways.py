@@ -14,7 +14,7 @@ from popups.matching.formats import read_problem
 from popups.matching.judge import violations
 from popups.matching.problem import Placement as Stay
 from popups.matching.whatif import exclude, opens, weigh, withdraw
-from popups.models import Placement, Plan
+from popups.models import Placement, Plan, PlanRules
 from popups.planning_choices import PlanKind
 from popups.reports.plan_told import stays_of
 from tests import make
@@ -74,6 +74,14 @@ def test_nothing_of_a_what_if_can_be_approved_or_repaired(officer):
     assert codes(approve, placements=other.placements.all(), by=officer) == {"what_if"}
     assert codes(ask_repair, plan=other, by=officer) == {"what_if"}
     assert not Placement.objects.filter(approved_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize(("of_plan", "usual", "given"), [(2, 20, 20), (60, 20, 60)])
+def test_a_hasty_draft_is_mended_in_the_usual_time_and_a_long_one_in_its_own(officer, of_plan, usual, given):
+    plan = make_plan(make_season(), by=officer)
+    Plan.objects.filter(pk=plan.pk).update(seconds=of_plan)
+    PlanRules.objects.update_or_create(call=plan.call, defaults={"seconds": usual})
+    assert ask_repair(plan=plan, by=officer).seconds == given
 
 
 def test_when_somebody_withdraws_the_others_keep_what_they_were_told(officer):
