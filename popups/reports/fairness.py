@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from popups.choices import LetterKind, Verb
+from popups.choices import ApplicationStatus, LetterKind, Verb
 from popups.models import (
     Application,
     Assignment,
@@ -86,6 +86,10 @@ class Fair:
     decision: Decision | None
     is_kept: bool = False
     is_beside: bool = False
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.application.status == ApplicationStatus.WITHDRAWN
 
 
 def fair_lines(call: Call, rows: Sequence[Application], kept: frozenset[int] = frozenset()) -> list[Fair]:
