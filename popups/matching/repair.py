@@ -3,11 +3,12 @@
 A stay that was told counts as kept only in the same unit, from the same day, for as many days. Whoever is told otherwise has a price, and a
 change is proposed where it wins more than it costs: so much for each who moves, more for each who loses a place. Or it is counted
 strictly: with `most`, no more than so many are moved beyond those who cannot be helped; with 0, first the fewest changes there can be,
-then the best value. What is pinned is never touched. The same problem, plan and prices give the same repair on every machine.
+then the best value. Where neither is said and the usual prices would move many, as when many apply late, it is asked once more: one in twelve
+may be moved, and for less. What is pinned is never touched. The same problem, plan and prices give the same repair on every machine.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from popups.matching.board import Board, Spot
 from popups.matching.columns import Stays
@@ -19,6 +20,9 @@ from popups.matching.solve import IllegalPlanError
 from popups.matching.work import Work
 
 SHARE_OF_A_PLACE = 5  # moving somebody must win a fifth of what a place is worth on average
+UPHEAVAL, SHARE_OF_AN_UPHEAVAL = 6, 24  # more are moved than so many, and than a part of all who were told
+MOST_OF_AN_UPHEAVAL, CHEAPER = 12, 5  # then a twelfth of them may be, at a fifth of the prices
+AS_GOOD = 10  # what is lost by that is less than a tenth of what was won
 ORDER = ("dropped", "moved", "new")
 
 
@@ -62,6 +66,16 @@ class Repair:
         return tuple(row for row in self.retold if row.kind == kind)
 
     @property
+    def won(self) -> int:
+        """Beside what people were told."""
+        return sum(row.value for row in self.retold)
+
+    @property
+    def helpless(self) -> int:
+        """Of those who are told otherwise, how many must be."""
+        return sum(row.is_forced for row in self.retold)
+
+    @property
     def disturbed(self) -> int:
         """People who were told of a place, still want it, and are told otherwise."""
         return len(self.of("dropped")) + len(self.of("moved"))
@@ -81,9 +95,23 @@ def repair(problem: MatchingProblem, told: Iterable[Placement], *, seconds: floa
     Where nobody was told anything that can be kept, this is a whole new plan. Raises IllegalPlanError rather than return a plan that
     breaks a rule.
     """
-    told = tuple(sorted(told))
-    prices = usual_prices(problem, told) if prices is None else prices
-    work, layout = Work(seconds, is_cancelled), lay_out(problem)
+    told, work = tuple(sorted(told)), Work(seconds, is_cancelled)
+    usual = usual_prices(problem, told)
+    mended = _mended(problem, told, usual if prices is None else prices, most, work)
+    if prices is None and most is None and is_upheaval(mended, len(told)) and not work.is_over:
+        cheap = Prices(usual.moved // CHEAPER, usual.dropped // CHEAPER)
+        counted = _mended(problem, told, cheap, len(told) // MOST_OF_AN_UPHEAVAL, work)
+        is_as_good = (mended.won - counted.won) * AS_GOOD <= abs(mended.won)
+        mended = replace(counted if is_as_good else mended, work=work.spent, stopped_by=work.stopped_by)
+    return mended
+
+
+def is_upheaval(mended: Repair, told: int) -> bool:
+    return mended.disturbed - mended.helpless > max(UPHEAVAL, told // SHARE_OF_AN_UPHEAVAL)
+
+
+def _mended(problem: MatchingProblem, told: tuple[Placement, ...], prices: Prices, most: int | None, work: Work) -> Repair:
+    layout = lay_out(problem)
     spots, promised = _spots(layout, told), Board(layout)
     allowed = {row: spot for row, spot in spots.items() if row not in layout.pinned and is_allowed(layout, row, spot) and has_room(promised, row, spot)}
     stays = Stays(layout)

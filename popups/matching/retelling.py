@@ -16,7 +16,9 @@ from popups.matching.work import Work
 ALL = 6_000  # columns up to which every one is asked about, and the answer can be proven
 AREA = 45_000  # columns of a part; a town of 50 units and 400 applications is one part
 NODES, NODES_OF_ALL = 200, 20_000
+NEARLY = 0.002  # of a part in which people are counted, the share that is not sought for: the last of it takes most of the time
 SHORT, MANY = 10, 2_000  # of a part, stays that are short of paying by less than a tenth of a place are asked about, and no more than so many
+SHORT_COUNTED, MANY_COUNTED = 4, 4_500  # where people are counted; more of them are found at no more cost, because the last of it is not sought for
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,9 @@ class Retelling:
         is_all = len(priced) <= ALL
         if not is_all:
             split = relaxed(self._asked(priced, is_told, units, needed), work)
-            near = (split.share > 0.001) | is_told | _nearest(split.short, self._place() // SHORT)
+            near = (split.share > 0.001) | is_told | self._nearest(split.short)
             priced, is_told = priced.only(near), is_told[near]
-        answer = whole(self._asked(priced, is_told, units, needed), work, nodes=NODES_OF_ALL if is_all else NODES)
+        answer = whole(self._asked(priced, is_told, units, needed), work, nodes=NODES_OF_ALL if is_all else NODES, gap=0.0 if is_all or not self.most else NEARLY)
         if not answer.is_whole:
             return {}, False
         chosen = dict(priced.stay(column) for column in np.nonzero(answer.share > 0.5)[0].tolist())
@@ -90,9 +92,13 @@ class Retelling:
         was_told = np.isin(columns.row, sorted(self.told))
         return ((self.prices.dropped - self.prices.moved) * was_told + self.prices.moved * is_told).astype(columns.value.dtype)
 
-    def _place(self) -> int:
+    def _nearest(self, short: Numbers) -> Numbers:
+        """Which are short by less than a part of a place; of too many the nearest."""
         points = self.board.layout.points
-        return sum(points) // len(points)
+        part, many = (SHORT_COUNTED, MANY_COUNTED) if self.most else (SHORT, MANY)
+        found = np.zeros(len(short), dtype=bool)
+        found[np.argsort(short, kind="stable")[:many]] = True
+        return found & (short < sum(points) // len(points) // part)
 
     def _kept(self) -> int:
         """Of what stands on the board now."""
@@ -156,13 +162,6 @@ def _open(board: Board, columns: Columns) -> Columns:
     is_waiting = np.array([spot is None for spot in board.spots], dtype=bool)
     may_more = np.array(board.held) < board.layout.problem.limit
     return columns.only(is_waiting[columns.row] & may_more[columns.applicant])
-
-
-def _nearest(short: Numbers, most: int) -> Numbers:
-    """Which are short by less than this; of too many the nearest."""
-    found = np.zeros(len(short), dtype=bool)
-    found[np.argsort(short, kind="stable")[:MANY]] = True
-    return found & (short < most)
 
 
 def at_least(asked: Question, which: Numbers, least: int) -> Question:

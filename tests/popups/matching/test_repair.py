@@ -10,7 +10,7 @@ import pytest
 from popups.matching import retelling
 from popups.matching.judge import violations
 from popups.matching.problem import MatchingProblem, Placement, Variety, total
-from popups.matching.repair import repair, usual_prices
+from popups.matching.repair import is_upheaval, repair, usual_prices
 from popups.matching.retelling import Prices
 from popups.matching.solve import solve
 from popups.matching.whatif import changed, closes, exclude, pin, withdraw
@@ -235,6 +235,36 @@ def test_what_was_told_of_a_unit_that_is_not_there_any_more_is_forced():
     there = {row.application for row in told if row.unit == name}
     assert there
     assert {row.application for row in mended.retold if row.is_forced} == there
+
+
+def after_many_came_late(seed: int) -> tuple[tuple[Placement, ...], MatchingProblem]:
+    """A fifth of the applications came after people were told of a plan."""
+    problem = replace(a_problem(seed, units=12, applications=160, weeks=26), pins=())
+    return solve(replace(problem, applications=problem.applications[:128]), seconds=1, clock=600).placements, problem
+
+
+def test_where_many_would_be_moved_no_more_than_one_in_twelve_is_unless_that_lost_a_tenth_of_what_is_won():
+    seen = set()
+    for seed in range(8):
+        told, problem = after_many_came_late(seed)
+        usual, mended = repair(problem, told, prices=usual_prices(problem, told), seconds=600), repair(problem, told, seconds=600)
+        is_counted = mended.placements != usual.placements
+        assert is_upheaval(usual, len(told)) or not is_counted
+        assert mended.disturbed - mended.helpless <= len(told) // 12 or not is_counted
+        assert mended.won >= 0.9 * usual.won
+        assert violations(problem, mended.placements) == []
+        seen.add((is_upheaval(usual, len(told)), is_counted))
+    assert seen == {(False, False), (True, False), (True, True)}
+
+
+def test_what_a_repair_won_is_what_the_plan_is_worth_more_and_who_must_move_is_no_upheaval():
+    told, problem = after_many_came_late(2)
+    assert repair(problem, told).won == repair(problem, told).value - total(problem, told)
+    name = max({row.unit for row in told}, key=lambda unit: (sum(row.unit == unit for row in told), unit))
+    without = changed(problem, [withdraw(name)])
+    mended = repair(without, told, prices=Prices(10**6, 2 * 10**6))
+    assert mended.helpless == sum(row.unit == name for row in told)
+    assert not is_upheaval(mended, len(told))
 
 
 def test_the_usual_price_of_a_move_is_a_fifth_of_a_place():
