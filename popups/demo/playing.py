@@ -5,18 +5,20 @@ from typing import Any
 
 from popups.demo.cast import Cast
 from popups.demo.chronicle import Story
+from popups.kinds import ONLY_PERFORMS
 from popups.lifecycle.tenancies import say_of_performances
 from vacancies.choices import Loudness, Welcome
 
 PLAYS: dict[str, dict[str, Any]] = {
     "musician:brass": {"loudness": Loudness.CONCERT, "is_amplified": False, "length_minutes": 120, "play_days": [5], "play_from": "18:00",
-                       "play_until": "21:00", "times": 12},
+                       "play_until": "21:00", "times": 12, ONLY_PERFORMS: True},
     "musician:jazz": {"loudness": Loudness.LIVELY, "is_amplified": True, "length_minutes": 90, "play_days": [5, 6], "play_from": "18:00",
                       "play_until": "22:00", "times": 2},
     "musician:folk": {"loudness": Loudness.CONCERT, "length_minutes": 60, "play_days": [6, 7], "play_from": "14:00", "play_until": "20:00",
                       "times": 2, "when": "Labprāt arī Meteņos."},
     "musician:violin": {"loudness": Loudness.TALK, "length_minutes": 45, "play_days": [6, 7], "play_from": "12:00", "play_until": "19:00", "times": 3},
-    "musician:accordion": {"loudness": Loudness.LIVELY, "length_minutes": 60, "play_days": [7], "play_from": "10:00", "play_until": "13:00", "times": 4},
+    "musician:accordion": {"loudness": Loudness.LIVELY, "length_minutes": 60, "play_days": [7], "play_from": "10:00", "play_until": "13:00", "times": 4,
+                          ONLY_PERFORMS: True},
     "musician:choir": {"loudness": Loudness.LIVELY, "length_minutes": 60, "play_from": "17:00", "times": 2},
 }
 STAGES: dict[str, dict[str, Any]] = {

@@ -11,7 +11,7 @@ from popups.demo.companions import BY_CODE
 from popups.demo.playing import PLAYS
 from popups.demo.stays import offer_and_answer, stay
 from popups.demo.words import COMMENTS
-from popups.kinds import spec_of
+from popups.kinds import OF_STAYS, ONLY_PERFORMS, spec_of
 from popups.lifecycle.applications import (
     comment,
     not_select,
@@ -63,9 +63,10 @@ def _pages(cast: Cast, ask: Ask) -> dict[str, dict[str, Any]]:
     person, dice = BY_CODE[ask.person], cast.chronicle.dice
     question = next(question.code for question in spec_of(person.kind).questions if question.is_required)
     longest = min(ask.days, 364)
-    return {
-        "what": {"title": person.title, "activity": person.activity, "description": person.text,
-                 "answers": {question: person.answer, **PLAYS.get(ask.person, {})}},
+    answers = {question: person.answer, **PLAYS.get(ask.person, {})}
+    unasked = OF_STAYS if answers.get(ONLY_PERFORMS) else frozenset()
+    pages = {
+        "what": {"title": person.title, "activity": person.activity, "description": person.text, "answers": answers},
         "where": {"units": [cast.units[code] for code in ask.places], "use": ask.use,
                   "where": Where.UNITS if ask.places else Where.ANYWHERE,
                   "earliest_start_on": cast.chronicle.day(ask.start), "shortest_days": max(7, longest // 2),
@@ -73,6 +74,7 @@ def _pages(cast: Cast, ask: Ask) -> dict[str, dict[str, Any]]:
         "needs": {"needed_features": dice.sample(["water", "wc", "heating", "step_free"], dice.randrange(3)),
                   "budget_cents": dice.choice([None, 4000, 8000, 12000, 20000])},
     }
+    return {code: {name: value for name, value in page.items() if name not in unasked} for code, page in pages.items()}
 
 
 def _read(cast: Cast, ask: Ask, application: Application) -> Story:

@@ -316,6 +316,12 @@ def test_friday_evenings_are_played_over_the_tenancy_of_the_building_by_the_lake
     assert Tenancy.objects.on(TODAY).get(unit=alja).applicant.spec.is_business
 
 
+def test_two_musicians_ask_only_to_perform_and_one_of_them_is_on_the_shortlist():
+    sent = [application for application in Application.objects.exclude(status="draft").select_related("applicant") if application.only_performs]
+    assert sorted(application.status for application in sent) == ["shortlisted", "submitted"]
+    assert {(application.shortest_days, application.budget_cents) for application in sent} == {(None, None)}
+
+
 def test_residents_have_reported_shops_and_one_place_stands_there_twice():
     assert occurring(Report.objects, "state") == set(place_choices.ReportState) - {place_choices.ReportState.NEW_UNIT}
     report = Report.objects.exclude(photo_key="").get()
