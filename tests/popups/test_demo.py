@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.files.storage import default_storage
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import transaction
 from django.db.models.functions import ExtractIsoWeekDay
 from django.test import override_settings
@@ -116,12 +116,6 @@ def test_the_log_ins_that_are_told_are_there(capsys):
     addresses = [word for word in said.split() if word.endswith("@example.org")]
     assert len(addresses) == len(STAFF) + len(ApplicantKind)
     assert User.objects.filter(email__in=addresses).count() == len(addresses)
-
-
-def test_the_log_ins_are_told_only_in_a_demonstration(settings):
-    settings.IS_DEMO = False
-    with pytest.raises(CommandError):
-        call_command("demo_logins")
 
 
 def test_staff_sign_in_with_the_password_and_applicants_have_none():

@@ -165,3 +165,9 @@ def test_a_letter_of_the_demonstration_is_shown_in_words_where_the_server_runs(c
     assert said.out == ""
     for words in ("Jūsu kods", "Ievadiet 123456, Ķekava", "ilze@example.org"):
         assert words in said.err
+
+
+def test_the_log_ins_are_told_only_in_a_demonstration(settings):
+    settings.IS_DEMO = False
+    with pytest.raises(CommandError):
+        call_command("demo_logins")
