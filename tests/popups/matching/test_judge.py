@@ -44,7 +44,7 @@ def test_a_stay_lies_in_one_window_and_begins_on_the_grid():
 
 
 @pytest.mark.parametrize(("stay", "rule"), [
-    (Placement("A1", "U1", 0, 7), "length"), (Placement("A1", "U1", 0, 35), "length"), (Placement("A1", "U1", 3, 14), "start-grid"),
+    (Placement("A1", "U1", 0, 7), "length"), (Placement("A1", "U1", 0, 35), "length"), (Placement("A1", "U1", 0, 15), "length"), (Placement("A1", "U1", 3, 14), "start-grid"),
     (Placement("A1", "U1", 63, 21), "window"), (Placement("A1", "U1", 133, 14), "dates"), (Placement("A9", "U1", 0, 14), "unknown")])
 def test_a_stay_that_cannot_be_is_found(stay, rule):
     assert violations(a_problem(), [Placement("A1", "U1", 0, 14)]) == []
@@ -88,3 +88,38 @@ def test_what_was_promised_may_break_a_rule_of_today_but_nobody_may_come_on_top(
     on_top = Placement("A2", "U1", 7, 14)
     assert broken in {row.rule for row in violations(problem, [*told, on_top])}
     assert broken in {row.rule for row in promises_broken(replace(problem, pins=(*told, on_top)), on_top)}
+
+
+def rules_broken(problem: MatchingProblem, *stays: Placement) -> list[str]:
+    return [violation.rule for violation in violations(problem, stays)]
+
+
+def test_nothing_begins_before_the_horizon_or_ends_after_it_whatever_the_dates_of_the_application_and_of_the_unit_are():
+    problem = a_problem(replace(ROW, earliest=-14, latest_end=200), unit=replace(UNIT, windows=((-14, 200),)))
+    assert rules_broken(problem, Placement("A1", "U1", 126, 14)) == rules_broken(problem, Placement("A1", "U1", 0, 14)) == []
+    assert rules_broken(problem, Placement("A1", "U1", 133, 14)) == rules_broken(problem, Placement("A1", "U1", -7, 14)) == ["dates"]
+
+
+def test_what_was_promised_is_blamed_for_no_rule_of_today():
+    stay = Placement("A1", "U1", 63, 35)
+    assert set(rules_broken(a_problem(replace(ROW, category="food")), stay)) == {"use", "length", "window"}
+    assert rules_broken(a_problem(replace(ROW, category="food"), pins=(stay,)), stay) == []
+
+
+def test_in_a_shared_unit_the_next_one_comes_at_once():
+    shared = replace(UNIT, mode="shared", capacity=2)
+    rows = [replace(ROW, id=f"A{number}", applicant=f"P{number}") for number in range(3)]
+    stays = [Placement("A0", "U1", 0, 14), Placement("A1", "U1", 0, 14)]
+    assert rules_broken(a_problem(*rows, unit=shared), *stays, Placement("A2", "U1", 14, 14)) == []
+    assert set(rules_broken(a_problem(*rows, unit=shared), *stays, Placement("A2", "U1", 7, 14))) == {"capacity"}
+
+
+def test_a_street_counts_those_who_are_there_and_not_the_days_after_them():
+    rows, other = [replace(ROW, id=f"A{number}", applicant=f"P{number}") for number in range(2)], replace(UNIT, id="U2")
+    problem = replace(a_problem(*rows, variety=(Variety("S", "craft", 1),)), units=(UNIT, other))
+    assert rules_broken(problem, Placement("A0", "U1", 0, 14), Placement("A1", "U2", 14, 14)) == []
+    assert set(rules_broken(problem, Placement("A0", "U1", 0, 14), Placement("A1", "U2", 7, 14))) == {"variety"}
+
+
+def test_nobody_has_two_places_for_one_application():
+    assert rules_broken(a_problem(), Placement("A1", "U1", 0, 14), Placement("A1", "U1", 28, 14)) == ["twice"]
