@@ -1,9 +1,7 @@
 """Drafts that are begun without signing in, and the moment at which they become somebody's own."""
 
 from datetime import timedelta
-from functools import partial
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,6 +11,7 @@ from popups.choices import ApplicationStatus, Verb
 from popups.kinds import ApplicantKind
 from popups.lifecycle.applications import PROFILE_FIELDS, new_draft
 from popups.lifecycle.co_applicants import invite_waiting
+from popups.lifecycle.papers import drop_paper
 from popups.lifecycle.records import write_history
 from popups.models import Applicant, Application, Call, User
 from vacancies.models import Unit
@@ -75,8 +74,7 @@ def drop_draft(*, application: Application, by: User | None = None) -> bool:
     if held is None:
         return False
     for paper in held.papers.all():
-        transaction.on_commit(partial(default_storage.delete, paper.stored_name))
-    held.papers.all().delete()
+        drop_paper(paper)
     applicant = held.applicant
     held.delete()
     applicant.delete()

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from popups.choices import ApplicationStatus, Verb
 from popups.lifecycle.applications import withdraw_application
-from popups.lifecycle.claiming import begin_draft, claim_draft
+from popups.lifecycle.claiming import begin_draft, claim_draft, drop_draft
 from popups.lifecycle.papers import add_papers
 from popups.models import Applicant, Application, History, Paper
 from popups.tick import forget_drafts
@@ -251,6 +251,40 @@ def test_a_draft_is_removed_from_a_computer_that_others_use(client):
     client.post(reverse("popups:draft-drop", args=[draft.reference]))
     assert not Application.objects.exists()
     assert not History.objects.filter(verb=Verb.STARTED).exists()
+
+
+@pytest.mark.parametrize(("at", "form"), [
+    ("applying", lambda draft: (page_of(draft, "what"), WHAT)),
+    ("applying", lambda draft: (page_of(draft, "check"), {})),
+    ("co_applicants", lambda draft: (reverse("popups:co-applicant-list", args=[draft.reference]), {"name": "Zane", "email": "zane@example.org"})),
+])
+def test_what_is_saved_at_the_moment_at_which_the_draft_is_removed_meets_an_unknown_page(client, monkeypatch, at, form):
+    client.force_login(make_user())
+    draft = begin_draft(kind="maker")
+
+    def just_before(request, reference):
+        found = Application.objects.select_related("applicant__user", "call").get(reference=reference)
+        drop_draft(application=draft)
+        return found
+
+    monkeypatch.setattr(f"popups.views.applicant.{at}.draft_to_fill_in", just_before)
+    assert client.post(*form(draft)).status_code == 404
+
+
+def test_a_storage_that_fails_keeps_no_other_file_of_a_removed_draft(client, monkeypatch, tmp_path, django_capture_on_commit_callbacks):
+    draft = begin_draft(kind="maker")
+    add_papers(application=draft, files=[SimpleUploadedFile(name, PDF + name.encode()) for name in ("1.pdf", "2.pdf")], kind="other", by=None)
+    first, delete = draft.papers.order_by("pk").first().stored_name, default_storage.delete
+
+    def fail_first(name):
+        if name == first:
+            raise OSError("The disk is away.")
+        delete(name)
+
+    monkeypatch.setattr(default_storage, "delete", fail_first)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert drop_draft(application=draft)
+    assert [path.name for path in (tmp_path / "papers").iterdir()] == [first.removeprefix("papers/")], "which the periodic job removes"
 
 
 def test_a_claimed_application_is_not_removed_by_that_button(client):

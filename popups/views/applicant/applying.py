@@ -26,10 +26,12 @@ from popups.views.applicant.keeping import is_keeping, keep, keep_form
 from popups.views.applicant.ticking import keep_ticks
 from vacancies.forms.refusal import add_problems
 from vacancies.problem import Refused
+from vacancies.views.gone import unknown_once_gone
 
 
 @never_cache
 @may_begin
+@unknown_once_gone(Application.DoesNotExist)
 def application_step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     if step not in STEP_BY_CODE:
         raise Http404

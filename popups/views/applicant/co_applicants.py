@@ -18,6 +18,7 @@ from popups.views.applicant.claiming import whose, writer
 from vacancies.access import ALL_STAFF, has_role
 from vacancies.forms.refusal import add_problems
 from vacancies.problem import Problem, Refused
+from vacancies.views.gone import unknown_once_gone
 
 ANSWERS = {"yes": True, "no": False}
 
@@ -25,6 +26,7 @@ ANSWERS = {"yes": True, "no": False}
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_begin
+@unknown_once_gone(Application.DoesNotExist)
 def co_applicant_list(request: HttpRequest, reference: str) -> HttpResponse:
     application = draft_to_fill_in(request, reference)
     if not application.state.is_editable:
@@ -54,6 +56,7 @@ def _page(request: HttpRequest, application: Application, form: CoApplicantForm)
 @never_cache
 @require_POST
 @may_begin
+@unknown_once_gone(Application.DoesNotExist)
 def co_applicant_remove(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     application = draft_to_fill_in(request, reference)
     row = get_object_or_404(application.co_applicants.select_related("application"), pk=number)
@@ -87,6 +90,7 @@ def _may_say(request: HttpRequest, row: CoApplicant) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@unknown_once_gone(Application.DoesNotExist, CoApplicant.DoesNotExist)
 def co_applicant_answer(request: HttpRequest, key: str) -> HttpResponse:
     """Looking answers nothing. Staff only look, but for who is invited: an answer given here counts as that person's own."""
     row = get_object_or_404(CoApplicant.objects.select_related("application__applicant__user"), key=key, invited_at__isnull=False)

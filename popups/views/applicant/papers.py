@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from popups.access import begun_keys, may_begin, own_paper, readable_paper
 from popups.lifecycle.papers import remove_paper
-from popups.models import Paper
+from popups.models import Application, Paper
 from popups.pdf_names import without_names
 from popups.reports.blind import blind_file_name, is_read_blind
 from popups.rules.blind_papers import DOCUMENTS, is_open_when_blind
 from vacancies.photos import PhotoProblem, read_picture
 from vacancies.problem import Refused
 from vacancies.undo import say_problems
+from vacancies.views.gone import unknown_once_gone
 
 # Should a browser show the file all the same, it runs nothing and asks for nothing.
 HARMLESS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -63,6 +64,7 @@ def _picture(stored: File) -> bytes | None:
 
 @require_POST
 @may_begin
+@unknown_once_gone(Application.DoesNotExist)
 def paper_delete(request: HttpRequest, key: str) -> HttpResponse:
     """Sent twice, the second finds nothing, which is what was wanted."""
     paper = own_paper(request.user, key, keys=begun_keys(request.session))
