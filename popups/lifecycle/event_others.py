@@ -25,8 +25,7 @@ def letters_to_hosts(event: Event) -> QuerySet[Letter]:
 def tell_others(event: Event) -> None:
     """It was confirmed. The caller holds the unit's lock."""
     for tenancy in hosts_of(event.unit, timezone.localdate(event.starts_at)):
-        if tenancy.pk != event.tenancy_id:
-            _write(LetterKind.EVENT_CONFIRMED, TOLD, event, tenancy)
+        _tell(event, tenancy)
 
 
 def tell_newcomer(tenancy: Tenancy) -> None:
@@ -35,8 +34,8 @@ def tell_newcomer(tenancy: Tenancy) -> None:
         return
     coming = Event.objects.filter(unit=tenancy.unit_id, status=EventStatus.CONFIRMED, starts_at__gt=timezone.now())
     during = coming.filter(starts_at__gte=midnight(tenancy.start), starts_at__lt=midnight(tenancy.end))
-    for event in during.select_related("unit").order_by("starts_at", "pk"):
-        _write(LetterKind.EVENT_CONFIRMED, TOLD, event, tenancy)
+    for event in during.select_related("unit", "performer", "tenancy__offer__application__applicant").order_by("starts_at", "pk"):
+        _tell(event, tenancy)
 
 
 def tell_others_of_end(event: Event) -> None:
@@ -45,6 +44,12 @@ def tell_others_of_end(event: Event) -> None:
     for letter in told.order_by("pk"):
         if letter.tenancy is not None and letter.tenancy.is_on(timezone.localdate(event.starts_at)):
             _write(LetterKind.EVENT_CANCELLED, TOLD_OF_END, event, letter.tenancy)
+
+
+def _tell(event: Event, tenancy: Tenancy) -> None:
+    """Not of whoever is its host by another stay, or plays themselves: they have letters of their own."""
+    if tenancy.applicant not in (event.performer, event.tenancy and event.tenancy.applicant):
+        _write(LetterKind.EVENT_CONFIRMED, TOLD, event, tenancy)
 
 
 def _write(kind: LetterKind, what: str, event: Event, tenancy: Tenancy) -> None:

@@ -110,7 +110,13 @@ def by_day(evenings: Evenings, programme: Programme) -> list[tuple[date, list[Pr
 
 def _proposal(evenings: Evenings, slot: Slot) -> Proposal:
     hosts = evenings.hosts_on(slot.stage, slot.day)
-    return Proposal(slot, evenings.applications[slot.act], evenings.units[slot.stage], next(iter(hosts), None), len(hosts[1:]), list(_why(evenings, slot)))
+    return Proposal(slot, evenings.applications[slot.act], evenings.units[slot.stage], next(iter(hosts), None), _told(hosts, evenings.applications[slot.act]), list(_why(evenings, slot)))
+
+
+def _told(hosts: list[Tenancy], application: Application) -> int:
+    """How many more hear of it: neither by another stay of whoever is asked nor whoever plays."""
+    known = {application.applicant_id, *(row.offer.application.applicant_id for row in hosts[:1])}
+    return sum(row.offer.application.applicant_id not in known for row in hosts[1:])
 
 
 def _why(evenings: Evenings, slot: Slot) -> Iterator[str]:

@@ -87,7 +87,7 @@ def _score(scored: Scored | None) -> int:
 def _hosts(units: Iterable[Unit], first: date, end: date) -> dict[int, list[Tenancy]]:
     """Who has the room on any of these days, in the order in which they are asked. One query."""
     found: dict[int, list[Tenancy]] = defaultdict(list)
-    rows = Tenancy.objects.overlapping(first, end).exclude(use=Use.WINDOW).filter(unit__in=[unit.pk for unit in units])
+    rows = Tenancy.objects.overlapping(first, end).exclude(use=Use.WINDOW).filter(unit__in=[unit.pk for unit in units]).select_related("offer__application")
     for row in whole_first(rows.order_by("start", "pk")):
         found[row.unit_id].append(row)
     return found

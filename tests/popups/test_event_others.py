@@ -10,7 +10,7 @@ from popups.lifecycle.events import move_event, move_event_on
 from popups.lifecycle.permanent import find_permanent_tenant
 from popups.lifecycle.spaces import NewSpace, divide_unit
 from popups.lifecycle.tenancies import end_tenancy
-from popups.models import Letter
+from popups.models import Application, Event, Letter
 from tests import make
 from tests.popups.asking import signed_in
 from tests.popups.performing import PAGE, musician
@@ -60,6 +60,27 @@ def test_the_page_of_proposals_says_who_is_asked_and_how_many_are_told():
     assert (row.host, row.others) == (host, 1)
     end_tenancy(tenancy=other, end=make.days(1), reason="left_early", by=make.make_officer())
     [(_day, [row])] = client.get(PAGE).context["days"]
+    assert (row.host, row.others) == (host, 0)
+
+
+def test_neither_the_host_by_another_stay_nor_whoever_plays_is_told_like_a_stranger():
+    unit, (left, right) = a_shared_unit()
+    host, again = in_half(unit, left, started_days_ago=20), in_half(unit, right, started_days_ago=5)
+    Application.objects.filter(pk=again.offer.application_id).update(applicant=host.applicant)
+    make.make_event(unit=unit, status=EventStatus.CONFIRMED)
+    _host, player, event = two_and_an_event(status=EventStatus.HOST_AGREED)
+    Event.objects.filter(pk=event.pk).update(performer=player.applicant)
+    move_event_on(event=event, to=EventStatus.CONFIRMED, by=make.make_officer())
+    assert not Letter.objects.filter(key__startswith="event-beside").exists()
+    assert Letter.objects.filter(key=f"event-confirmed:{event.reference}", to_user=player.applicant.user).exists()
+
+
+def test_the_page_of_proposals_counts_no_second_stay_of_whoever_is_asked():
+    unit, (left, right) = a_shared_unit(performances=Welcome.YES, loudest=Loudness.LIVELY)
+    host, again = in_half(unit, left, started_days_ago=20), in_half(unit, right, started_days_ago=5)
+    Application.objects.filter(pk=again.offer.application_id).update(applicant=host.applicant)
+    musician(unit)
+    [(_day, [row])] = signed_in(make.make_officer()).get(PAGE).context["days"]
     assert (row.host, row.others) == (host, 0)
 
 
