@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from vacancies.dates import DAYS
-from vacancies.templatetags.words import day, euros, last_day, m2, moment, percent, period, plain_number
+from vacancies.templatetags.words import day, euros, file_size, last_day, m2, moment, percent, period, plain_number
 
 SPACE = "\u00a0"
 DAY = date(2019, 7, 23)
@@ -81,3 +81,8 @@ def test_a_share_is_told_in_percent(language):
 def test_a_round_number_keeps_its_noughts():
     with translation.override("en"):
         assert plain_number(100) == "100"
+
+
+def test_a_small_file_is_told_as_a_kilobyte_and_never_in_bytes():
+    with translation.override("lv"):
+        assert [file_size(size) for size in (0, 193, 5000)] == [f"1,0{SPACE}KB", f"1,0{SPACE}KB", f"4,9{SPACE}KB"]

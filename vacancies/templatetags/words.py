@@ -1,6 +1,7 @@
 """Filters that write dates, money and areas as people write them in the language of the page."""
 
 from django import template
+from django.template.defaultfilters import filesizeformat
 
 from vacancies.amounts import NARROW, euros, m2, metres, plain_number
 from vacancies.dates import day, deadline, known_day, language_of_dates, last_day, moment, period
@@ -18,3 +19,9 @@ def percent(share: float | None) -> str:
         return ""
     shown = plain_number(round(share * 100, 1))
     return f"{shown}%" if language_of_dates() == "en" else f"{shown}{NARROW}%"
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """size: bytes. Nothing is told in bytes: nobody needs them, and Django's Latvian counts them wrongly."""
+    return filesizeformat(max(size, 1024))
