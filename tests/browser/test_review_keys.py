@@ -65,3 +65,15 @@ def test_no_key_does_anything_while_somebody_types_or_after_they_are_switched_of
 def test_axe_finds_nothing_on_the_page_of_a_review(desk):
     page, *_applications = desk
     assert [(problem["id"], problem["nodes"][0]["html"][:120]) for problem in violations(page)] == []
+
+
+def test_the_first_click_of_a_mouse_gives_the_points_it_was_aimed_at(desk):
+    page, *_applications = desk
+    for number, points in ((0, "4"), (1, "2")):
+        radio = page.locator("[data-criterion]").nth(number).locator(f"input[value='{points}']")
+        radio.scroll_into_view_if_needed()
+        box = radio.bounding_box()
+        page.mouse.move(box["x"] + 3, box["y"] + box["height"] / 2)  # near its edge: it must not move away while it is pressed
+        page.mouse.down()
+        page.mouse.up()
+        expect(radio).to_be_checked()
