@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from popups.forms.applicant.contact import check_phone, check_registration_number
 from popups.forms.applicant.step_form import StepForm
 from popups.kinds import KINDS
 from popups.models import Application, Call
@@ -38,10 +39,10 @@ class WhoForm(StepForm):
     contact_name = LineField(
         label=_("Whom may we ask?"), max_length=200, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False,
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False, validators=[check_phone],
                             widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}))
     registration_number = forms.CharField(
-        label=_("Registration number"), max_length=40, required=False,
+        label=_("Registration number"), max_length=40, required=False, validators=[check_registration_number],
         help_text=_("Of the enterprise or association. Never a personal identity code."))
     website = forms.URLField(
         label=_("Website or social page"), max_length=200, required=False, assume_scheme="https",
