@@ -45,6 +45,19 @@ def drop_odd_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
     return answer
 
 
+def read_as_utf8(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A form is in UTF-8 whatever its header says (RFC 1866). Django refuses one that says otherwise, "utf8" among them, and breaks
+    over its own refusal: the page that tells of it reads the form again.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.content_type == "application/x-www-form-urlencoded" and request.encoding:
+            request.encoding = "utf-8"
+        return get_response(request)
+
+    return answer
+
+
 class NulIsBlank:
     """A NUL that is sent by a form is a blank: much of it is looked up in the database before, or without, a form's own checks.
 

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # so far out that a refused host gets the policy too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.drop_odd_cookies",
+    "config.middleware.read_as_utf8",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

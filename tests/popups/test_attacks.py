@@ -1,11 +1,13 @@
 """What a tester found by trying to break it, so that it stays mended."""
 
 import re
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from popups.choices import ApplicationStatus, Use
 from popups.lifecycle.offers import make_offer
@@ -61,6 +63,16 @@ def test_the_end_of_a_vacancy_by_a_permanent_tenant_says_who_entered_it():
 
 NUL_ADDRESSES = ["/units/?q=a%00b", "/units/points.json?street=%00", "/apply/?unit=%00", "/apply/%00/what/", "/papers/%00/",
                  "/my/applications/a%00b/", "/staff/units/%00/", "/staff/letters/%00/", "/staff/units/%00/vacancies/"]
+
+
+@pytest.mark.parametrize(("charset", "kind"), [("utf8", "maker"), ("utf-7", "maker"), ("iso-8859-1", "ž\xff")])
+def test_a_form_that_names_another_encoding_is_read_as_any_other(charset, kind):
+    """It was answered by a broken page."""
+    client = Client(enforce_csrf_checks=True)
+    client.get("/apply/")
+    form = urlencode({"kind": kind, "csrfmiddlewaretoken": client.cookies["csrftoken"].value})
+    answer = client.post("/apply/", form, content_type=f"application/x-www-form-urlencoded; charset={charset}")
+    assert answer.status_code == (302 if kind == "maker" else 422)
 
 
 @pytest.mark.parametrize("address", NUL_ADDRESSES)
