@@ -1,5 +1,6 @@
 """Everything the office reads on the page of one application."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from popups.choices import APPLICATION_MOVES, ApplicationStatus, Outcome
 from popups.models import Application, Comment, Offer, Wish
-from popups.reports.availability import free_periods
+from popups.reports.availability import periods_of_use
 from popups.reports.free_time import taken_days
 from popups.reports.stages import with_stage
 from popups.rules.offers import eligibility_problems
@@ -67,20 +68,20 @@ def wished_units(application: Application, today: date) -> list[Wished]:
     """Two queries for what is taken and for the spaces, however many wishes."""
     units = [wish.unit for wish in application.wishes.all()]
     asked = asked_days(application, today)
-    longest = _longest_free([unit.pk for unit in units], *asked) if asked and units else {}
+    longest = _longest_free(application.use, [unit.pk for unit in units], *asked) if asked and units else {}
     shortest = application.shortest_days or 1
     return [Wished(unit, eligibility_problems(application, unit), missing_features(application, unit),
                    longest.get(unit.pk, 0) if asked else None, longest.get(unit.pk, 0) >= shortest) for unit in units]
 
 
-def _longest_free(unit_ids: Sequence[int], start: date, end: date) -> dict[int, int]:
-    """Days of the longest stretch in which some space of the unit is free."""
+def _longest_free(use: str, unit_ids: Sequence[int], start: date, end: date) -> dict[int, int]:
+    """Days of the longest stretch in which as much of the unit as is asked for is free."""
     taken = taken_days(unit_ids, start, end)
-    found: dict[int, int] = {}
-    for unit_id, space_id in Space.objects.in_use().filter(unit__in=unit_ids).values_list("unit", "pk"):
-        stretches = [gap.days for gap in free_periods([space_id], taken[unit_id], start, end)]
-        found[unit_id] = max([found.get(unit_id, 0), *stretches])
-    return found
+    spaces: dict[int, list[Space]] = defaultdict(list)
+    for space in Space.objects.in_use().filter(unit__in=unit_ids):
+        spaces[space.unit_id].append(space)
+    return {unit_id: max((gap.days for gap in periods_of_use(use, found, taken[unit_id], start, end)), default=0)
+            for unit_id, found in spaces.items()}
 
 
 def other_applications(application: Application, today: date, reader: Any) -> list[tuple[Application, StageCode]]:

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.enums import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from popups.choices import Use
 from popups.models import Occupancy
+from vacancies.choices import SpaceKind
 from vacancies.models import ClosedPeriod, Shop, Space, Unit
 
 
@@ -100,6 +102,16 @@ def free_periods(space_ids: Iterable[int], taken: Iterable[Segment], start: date
         if day < end:
             gaps.append(FreePeriod(day, end, space_id))
     return gaps
+
+
+def periods_of_use(use: str, spaces: Sequence[Space], taken: Iterable[Segment], start: date, end: date) -> list[FreePeriod]:
+    """The gaps in what is asked for of one unit: of every space at once, of one of them, of the window where it is divided."""
+    if use != Use.WHOLE:
+        is_window = use == Use.WINDOW and len(spaces) > 1
+        return free_periods([space.pk for space in spaces if not is_window or space.kind == SpaceKind.WINDOW], taken, start, end)
+    keys = {None, *(space.pk for space in spaces)}
+    everywhere = [replace(segment, space_id=None) for segment in taken if segment.space_id in keys]
+    return free_periods([space.pk for space in spaces[:1]], everywhere, start, end)
 
 
 def free_between(units: QuerySet[Unit], start: date, end: date, *, whole: bool = False) -> QuerySet[Unit]:

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from popups.choices import Use
 from popups.drawing.timeline import Row, Timeline
 from popups.models import Application
 from popups.reports.application_page import LONGEST_LOOK, asked_days, missing_features
-from popups.reports.availability import FreePeriod, free_periods, segments
+from popups.reports.availability import FreePeriod, periods_of_use, segments
 from popups.reports.timeline import timeline_of
 from popups.rules.offers import eligibility_problems
 from vacancies.choices import FundingRestriction, RecordState
@@ -107,11 +108,25 @@ def proposed_slot(application: Application, spaces: Sequence[Space], today: date
     start, end = asked_days(application, today) or (today, today)
     limit = max(end, start + LONGEST_LOOK)
     found = Slot(start, max(end, start + LEAST), None)
-    if spaces:
-        taken = segments([spaces[0].unit_id], start, limit)[spaces[0].unit_id]
-        gaps = free_periods([space.pk for space in spaces], taken, start, limit)
-        found = _best(gaps, end, application.shortest_days or 1) or found
-    return fitted(application, found, today)
+    gaps = _gaps(application, spaces, start, limit)
+    return fitted(application, _best(gaps, end, application.shortest_days or 1) or found, today)
+
+
+def picked_slot(application: Application, spaces: Sequence[Space], picked: Slot, today: date) -> Slot:
+    """A slot of one space that somebody picked. Whoever asks for all of them gets the days that are free in all of them."""
+    if application.use != Use.WHOLE or len(spaces) < 2:
+        return fitted(application, picked, today)
+    gaps = [Slot(gap.start, gap.end, gap.space_id) for gap in _gaps(application, spaces, picked.start, picked.end)]
+    found = max(gaps, key=lambda slot: slot.days, default=None)
+    return fitted(application, found, today) if found else proposed_slot(application, spaces, today)
+
+
+def _gaps(application: Application, spaces: Sequence[Space], start: date, end: date) -> list[FreePeriod]:
+    """Of what is asked for. Three queries, none where the unit has no space."""
+    if not spaces:
+        return []
+    taken = segments([spaces[0].unit_id], start, end)[spaces[0].unit_id]
+    return periods_of_use(application.use, spaces, taken, start, end)
 
 
 def _best(gaps: Sequence[FreePeriod], end: date, need: int) -> Slot | None:

@@ -12,6 +12,7 @@ from popups.models import Application, Occupancy, Offer
 from popups.rules.moves import move_problems
 from popups.rules.telling import offer_problems
 from vacancies.choices import FundingRestriction, RecordState, SpaceKind, UtilitiesPayer
+from vacancies.dates import day, period
 from vacancies.models import Shop, Space, Unit
 from vacancies.problem import Problem
 
@@ -110,11 +111,32 @@ def _terms_problems(terms: Terms, unit: Unit, start: date, today: date) -> list[
     return problems
 
 
+def _promised(spaces: Sequence[Space], start: date, end: date) -> list[str]:
+    """A sentence for each space that somebody has on days of [start, end): which days, and when they are over. Names nobody."""
+    held: dict[int, list[tuple[date, date]]] = {}
+    rows = Occupancy.objects.filter(space__in=spaces, end__gt=start).order_by("start")
+    for space_id, first, after in rows.values_list("space", "start", "end"):
+        stretches = held.setdefault(space_id, [])
+        if stretches and stretches[-1][1] == first:  # one stay behind the other: nobody else gets a day between them
+            first = stretches.pop()[0]
+        stretches.append((first, after))
+    taken = [(space, [row for row in held.get(space.pk, []) if row[0] < end]) for space in spaces]
+    return [_promised_text(space, stretches) for space, stretches in taken if stretches]
+
+
+def _promised_text(space: Space, stretches: Sequence[tuple[date, date]]) -> str:
+    days = ", ".join(period(first, after) for first, after in stretches)
+    text = _("“%(space)s” is promised to someone %(days)s; from %(day)s it is promised to nobody.")
+    if space.kind == SpaceKind.WHOLE and not space.name:
+        text = _("This place is promised to someone %(days)s; from %(day)s it is promised to nobody.")
+    return text % {"space": space, "days": days, "day": day(stretches[-1][1], "short")}
+
+
 def taken_problems(unit: Unit, spaces: Sequence[Space], start: date, end: date) -> list[Problem]:
     """The days are promised, closed, or the unit has a permanent shop."""
     problems = []
-    if Occupancy.objects.filter(space__in=spaces).overlapping(start, end).exists():
-        problems.append(Problem("taken", _("This place is already promised to someone on some of these days."), "first_day"))
+    if promised := _promised(spaces, start, end):
+        problems.append(Problem("taken", " ".join(promised), "first_day"))
     if unit.closed_periods.filter(starts_on__lt=end, ends_on__gt=start).exists():
         problems.append(Problem("closed", _("The unit is closed on some of these days."), "first_day"))
     shops = Shop.objects.filter(Q(starts_on__isnull=True) | Q(starts_on__lt=end),
@@ -136,9 +158,9 @@ def may_offer(application: Application, *, unit: Unit, spaces: Sequence[Space], 
     if application.offers.filter(tenancy__end__gt=today).exists():
         problems.append(Problem("has_tenancy", _("This application already has a tenancy that is not over.")))
     problems += eligibility_problems(application, unit) + _place_problems(unit, spaces, use)
-    period = _period_problems(application, start, end, today)
-    problems += period + _terms_problems(terms, unit, start, today)
-    if not any(problem.code == "end_before_start" for problem in period):
+    about_days = _period_problems(application, start, end, today)
+    problems += about_days + _terms_problems(terms, unit, start, today)
+    if not any(problem.code == "end_before_start" for problem in about_days):
         problems += taken_problems(unit, spaces, start, end)
     return problems
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from popups.choices import LegalBasis, LetterKind, Use
 from popups.forms.staff.offers import Consent
@@ -21,6 +22,7 @@ from tests.make import (
     make_unit,
 )
 from vacancies.choices import FundingRestriction, OwnerKind, RecordState, UtilitiesPayer
+from vacancies.dates import day, period
 from vacancies.lifecycle.owners import merge_owners
 from vacancies.lifecycle.units import set_owner
 
@@ -107,6 +109,45 @@ def test_a_free_slot_in_the_address_fills_the_days_and_the_space(client, officer
     initial = client.get(address).context["form"].initial
     assert initial["spaces"] == [south.pk]
     assert (initial["first_day"], initial["last_day"]) == (days(40), days(69))
+
+
+@pytest.fixture
+def hall():
+    """Somebody asks for the whole of a unit of which one space is promised until the fiftieth day."""
+    unit = make_unit()
+    north, south = divide(unit, "North", "South")
+    make_tenancy(unit=unit, spaces=[south], use=Use.SHARED, start=days(5), end=days(50), answer_by_on=days(1))
+    asking = make_application(unit=unit, use=Use.WHOLE, earliest_start_on=days(10), latest_end_on=days(89), shortest_days=14, longest_days=30)
+    return asking, unit, north
+
+
+def test_who_asks_for_the_whole_is_proposed_the_days_on_which_every_space_is_free(client, officer, hall):
+    asking, unit, north = hall
+    picked = f"{form_of(asking, unit)}&space={north.pk}"
+    for address in (form_of(asking, unit), f"{picked}&start={days(10)}&end={days(90)}", f"{picked}&start={days(10)}&end={days(40)}"):
+        initial = client.get(address).context["form"].initial
+        assert len(initial["spaces"]) == 2
+        assert (initial["first_day"], initial["last_day"]) == (days(50), days(79))
+
+
+def test_the_free_days_of_a_wish_for_the_whole_are_those_of_every_space(client, officer, hall):
+    asking, unit, _north = hall
+    wished = lambda: client.get(reverse("popups:staff-application", args=[asking.reference])).context["wishes"][0]  # noqa: E731
+    assert wished().free_days == 40
+    Application.objects.filter(pk=asking.pk).update(use=Use.SHARED)
+    assert wished().free_days == 80
+    Application.objects.filter(pk=asking.pk).update(use=Use.WINDOW)  # and it has no window that is let by itself
+    assert (wished().free_days, wished().is_long_enough) == (0, False)
+
+
+def test_the_refusal_names_the_space_its_days_and_when_they_are_over_and_no_person(client, officer, hall):
+    asking, unit, north = hall
+    make_tenancy(unit=unit, spaces=[unit.spaces.in_use().get(name="South")], use=Use.SHARED, start=days(50), end=days(60), answer_by_on=days(1))
+    sent = filled(unit, first_day=days(10).isoformat(), last_day=days(39).isoformat())
+    with override("en"):
+        told = client.post(form_of(asking, unit), sent, headers={"accept-language": "en"}).context["form"].errors["first_day"]
+        expected = f"“South” is promised to someone {period(days(5), days(60))}; from {day(days(60), 'short')} it is promised to nobody."
+    assert list(told) == [expected]
 
 
 @pytest.mark.parametrize("query", ["start=x&end=y", "start=2026-02-30&end=2026-03-01", "space=-1", "start=2030-01-02&end=2030-01-01"])

@@ -15,7 +15,7 @@ from popups.lifecycle.offers import make_offer, withdraw_offer
 from popups.models import Application, Offer
 from popups.reports.application_page import steps_of, with_offers
 from popups.reports.history import line_of, told
-from popups.reports.offer_slots import choice_of, fitted, proposed_slot, shown_days
+from popups.reports.offer_slots import choice_of, picked_slot, proposed_slot, shown_days
 from popups.reports.own_units import with_owners_no
 from popups.reports.timeline import timeline_of
 from popups.rules.costs import cost_of_offer
@@ -71,7 +71,7 @@ def _form(request: HttpRequest, application: Application, unit: Unit) -> OfferFo
         return OfferForm(request.POST, unit=unit, spaces=spaces)
     today = timezone.localdate()
     asked = SlotForm(request.GET).slot()
-    slot = fitted(application, asked, today) if asked else proposed_slot(application, spaces, today)
+    slot = picked_slot(application, spaces, asked, today) if asked else proposed_slot(application, spaces, today)
     return OfferForm(initial=first_terms(application, unit, spaces, slot, today), unit=unit, spaces=spaces)
 
 
