@@ -164,12 +164,27 @@ def test_the_applicant_ticks_off_what_needs_no_change_and_can_take_it_back(clien
 def test_ticks_on_the_last_page_are_kept_with_the_sending(client, asked):
     client.force_login(asked.applicant.user)
     whole = asked.change_points.get(field="")
-    response = client.post(page_of(asked, "check"), {"shown_point": whole.pk, "point": whole.pk})
+    response = client.post(page_of(asked, "check"), {"shown_point": whole.pk, "point": whole.pk, "answer": "Pārējais paliek."})
     assert response.status_code == 302
     asked.refresh_from_db()
     assert asked.state is ApplicationStatus.SUBMITTED
     assert answered(asked)[""] == (False, True)
     assert not points_to_answer(asked)
+
+
+def test_whoever_leaves_requested_changes_unanswered_is_asked_once(client, asked):
+    client.force_login(asked.applicant.user)
+    whole = asked.change_points.get(field="")
+    ticked = {"shown_point": whole.pk, "point": whole.pk}
+    response = client.post(page_of(asked, "check"), ticked)
+    assert (response.status_code, response.context["unanswered"]) == (422, 2)
+    asked.refresh_from_db()
+    assert asked.state is ApplicationStatus.CHANGES_REQUESTED
+    assert answered(asked)[""] == (False, True), "what was ticked is kept"
+    assert 'name="anyway"' in response.content.decode()
+    assert client.post(page_of(asked, "check"), ticked | {"anyway": "1"}).status_code == 302
+    asked.refresh_from_db()
+    assert asked.state is ApplicationStatus.SUBMITTED
 
 
 def test_ticks_for_somebody_elses_points_are_not_taken(client, asked, officer):

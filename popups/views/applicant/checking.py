@@ -10,6 +10,7 @@ from popups.choices import Where
 from popups.forms.applicant.steps import tell
 from popups.lifecycle.messages import send_with_words
 from popups.models import Application
+from popups.reports.change_points import points_to_answer
 from popups.reports.estimates import between, estimates
 from popups.rules.offers import eligibility_problems
 from popups.views.applicant.claiming import claimed_first, sent, whose
@@ -26,20 +27,31 @@ def cautions(application: Application) -> list[tuple[Unit, Any]]:
     return [(wish.unit, problem.message) for wish in wishes for problem in eligibility_problems(application, wish.unit)]
 
 
+def unanswered(request: HttpRequest, application: Application) -> int:
+    """How many requested changes were neither made nor ticked; 0 where a sentence says something of them, or after having been asked."""
+    if request.POST.get("answer", "").strip() or "anyway" in request.POST:
+        return 0
+    return sum(not point.is_answered for point in points_to_answer(application))
+
+
 def check_page(request: HttpRequest, application: Application, steps: list[dict[str, Any]]) -> HttpResponse:
-    refused: Refused | None = None
-    if request.method == "POST":
-        keep_ticks(request, application)
-        try:
-            application = claimed_first(request, application)
-            send_with_words(application=application, text=request.POST.get("answer", ""), by=request.user)
-        except Refused as error:
-            refused = error
-        else:
-            return sent(request, application)
+    if request.method != "POST":
+        return _page(request, application, steps)
+    keep_ticks(request, application)
+    if count := unanswered(request, application):
+        return _page(request, application, steps, status=422, unanswered=count)
+    try:
+        application = claimed_first(request, application)
+        send_with_words(application=application, text=request.POST.get("answer", ""), by=request.user)
+    except Refused as refused:
+        return _page(request, application, steps, status=422, refused=refused)
+    return sent(request, application)
+
+
+def _page(request: HttpRequest, application: Application, steps: list[dict[str, Any]], status: int = 200, **outcome: Any) -> HttpResponse:
     told = tell(application, timezone.localdate())
     page = {"application": application, "steps": steps, "told": told, "points": told.points, "estimates": estimates(application),
             "between": between(application),
-            "cautions": cautions(application), "refused": refused, "answer": request.POST.get("answer", ""),
-            "co_applicants": list(application.co_applicants.all()), **whose(request, application)}
-    return render(request, "popups/applicant/apply_check.html", page, status=422 if refused else 200)
+            "cautions": cautions(application), "answer": request.POST.get("answer", ""),
+            "co_applicants": list(application.co_applicants.all()), **outcome, **whose(request, application)}
+    return render(request, "popups/applicant/apply_check.html", page, status=status)
