@@ -96,10 +96,7 @@ class Picture:
 
 def read_picture(uploaded: File) -> Picture:
     """Refuses with PhotoProblem whatever is not a whole, sensible photo. Costs about a second and up to 150 MB."""
-    if not uploaded.size:
-        raise PhotoProblem("empty_file")
-    if uploaded.size > MOST_BYTES:
-        raise PhotoProblem("too_heavy")
+    _weigh(uploaded)
     fingerprint = fingerprint_of(uploaded)
     with _one_at_a_time:
         image = _open(uploaded)
@@ -109,6 +106,21 @@ def read_picture(uploaded: File) -> Picture:
             return picture_of(_reduced(image), fingerprint)
         except Exception as problem:  # a hostile file can make the decoder fail in any way
             raise PhotoProblem("broken_picture") from problem
+
+
+def glance_at(uploaded: File) -> None:
+    """Refuses with PhotoProblem what its weight and its header tell already. Cheap: nothing is decoded."""
+    _weigh(uploaded)
+    with _one_at_a_time:
+        _open(uploaded)
+    uploaded.seek(0)
+
+
+def _weigh(uploaded: File) -> None:
+    if not uploaded.size:
+        raise PhotoProblem("empty_file")
+    if uploaded.size > MOST_BYTES:
+        raise PhotoProblem("too_heavy")
 
 
 def picture_of(large: Image.Image, fingerprint: str) -> Picture:

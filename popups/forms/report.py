@@ -13,7 +13,7 @@ from vacancies.choices import Seen
 from vacancies.forms.days import DayField
 from vacancies.forms.lines import LineField
 from vacancies.models import Unit
-from vacancies.photos import MESSAGES
+from vacancies.photos import MESSAGES, PhotoProblem, glance_at
 
 OLDEST_DAYS = 366
 SEEN = [(one.value, one.label) for one in (Seen.EMPTY, Seen.OCCUPIED, Seen.SEASONAL, Seen.RENOVATION)]
@@ -52,6 +52,15 @@ class ReportForm(FromPeople):
         if (today - day).days > OLDEST_DAYS:
             raise ValidationError(_("This is more than a year ago. Tell us what you see now."), code="seen_long_ago")
         return day
+
+    def clean_photo(self) -> Any:
+        """What a glance tells is told with the rest; decoding takes a second and waits until the rest is right."""
+        if photo := self.cleaned_data["photo"]:
+            try:
+                glance_at(photo)
+            except PhotoProblem as refused:
+                raise ValidationError(refused.message, code=refused.code) from None
+        return photo
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

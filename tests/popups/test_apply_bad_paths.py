@@ -40,7 +40,7 @@ def problems_of(application: Application) -> list[str]:
 
 @pytest.mark.parametrize(("step", "typed", "codes"), [
     ("who", WHO | {"name": " ", "website": "nekur"}, {"name_missing", "invalid"}),
-    ("where", where(where="units", unit_1="", use="shared", share="", longest_days_number="daudz"), {"units_missing", "share_missing", "invalid"}),
+    ("where", where(where="units", unit_1="", use="shared", share="", longest_days_number="daudz"), {"units_missing", "share_missing", "too_few_days", "invalid"}),
     ("where", where(shortest_days_number="", earliest_start_on="drīz"), {"length_missing", "invalid"}),
 ])
 def test_what_is_left_empty_is_told_together_with_what_cannot_be_read(client, step, typed, codes):
@@ -53,6 +53,16 @@ def test_what_follows_from_a_day_that_cannot_be_read_is_not_told(client, draft):
     """Judged by the day that was saved before, it might be untrue."""
     typed = where(earliest_start_on="rīt", latest_end_on=lv(days(11)), shortest_days_number="6", longest_days_number="")
     assert codes_on(client.post(page_of(draft, "where"), typed)) == ["invalid"]
+
+
+def test_what_is_wrong_whatever_was_meant_in_a_box_that_cannot_be_read_is_told_with_it(client):
+    draft = make_application(status="draft", call=make_call(stays_start=days(200), stays_end=days(300)))
+    client.force_login(draft.applicant.user)
+    typed = where(shortest_days_number="0", longest_days_number="", earliest_start_on=lv(days(10)), latest_end_on=lv(days(20)))
+    answer = client.post(page_of(draft, "where"), typed)
+    assert sorted(codes_on(answer)) == ["min_value", "outside_stays"]
+    with translation.override("en"):
+        assert "Write 1 or more." in client.post(page_of(draft, "where"), typed, headers={"accept-language": "en"}).content.decode()
 
 
 def test_whoever_takes_back_every_wish_is_asked_on_that_page_for_one(client):

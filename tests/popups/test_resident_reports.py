@@ -120,6 +120,11 @@ def test_a_hostile_file_is_refused_with_a_sentence_and_leaves_nothing(content, s
     assert stored_files() == []
 
 
+def test_what_is_wrong_with_the_photo_is_told_with_the_rest(stamp):
+    response = send(stamp, seen_on=f"{days(3):%d.%m.%Y}.", email="nekur", photo=upload(PHP))
+    assert set(response.context["form"].errors) == {"seen_on", "email", "photo"}
+
+
 def test_an_empty_file_is_answered_with_what_to_do(stamp):
     problems = send(stamp, photo=upload(b"")).context["form"].errors["photo"]
     assert problems == [MESSAGES["empty_file"]]

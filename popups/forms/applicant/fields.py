@@ -48,7 +48,7 @@ class LengthField(forms.MultiValueField):
 
     def __init__(self, **kwargs: Any) -> None:
         wrong = {"invalid": _("Write a whole number, like 6.")}
-        fields = [forms.IntegerField(min_value=1, required=False, error_messages=wrong | {"min_value": wrong["invalid"]},
+        fields = [forms.IntegerField(min_value=1, required=False, error_messages=wrong,
                                      label=_("How many")),
                   forms.TypedChoiceField(choices=Span.choices, coerce=int, required=False, label=_("Weeks or days"))]
         super().__init__(fields=fields, require_all_fields=False, **kwargs)

@@ -130,15 +130,19 @@ class StepForm(forms.Form):
         return field if field in self.fields else ""
 
     def add_missing(self, today: date) -> None:
-        """Beside what cannot be read only what was left empty is told: the rest is judged when all of it can be read."""
+        """Beside what cannot be read, everything that is wrong whatever was meant there: the rules judge it as not said.
+
+        A choice that cannot be read decides what the rest is asked, so beside one only what was left empty is told.
+        """
         if not self.is_bound:
             self.full_clean()  # of an unbound form only makes an empty list of errors
             self.cleaned_data: dict[str, Any] = {}
         unread, empty = set(self.errors), {name for name in self.fields if self.cleaned_data.get(name) in (None, "", [])}
-        self.cleaned_data |= {name: self.initial[name] for name in unread & self.fields.keys()}
+        choices = {name for name in unread & self.fields.keys() if isinstance(self.fields[name], forms.ChoiceField)}
+        self.cleaned_data |= {name: self.initial[name] if name in choices else None for name in unread & self.fields.keys()}
         for problem in self.missing(today):
             name = self.place_of(problem.field)
-            if not unread or name in empty - unread:
+            if name not in unread and (name in empty or not choices):
                 self.add_error(name, ValidationError(problem.message, code=problem.code))
 
     def facts(self) -> Iterator[Fact]:
