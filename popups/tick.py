@@ -260,7 +260,7 @@ def carry_out(part: Part, today: date) -> Done:
     if work.failed:
         failed = _("These could not be dealt with: %(rows)s.") % {"rows": ", ".join(work.failed)}
         return Done(f"{sentence} {failed}", is_failure=True)
-    return Done(sentence)
+    return Done(sentence, count=work.count)
 
 
 def tick(today: date | None = None, announce: Callable[[Part], None] = lambda part: None) -> Iterator[Done]:

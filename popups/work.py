@@ -21,10 +21,11 @@ class Work:
 
 @dataclass(frozen=True)
 class Done:
-    """What one part did, as a sentence for the person who reads the journal."""
+    """What one part did, as a sentence for the person who reads the journal. count: to how many rows."""
 
     sentence: str
     is_failure: bool = False
+    count: int = 0
 
 
 def for_each(rows: Iterable[models.Model], act: Callable[..., bool]) -> Work:

@@ -12,6 +12,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import override
 
 from popups import tick as tick_module
 from popups.choices import EndReason, LetterKind, OfferStatus, Verb
@@ -124,10 +125,21 @@ def test_an_account_that_something_tells_of_stays():
 
 
 def test_it_says_a_sentence_for_every_part(capsys):
-    call_command("tick")
+    call_command("tick", verbosity=2)
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(PARTS)
     assert all(line.endswith(".") and re.search(r"\d", line) for line in lines)
+
+
+def test_parts_that_found_nothing_to_do_are_left_out(capsys):
+    make_offer(start=days(9), answer_by_on=days(2))
+    with override("en"):
+        call_command("tick")
+        call_command("tick")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "1 reminder to answer an offer was written."
+    assert not any(line.startswith("0 ") for line in lines)
+    assert lines[-1] == "Nothing was due."
 
 
 def test_one_failing_part_is_reported_and_does_not_stop_the_others(capsys, monkeypatch):

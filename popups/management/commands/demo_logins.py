@@ -30,8 +30,8 @@ class Command(BaseCommand):
 
 
 def _staff_lines() -> list[str]:
-    title = _("Staff sign in at %(path)s with the password %(password)s:")
-    return [title % {"path": reverse("account_login"), "password": PASSWORD},
+    title = _("Staff sign in at %(path)s (%(staff)s leads there) with the password %(password)s:")
+    return [title % {"path": reverse("account_login"), "staff": reverse("popups:staff-today"), "password": PASSWORD},
             *(f"  {name}@example.org" for name, *_names in STAFF)]
 
 

@@ -14,14 +14,17 @@ class Command(BaseCommand):
     help = "Expires offers, writes reminders, sends waiting letters and removes what is no longer needed."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        failures = 0
+        failures, did_something = 0, False
         for done in tick(announce=self.announce):
             self.clear()
             if done.is_failure:
                 failures += 1
                 self.stderr.write(done.sentence)
-            elif options["verbosity"]:
+            elif options["verbosity"] > 1 or options["verbosity"] and done.count:  # with --verbosity 2 also what found nothing to do
+                did_something = True
                 self.stdout.write(done.sentence)
+        if options["verbosity"] and not failures and not did_something:
+            self.stdout.write(_("Nothing was due."))
         if failures:
             raise CommandError(_("Not everything could be done; the log says why."))
 
