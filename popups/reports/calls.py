@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,6 +15,7 @@ from popups.choices import ApplicationStatus, CallState
 from popups.models import Application, Call, Decision, Review
 from popups.rules.calls import may_release
 from popups.rules.reviewing import counted
+from vacancies.dates import deadline
 
 COLOURS = {CallState.DRAFT: "neutral", CallState.ANNOUNCED: "info", CallState.OPEN: "success", CallState.CLOSED: "warning",
            CallState.DECIDED: "warning", CallState.SENT: "neutral"}
@@ -128,6 +130,8 @@ def _next_step(call: Call, state: CallState, progress: Progress, now: datetime) 
     if state is CallState.ANNOUNCED:
         days = days_left(call, state, now) or 0
         return ngettext("It opens in %(count)d day.", "It opens in %(count)d days.", days) % {"count": days}, ""
+    if state is CallState.OPEN and call.last_apply_day == timezone.localdate(now):
+        return _("Today is the last day to apply: until %(until)s.") % {"until": deadline(call.closes_at)}, ""
     if state is CallState.OPEN:
         days = days_left(call, state, now) or 0
         return ngettext("People can apply for %(count)d more day.", "People can apply for %(count)d more days.", days) % {"count": days}, ""

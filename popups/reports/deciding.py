@@ -51,6 +51,11 @@ class Standing:
         return self.places - self.given
 
     @property
+    def is_place_wasted(self) -> bool:
+        """All is decided, and somebody waits for a place while one is free."""
+        return self.undecided == 0 and self.left > 0 and self.reserve > 0
+
+    @property
     def total(self) -> int:
         return self.given + self.reserve + self.refused + self.undecided
 

@@ -40,7 +40,6 @@ REASONS: dict[str, tuple[type[TextChoices], ...]] = {
     Verb.IDEA_SETTLED: (IdeaReason,),
     Verb.DECIDED: (NotSelectedReason,),
     Verb.RULE_USED: (RuleUse,),
-    Verb.RESULTS_SENT: (Outcome,),
     Verb.OBJECTION_ANSWERED: (ObjectionOutcome,),
     Verb.REPEAT_SETTLED: (RepeatAnswer,),
 }
@@ -116,7 +115,9 @@ def _label(choices: type[TextChoices], value: str) -> str:
 def _change(row: History) -> list[str]:
     if row.verb in ABOUT_OUTCOMES and not (row.from_status and row.to_status):
         return [_label(Outcome, row.from_status or row.to_status)]
-    if not (row.from_status and row.to_status):
+    if row.verb == Verb.RESULTS_SENT and row.reason:
+        return [_label(Outcome, row.reason)]
+    if not (row.from_status and row.to_status) or row.from_status == row.to_status:
         return []
     statuses = _statuses(row)
     return [f"{_label(statuses, row.from_status)} → {_label(statuses, row.to_status)}"]

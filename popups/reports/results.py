@@ -3,7 +3,9 @@
 from copy import copy
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from popups.choices import LetterKind, Outcome
 from popups.letters import preview
@@ -18,7 +20,13 @@ RESULT_LETTERS = {Outcome.PLACE: LetterKind.RESULT_PLACE, Outcome.RESERVE: Lette
 def with_results(rows: QuerySet[Application], call: Call) -> QuerySet[Application]:
     """With all that a letter speaks of. Two queries."""
     return rows.filter(decision__isnull=False).select_related("decision", "applicant__user").prefetch_related(
-        Prefetch("call", Call.objects.filter(pk=call.pk).prefetch_related(Prefetch("texts", CallText.objects.all()))))
+        Prefetch("call", _with_crowd(call).prefetch_related(Prefetch("texts", CallText.objects.all()))))
+
+
+def _with_crowd(call: Call) -> QuerySet[Call]:
+    """is_crowded: more want a place than there are places. Only then may a letter say so."""
+    asked = live(call).order_by().values("call").annotate(number=Count("pk")).values("number")
+    return Call.objects.filter(pk=call.pk).annotate(is_crowded=GreaterThan(Coalesce(Subquery(asked), 0), Coalesce("places", 0)))
 
 
 def as_told(application: Application) -> Application:

@@ -33,7 +33,7 @@ def answer_by(application: Application, today: date) -> date | None:
 def _day(application: Application, code: StageCode) -> date | None:
     call = application.call
     if code in WRITING:  # what the office asked to change may come later, but from then on it can be decided without it
-        return call.last_apply_day if call else None
+        return call.last_apply_day if call and call.closes_at and call.closes_at > timezone.now() else None
     if code not in WAITING:
         return None
     if call is None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +68,7 @@ _BY_STATUS = {
 _PERFORMS = _("You need not do anything. We look for places and hours for you; each performance stands on your page as soon as it is proposed.")
 
 # After the last day to apply there is no day any more, only the moment at which the call is decided.
+_CHANGE_IN_TIME = _("Change what was asked for and send it again. Once the time to apply is over, it can come back only until the call is decided.")
 _CHANGE_SOON = _("Change what was asked for and send it soon. The time to apply is over: it can come back only until the call is decided.")
 _TOO_LATE_TO_CHANGE = _("This call is decided. Write to the town office instead.")
 _WAITS = frozenset({StageCode.SUBMITTED, StageCode.IN_REVIEW, StageCode.SHORTLISTED})
@@ -124,7 +126,7 @@ def _of_decision(application: Application, offers: list[Offer]) -> Stage | None:
         return None
     if decision.outcome == Outcome.PLACE:
         return _of_place(offers)
-    next_step = _("You need not do anything. When a place becomes free, whoever stands first gets it, and a letter.")
+    next_step = _("You need not do anything. The next place that is given goes to whoever stands first, who then gets a letter.")
     return Stage(StageCode.RESERVE, next_step, number=decision.reserve_position)
 
 
@@ -136,16 +138,25 @@ def stage_for_applicant(application: Application, today: date) -> Stage:
     stage = stage_of(application, today)
     if stage.code is StageCode.DRAFT and _is_too_late(application):
         return Stage(stage.code, _("The time to apply to this call is over. What you wrote is kept."))
-    if stage.code is StageCode.CHANGES_REQUESTED and application.call and _is_closed(application.call, today):
-        return Stage(stage.code, _TOO_LATE_TO_CHANGE if application.call.decided_at else _CHANGE_SOON)
+    if stage.code is StageCode.CHANGES_REQUESTED and application.call:
+        return Stage(stage.code, _when_to_change(application.call, today))
     if stage.code not in _WAITS or is_told(application):
         return stage
     is_read = _is_closed(application.call, today)
     return Stage(*_BY_STATUS[ApplicationStatus.IN_REVIEW if is_read else ApplicationStatus.SUBMITTED])
 
 
+def _when_to_change(call: Call, today: date) -> str | Promise:
+    if not _is_closed(call, today):
+        return _CHANGE_IN_TIME
+    return _TOO_LATE_TO_CHANGE if call.decided_at else _CHANGE_SOON
+
+
 def _is_closed(call: Call, today: date) -> bool:
-    return call.last_apply_day is not None and call.last_apply_day < today
+    """By the clock on the last day itself: it may end at noon."""
+    if call.closes_at is None or call.last_apply_day is None:
+        return False
+    return call.last_apply_day < today or call.closes_at <= timezone.now()
 
 
 def _is_too_late(application: Application) -> bool:

@@ -289,3 +289,19 @@ def test_a_place_that_left_the_call_while_somebody_wrote_is_named_and_the_rest_o
     assert list(response.context["form"].errors) == ["unit_1"]
     assert 'value="9"' in response.content.decode()
     assert [wish.unit for wish in draft.wishes.all()] == [stays]
+
+
+def test_changes_say_until_what_hour_and_that_they_may_come_later_until_the_call_is_decided(client):
+    call = make_call(days_left=2)
+    closes = timezone.localtime(call.closes_at).replace(hour=17, minute=48)
+    Call.objects.filter(pk=call.pk).update(closes_at=closes)
+    application, letter = changed(Call.objects.get(pk=call.pk))
+    assert "17:48" in letter
+    client.force_login(application.applicant.user)
+    assert "17:48" in client.get(reverse("popups:my-application", args=[application.reference])).content.decode()
+    assert "17:48" in client.get(reverse("popups:my-page")).content.decode()
+    in_time = own_line(Application.objects.get(pk=application.pk), today()).stage
+    Call.objects.filter(pk=call.pk).update(closes_at=timezone.now())
+    late = own_line(Application.objects.get(pk=application.pk), today()).stage
+    assert (late.by_on, in_time.by_on) == (None, closes.date())
+    assert len({str(in_time.next_step), str(late.next_step)}) == 2

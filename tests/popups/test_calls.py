@@ -1,14 +1,16 @@
 """Calls as officers make them: drafted, written, released, taken back, copied."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from popups.choices import CallState, PaperKind, Verb
+from popups.kinds import ApplicantKind
 from popups.lifecycle.applications import withdraw_application
 from popups.lifecycle.calls import copy_call, draft_call, release_call, save_call, take_back_call
 from popups.models import Call, CallText
+from popups.reports.calls import line_of
 from popups.rules.call_values import NAMES, plain
 from popups.rules.calls import may_release, units_of
 from tests.make import days, make_application, make_area, make_call, make_officer, make_reviewer, make_unit
@@ -219,3 +221,21 @@ def test_the_preview_shows_a_draft_to_officers_in_their_language_and_to_nobody_e
     assert "Summer in the shops" in page
     CallText.objects.filter(language="en").delete()
     assert 'data-other-language="lv"' in client.get(address).content.decode()
+
+
+def test_on_the_last_day_a_call_says_until_what_hour_and_the_day_before_how_many_days():
+    closes = timezone.make_aware(datetime(2026, 11, 23, 17, 48))
+    call = make_call()
+    Call.objects.filter(pk=call.pk).update(opens_at=closes - timedelta(days=9), closes_at=closes)
+    call.refresh_from_db()
+    assert "17:48" in line_of(call, closes - timedelta(minutes=12)).next_step
+    assert "17:48" in line_of(call, closes - timedelta(hours=15)).next_step
+    assert "17:48" not in line_of(call, closes - timedelta(hours=20)).next_step
+
+
+def test_the_settings_of_a_call_say_from_whom_a_paper_is_asked():
+    call = make_call()
+    call.asked_papers.all().delete()
+    call.asked_papers.create(paper=PaperKind.values[0], kind="ngo")
+    page = signed_in(make_officer()).get(f"/staff/calls/{call.reference}/").content.decode()
+    assert f"{PaperKind.choices[0][1]} ({ApplicantKind.NGO.label})" in page

@@ -313,3 +313,11 @@ def test_a_moment_that_nobody_touched_keeps_its_seconds(client):
     client.post(page_of(call, "who"), opened(client, call, "who") | {"kinds": ["maker"]})
     call.refresh_from_db()
     assert (call.opens_at, call.kinds) == (opens, ["maker"])
+
+
+@pytest.mark.parametrize(("highest", "code"), [("0", "min_value"), ("", "required"), ("1", "scale")])
+def test_a_wrong_scale_is_to_blame_and_not_the_points_in_words_that_were_written_for_it(client, highest, code):
+    call = make_call(is_released=False, criteria=0)
+    row = criterion(0, lowest="1", highest=highest, anchors_lv="1: vāji\n5: gatavs rīt")
+    answer = client.post(page_of(call, "criteria"), {"rows": "1", "reviews_wanted": "2", **row})
+    assert (answer.status_code, codes(answer)) == (422, {code})

@@ -266,3 +266,10 @@ def test_they_are_in_the_copy_for_the_person_and_go_with_the_rest(asked, officer
     submit_application(application=asked, by=asked.applicant.user)
     strip_application(application=asked, by=officer)
     assert not ChangePoint.objects.exists()
+
+
+def test_where_nothing_at_all_was_written_the_first_row_is_to_blame(client, officer):
+    client.force_login(officer)
+    page = reverse("popups:application-changes", args=[make_application().reference])
+    form = client.post(page, {"rows": "1", "row-0-about": "", "row-0-text": "", "note": ""}).context["form"]
+    assert ("text" in form.rows.forms[0].errors, "note" in form.errors) == (True, False)

@@ -10,6 +10,7 @@ from popups.lifecycle.applications import not_select, take_into_review, withdraw
 from popups.lifecycle.deciding import close_deciding, decide, decide_many
 from popups.lifecycle.results import move_up, send_results
 from popups.models import Application, Call, Letter
+from popups.reports.history import line_of, told
 from popups.reports.results import letter_to, with_results
 from popups.rules.stage import StageCode, stage_of
 from tests.journeys.crowd import crowd_applies
@@ -247,3 +248,51 @@ def test_a_stranger_sends_nothing():
     answer = signed_in(make_user()).post(f"/staff/calls/{call.reference}/results/", {"is_confirmed": "on"})
     assert answer.status_code == 404
     assert results() == {}
+
+
+def letter_of(application: Application, call: Call) -> str:
+    return letter_to(with_results(Application.objects.filter(pk=application.pk), call).get())[1]
+
+
+@pytest.mark.parametrize(("places", "is_said"), [(1, True), (2, True), (3, False), (9, False)])
+def test_only_where_more_applied_than_there_are_places_a_letter_says_so(places, is_said):
+    call, (_placed, waiting, _no) = make_decided_call(places=places)
+    type(waiting.applicant.user).objects.update(language="en")
+    text = letter_of(waiting, call)
+    assert "on the reserve list" in text
+    assert ("more applications" in text) == is_said
+    send_results(call=call, by=make_officer())
+    assert ("more applications" in Letter.objects.get(kind=LetterKind.RESULT_RESERVE).text) == is_said
+
+
+WARNING = b'id="free-beside-reserve"'
+
+
+@pytest.mark.parametrize(("places", "is_closed", "is_warned"), [(1, False, False), (2, False, True), (1, True, False), (2, True, True)])
+def test_a_place_that_stays_free_beside_the_reserve_list_is_named_before_the_letters_leave(client, officer, places, is_closed, is_warned):
+    call, _rows = make_decided_call(places=places, is_closed=is_closed)
+    for page in ("decide", "results"):
+        assert (WARNING in client.get(f"/staff/calls/{call.reference}/{page}/").content) == is_warned
+
+
+def test_no_place_is_called_free_while_somebody_has_no_decision_yet(client, officer):
+    call, _rows = make_decided_call(places=2, is_closed=False)
+    make_asking(call)
+    assert WARNING not in client.get(f"/staff/calls/{call.reference}/decide/").content
+
+
+def test_giving_a_free_place_is_unfolded_first_and_says_that_a_letter_leaves(client, officer):
+    call, (_placed, waiting, _no) = make_told_call(places=2)
+    page = client.get(f"/staff/calls/{call.reference}/results/").content.decode()
+    before, after = page.split(f"/{waiting.reference}/move-up/")
+    assert before.rindex("<summary>") > before.rindex("<details") > before.rfind("</details>")
+    assert after.index("</button>") < after.index("</details>")
+
+
+def test_history_tells_a_result_once_and_not_from_one_status_to_the_same():
+    officer = make_officer()
+    call, (placed, *_others) = make_decided_call(by=officer)
+    Application.objects.filter(pk=placed.pk).update(status=ApplicationStatus.SHORTLISTED)
+    send_results(call=call, by=officer)
+    line = line_of(told(placed.history.filter(verb=Verb.RESULTS_SENT)).get())
+    assert (line.changes, line.reason) == ([str(Outcome.PLACE.label)], "")

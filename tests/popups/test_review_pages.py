@@ -312,3 +312,12 @@ def test_an_application_whose_only_reviewer_stands_too_near_counts_as_without_re
 def test_the_page_of_a_call_leads_to_the_notes_of_the_meeting():
     call = make_call(days_left=-1)
     assert f'href="/staff/calls/{call.reference}/meeting/"' in signed_in(make_officer()).get(f"/staff/calls/{call.reference}/").content.decode()
+
+
+def test_beside_why_stands_with_which_points_it_is_needed(three):
+    person, (first, *_others) = three
+    call = first.call
+    call.criteria.update(lowest=2, highest=7)
+    form = signed_in(person).get(page_of(first)).context["form"]
+    for row in call.criteria.all():
+        assert {"2", "7"} <= set(re.findall(r"\d+", form[f"reason_{row.pk}"].help_text))

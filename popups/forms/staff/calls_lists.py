@@ -49,9 +49,11 @@ class CriterionRow(RowForm):
         if lowest is not None and highest is not None and highest <= lowest:
             self.add_error("highest", forms.ValidationError(_("The highest points must lie above the lowest."), code="scale"))
         self.anchored: dict[str, dict[str, str]] = {}
+        if {"lowest", "highest"} & set(self.errors):
+            return told  # which points may stand in words is known once the scale is right
         for code, _language in LANGUAGES:
             for line in (told.get(f"anchors_{code}") or "").splitlines():
-                self._anchor(code, line, lowest or 0, highest or 0)
+                self._anchor(code, line, told["lowest"], told["highest"])
         return told
 
     def _anchor(self, code: str, line: str, lowest: int, highest: int) -> None:

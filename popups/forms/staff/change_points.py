@@ -11,7 +11,9 @@ from popups.forms.applicant.steps import STEP_BY_CODE
 from popups.forms.staff.calls_rows import Rows, pressed
 from popups.models import Application
 from popups.rules.change_points import WHOLE, codes_of
+from vacancies.forms.refusal import add_problems
 from vacancies.forms.refusal import codes_of as codes_in
+from vacancies.problem import Refused
 
 ALL = "all"  # of the application; kept as an empty word
 
@@ -45,6 +47,13 @@ class ChangesForm(forms.Form):
     def is_valid(self) -> bool:
         """All of it, so that every problem is told at once."""
         return all([super().is_valid(), self.rows.is_valid()])
+
+    def blame(self, refused: Refused) -> None:
+        """Where nothing at all was written, the first row is where one begins."""
+        nothing = [problem for problem in refused.problems if problem.code == "note_missing" and self.rows.forms]
+        for problem in nothing:
+            self.rows.forms[0].add_error("text", forms.ValidationError(problem.message, code=problem.code))
+        add_problems(self, Refused([problem for problem in refused.problems if problem not in nothing]))
 
     def points(self) -> list[tuple[str, str]]:
         return [row.value() for row in self.rows.filled()]  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.html import conditional_escape, format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import AssignedHow
@@ -34,7 +35,7 @@ class ReviewForm(forms.Form):
         self.criteria = criteria
         for row in criteria:
             self.fields[f"points_{row.pk}"] = _points(row)
-            self.fields[f"reason_{row.pk}"] = forms.CharField(label=_("Why"), max_length=1000, required=False)
+            self.fields[f"reason_{row.pk}"] = forms.CharField(label=_("Why"), max_length=1000, required=False, help_text=_when_needed(row))
         self.order_fields([name for row in criteria for name in (f"points_{row.pk}", f"reason_{row.pk}")])
 
     @property
@@ -50,6 +51,11 @@ class ReviewForm(forms.Form):
 
 def _number(said: str | int | None) -> int | None:
     return None if said in ("", None) else int(said)
+
+
+def _when_needed(row: Criterion) -> str:
+    """The rule of rules.reviewing, said before somebody runs into it."""
+    return gettext("Needed when you give %(lowest)s or %(highest)s points; otherwise as you like.") % {"lowest": row.lowest, "highest": row.highest}
 
 
 def _points(row: Criterion) -> forms.Field:

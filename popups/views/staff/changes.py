@@ -14,7 +14,6 @@ from popups.models import Application
 from popups.rules.applications import may_request_changes
 from popups.views.staff.applications import fetch_sent, to_page
 from vacancies.access import OFFICERS, requires
-from vacancies.forms.refusal import add_problems
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
 
@@ -41,13 +40,13 @@ def _ask(request: HttpRequest, application: Application, form: ChangesForm) -> H
     """What the rules say to it stands beside what is wrong of the form."""
     is_well_formed = form.is_valid()
     asked = {"note": form.data.get("note", ""), "points": form.points() if is_well_formed else [("", "…")]}
-    add_problems(form, Refused(may_request_changes(application, **asked)))
-    if not is_well_formed or form.errors:
+    form.blame(Refused(may_request_changes(application, **asked)))
+    if form.codes:
         return _show(request, application, form, 422)
     try:
         request_changes(application=application, by=request.user, **asked)
     except Refused as refused:
-        add_problems(form, refused)
+        form.blame(refused)
         return _show(request, application, form, 422)
     messages.success(request, _("The applicant gets a letter and can change the application."))
     return to_page(request, application)
