@@ -3,14 +3,18 @@
 Sets of steps are whole numbers used as bits: bit 5 is the sixth step. Where every date is a multiple of a week, a step is a week.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from math import gcd
+from operator import or_
 from typing import NamedTuple
 
 from popups.matching.eligible import failures, periods
 from popups.matching.problem import Application, MatchingProblem, Unit, points, wish_value
+
+LONG = 10**9  # days: who may stay without notice
 
 
 class Option(NamedTuple):
@@ -102,59 +106,97 @@ def _turnaround(unit: Unit, grain: int) -> int:
     return unit.turnaround // grain if unit.capacity == 1 else 0
 
 
+class _Ladder:
+    """Places by one number of theirs, as bits: asked for those that have so much or more, in one step."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self.steps, self.bits, reached = [], [0], 0
+        for place in sorted(range(len(numbers)), key=lambda place: -numbers[place]):
+            reached |= 1 << place
+            if self.steps and self.steps[-1] == -numbers[place]:
+                self.bits[-1] = reached
+            else:
+                self.steps.append(-numbers[place])
+                self.bits.append(reached)
+
+    def at_least(self, number: int) -> int:
+        return self.bits[bisect_right(self.steps, -number)]
+
+
 class _Town:
     """Finds the units of each application without asking about every pair: a city has ten million."""
 
     def __init__(self, problem: MatchingProblem, grain: int) -> None:
-        self.problem, self.grain = problem, grain
-        self.where = {unit.id: place for place, unit in enumerate(problem.units)}
+        self.problem, self.grain, units = problem, grain, problem.units
+        self.where = {unit.id: place for place, unit in enumerate(units)}
         self.rules = {(rule.street, rule.category): place for place, rule in enumerate(problem.variety)}
         self.pins = {pin.application: self.where[pin.unit] for pin in problem.pins}
-        self.units: dict[tuple[str, str], list[int]] = {}
-        for place, unit in enumerate(problem.units):
-            for use in unit.uses:
-                self.units.setdefault((unit.district, use), []).append(place)
+        self.taking = _bits((unit.district, unit.uses) for unit in units)
+        self.having = _bits(("", unit.features) for unit in units)
+        self.mode = _bits(("", [unit.mode]) for unit in units)
+        self.area = _Ladder([unit.area // unit.capacity for unit in units])
+        self.rent = _Ladder([unit.rent // -unit.capacity for unit in units])
+        self.blocked = [_turnaround(unit, grain) for unit in units]
+        self.notice = _Ladder([LONG if unit.notice is None else unit.notice for unit in units])
 
     def options(self) -> Iterator[tuple[Option, ...]]:
         """Wishes first, in their order; the others by the order of the parts of town, then of their names."""
         units = self.problem.units
         for row in self.problem.applications:
-            found = (self._option(row, place) for place in sorted(self._likely(row)))
-            yield tuple(sorted(filter(None, found), key=lambda option: (_rank(row, units[option.unit]), option.unit)))
+            rank, fitting = _ranks(row), self._fitting(row) if row.is_open else 0
+            places = {self.where[name] for name in row.preferences if name in self.where} | set(_places(fitting))
+            if row.id in self.pins:
+                places.add(self.pins[row.id])
+            found = filter(None, [self._option(row, place, is_known=bool(fitting >> place & 1)) for place in sorted(places)])
+            yield tuple(sorted(found, key=lambda option: rank(units[option.unit])))
 
-    def _likely(self, row: Application) -> set[int]:
-        """All that it may have, and some that it may not: where it wishes to be, that take its activity and have what it needs."""
-        places = {self.where[name] for name in row.preferences if name in self.where}
-        if row.is_open:
-            needs, units = frozenset(row.needs), self.problem.units
-            for district in row.districts:
-                places.update(place for place in self.units.get((district, row.category), ()) if needs <= units[place].features)
-        if row.id in self.pins:
-            places.add(self.pins[row.id])
-        return places
+    def _fitting(self, row: Application) -> int:
+        """Bits of all places in its parts of town with which no rule of eligible.failures() fails but conditions and what is forbidden."""
+        bits = self.area.at_least(row.area) & self.rent.at_least(-row.rent_max) & self.notice.at_least(row.notice)
+        bits &= reduce(or_, (self.taking.get((district, row.category), 0) for district in row.districts), 0)
+        for feature in row.needs:
+            bits &= self.having.get(("", feature), 0)
+        return bits if row.accept == "any" else bits & self.mode.get(("", row.accept), 0)
 
-    def _option(self, row: Application, place: int) -> Option | None:
+    def _option(self, row: Application, place: int, *, is_known: bool) -> Option | None:
+        """is_known: fitting, so that only what is of this unit or this pair is asked."""
         unit, grain, is_pinned = self.problem.units[place], self.grain, self.pins.get(row.id) == place
-        if not is_pinned and failures(row, unit, self.problem):
+        is_asked = not is_known or unit.conditions or (row.id, unit.id) in self.problem.forbids
+        if is_asked and not is_pinned and failures(row, unit, self.problem):
             return None
-        parts = tuple((low // grain, high // grain) for low, high in periods(row, unit))
+        parts = tuple([(low // grain, high // grain) for low, high in periods(row, unit)])
         starts = _starts(row, parts, grain)
         if not starts and not is_pinned:  # what was promised stays, whatever the rules say now
             return None
-        need = row.shortest // grain + _turnaround(unit, grain)
-        rule = self.rules.get((unit.street, row.category), -1)
-        return Option(place, starts, need, wish_value(row, unit, self.problem.weights), rule, parts)
+        wish = wish_value(row, unit, self.problem.weights) if unit.id in row.preferences else 0
+        return Option(place, starts, row.shortest // grain + self.blocked[place], wish, self.rules.get((unit.street, row.category), -1), parts)
 
 
-def _rank(row: Application, unit: Unit) -> tuple[int, int]:
-    if unit.id in row.preferences:
-        return row.preferences.index(unit.id), 0
-    return len(row.preferences), row.districts.index(unit.district) if unit.district in row.districts else len(row.districts)
+def _bits(told: Iterable[tuple[str, Iterable[str]]]) -> dict[tuple[str, str], int]:
+    """What each place has, in their order, turned round: the places that have it."""
+    found: dict[tuple[str, str], int] = {}
+    for place, (group, names) in enumerate(told):
+        for name in names:
+            found[group, name] = found.get((group, name), 0) | 1 << place
+    return found
+
+
+def _places(bits: int) -> Iterator[int]:
+    while bits:
+        yield bits.bit_length() - 1
+        bits ^= 1 << bits.bit_length() - 1
+
+
+def _ranks(row: Application) -> Callable[[Unit], tuple[int, int]]:
+    """Sorts stably: places of one rank stay in their order."""
+    wished = {name: rank for rank, name in reversed(list(enumerate(row.preferences)))}
+    district = {name: rank for rank, name in reversed(list(enumerate(row.districts)))}
+    last, nowhere = len(row.preferences), len(row.districts)
+    return lambda unit: (wished[unit.id], 0) if unit.id in wished else (last, district.get(unit.district, nowhere))
 
 
 def _starts(row: Application, parts: tuple[tuple[int, int], ...], grain: int) -> int:
-    bits, every = 0, max(1, row.start_step // grain)
+    bits, every, least = 0, max(1, row.start_step // grain), row.shortest // grain
     for low, high in parts:
-        for step in range(low, high - row.shortest // grain + 1, every):
-            bits |= 1 << step
+        bits |= ((1 << high - least - low + 1) - 1) << low if every == 1 else sum(1 << step for step in range(low, high - least + 1, every))
     return bits

@@ -6,7 +6,9 @@ neighbouring units of a city at a time, is then split with all stays and made wh
 What a run may do is counted, not timed (work.py): the same problem, seconds and seed give the same plan.
 """
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import isfinite
 
@@ -114,8 +116,21 @@ def _by_bands(problem: MatchingProblem, work: Work, seed: int, tell: Tell) -> Pl
     return replace(plan, is_proven=is_proven, stopped_by=stopped_by, work=work.spent)
 
 
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    """A city is a million small tuples that stay: looking through them for cycles, again and again, takes nearly as long as making them."""
+    before = gc.get_threshold()
+    gc.set_threshold(10**6)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _at_once(problem: MatchingProblem, seconds: float, seed: int, tell: Tell, is_cancelled: Callable[[], bool], clock: float) -> Plan:
-    run = _Run(first_plan(lay_out(problem)), Work(seconds, is_cancelled, clock), seed, tell)
+    with _no_cycles():
+        board = first_plan(lay_out(problem))
+    run = _Run(board, Work(seconds, is_cancelled, clock), seed, tell)
     run.bound = most(run.layout)
     run.say()
     stays = Stays(run.layout)
