@@ -120,7 +120,7 @@ def _events(before: datetime) -> QuerySet[Event]:
 def _papers(before: datetime) -> QuerySet[Application]:
     """Applications that still have papers, although what they were asked for is over."""
     has_papers = Exists(Paper.objects.filter(application=OuterRef("pk")))
-    over = Q(status__in=[ApplicationStatus.WITHDRAWN, ApplicationStatus.NOT_SELECTED], over_at__lt=before)
+    over = Q(status__in=[ApplicationStatus.WITHDRAWN, ApplicationStatus.NOT_SELECTED], over_at__lt=before) | has_performed(before.date())
     ended = Exists(_tenancies()) & ~Exists(_tenancies().filter(end__gte=before.date()))
     rows = with_over_at(Application.objects.all()).filter(has_papers, over & ~Exists(_tenancies()) | ended)
     return rows.filter(~Exists(Offer.objects.open().filter(application=OuterRef("pk"))), ~Exists(_open_objections()))

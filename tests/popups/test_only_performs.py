@@ -19,6 +19,7 @@ from popups.rules.stage import StageCode, stage_for_applicant, stage_of
 from tests.make import days, make_application, make_call, make_officer, make_terms, make_unit, make_user, today
 from tests.popups.applying import codes_on, lv, page_of
 from tests.popups.asking import signed_in
+from tests.popups.erasing import add_paper
 from tests.popups.performing import musician
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,15 @@ def test_what_they_asked_for_is_let_go_of_when_its_time_is_long_over():
     due = KIND_BY_CODE["not_selected"]
     over, _later, _unread, _for_a_stay = of_yesterday()
     assert list(due.due(days(due.days + 1))) == [over]
+
+
+def test_their_papers_go_as_soon_after_their_last_day_as_those_of_others(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    due, rows = KIND_BY_CODE["papers"], of_yesterday()
+    for row in rows:
+        add_paper(row)
+    assert list(due.due(days(due.days - 1))) == []
+    assert list(due.due(days(due.days + 1))) == [rows[0]]
 
 
 def of_yesterday() -> list[Application]:
