@@ -56,6 +56,28 @@ def test_it_opens_without_a_network_and_knows_its_units(app, phone):
     assert app.problems == []
 
 
+HELD_BACK = """(() => {
+  const real = navigator.serviceWorker.register.bind(navigator.serviceWorker);
+  const let_go = new Promise(done => { window.letGo = done; });
+  navigator.serviceWorker.register = (...all) => let_go.then(() => real(...all));
+})()"""
+
+
+def test_it_says_when_it_is_ready_for_work_without_a_network_and_not_before(phone):
+    walker = phone(service_workers="allow")
+    walker.page.add_init_script(HELD_BACK)
+    walker.open()
+    line = walker.page.locator("#app-ready")
+    expect(line).to_have_attribute("data-state", "getting")
+    expect(line).not_to_be_empty()
+    walker.page.evaluate("letGo()")
+    expect(line).to_have_attribute("data-state", "ready")
+    walker.page.context.set_offline(True)
+    walker.page.reload()
+    walker.ready()
+    expect(line).to_have_attribute("data-state", "ready")
+
+
 def test_progress_stays_true_without_a_network(app, surveyor):
     units = [make_unit(address_typed=f"Dārza iela {number}") for number in range(1, 4)]
     record_visit(unit=units[0], seen=Seen.EMPTY, seen_on=days(-1), by=surveyor)

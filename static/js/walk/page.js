@@ -10,14 +10,31 @@ import { known } from "./server.js";
 import * as sheet from "./sheet.js";
 import { isMeant } from "./taps.js";
 import { listedAt, loadKept, refresh } from "./units.js";
+import { say } from "./words.js";
 
 const { dataset } = document.body;
 const LIST_AGE = 10 * 60 * 1000;
 const TIDY_EVERY = 60 * 1000;
 
+const readiness = document.getElementById("app-ready");
+
+function sayReadiness(state) {
+  readiness.dataset.state = state;
+  readiness.textContent = state && say(`app_${state}`);
+}
+
+// A worker is only there once its store was filled as a whole.
+async function sayWhenReady() {
+  if (!navigator.serviceWorker) return;
+  sayReadiness("getting");
+  await navigator.serviceWorker.ready;
+  sayReadiness("ready");
+}
+
 async function keepTheApp() {
   if (!navigator.serviceWorker) return;
   const registration = await navigator.serviceWorker.register(dataset.worker, { scope: dataset.walk }).catch(() => null);
+  if (!registration && readiness.dataset.state !== "ready") sayReadiness("");
   if (registration && known.version !== dataset.version) registration.update().catch(() => {});
   if (known.version === dataset.version && known.look !== dataset.look) registration?.active?.postMessage("refresh");
 }
@@ -70,7 +87,8 @@ async function start() {
   const draft = await keptDraft();
   if (draft && !isEmpty(draft)) sheet.openDraft(draft);
   document.body.dataset.ready = "yes";
-  addEventListener("online", online);
+  sayWhenReady();
+  addEventListener("online", () => online().then(keepTheApp)); // it may have been cut off while the app was coming
   losses.addEventListener("cleared", startAfresh);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) online(); });
   setInterval(() => queue.tidy().catch(() => {}), TIDY_EVERY);

@@ -49,5 +49,7 @@ WORDS = {
     "pin": _("Where the shop is. Move it with a finger, or with the arrow keys."),
     "list_old": _("The list is from {time}."),
     "list_none": _("The list of units is not on this phone yet. It comes as soon as there is signal. You can log empty shops already."),
+    "app_getting": _("Getting ready for work without network…"),
+    "app_ready": _("Ready for work without network."),
     "unnamed": _("Empty shop"),
 }
