@@ -52,6 +52,9 @@ class Section:
 
 
 def days_in_words(number: int | None) -> str:
+    """Whole weeks as weeks, as forms take them."""
+    if number and number % 7 == 0:
+        return ngettext("%(count)d week", "%(count)d weeks", number // 7) % {"count": number // 7}
     return ngettext("%(count)d day", "%(count)d days", number) % {"count": number} if number else ""
 
 

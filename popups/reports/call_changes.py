@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, gettext_lazy, ngettext
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from popups.choices import PaperKind
 from popups.kinds import ApplicantKind
 from popups.models import Call, CallChange
 from popups.models.call import in_language
+from popups.reports.answers import days_in_words
 from popups.rules.call_values import DAYS, MOMENTS
 from vacancies.choices import Activity
 from vacancies.models import Area, Unit
@@ -126,7 +127,7 @@ def _named(codes: list[str], names: dict[str, str]) -> str:
 
 
 def _days(number: int, _names: Any) -> str:
-    return ngettext("%(count)d day", "%(count)d days", number) % {"count": number}
+    return days_in_words(number)
 
 
 def _said(row: dict[str, Any], key: str) -> str:

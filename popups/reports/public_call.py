@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from popups.choices import CallState, Goods
 from popups.kinds import ApplicantKind
 from popups.models import Call, CallPaper, CallQuestion, CallText, Criterion
+from popups.reports.answers import days_in_words
 from popups.reports.call_changes import Told, changes_of
 from popups.reports.calls import COLOURS
 from popups.rules.calls import units_of
@@ -95,6 +96,8 @@ class CallFacts:
     units: Sequence[Unit]
     unit_count: int
     last_day: date | None
+    shortest_stay: str
+    longest_stay: str
     criteria: list[ToldCriterion]
     papers: list[AskedPaper]
     questions: list[ToldQuestion]
@@ -132,6 +135,11 @@ def _asked(row: CallPaper) -> AskedPaper:
     goods = _("who deals in: %(goods)s") % {"goods": Goods(row.goods).label} if row.goods else ""
     kind: str | Promise = ApplicantKind(row.kind).label if row.kind else ""
     return AskedPaper(row.get_paper_display(), ", ".join(str(part) for part in (kind, goods) if part), row.is_required)
+
+
+def papers_needed(call: Call) -> list[AskedPaper]:
+    """Those without which nobody can send, or nobody of a kind or who deals in something. One query."""
+    return [_asked(row) for row in call.asked_papers.all() if row.is_required]
 
 
 def _criterion(row: Criterion, all_weights: int) -> ToldCriterion:
@@ -176,7 +184,8 @@ def call_facts(call: Call, now: datetime) -> CallFacts:
         is_other_language=bool(text) and text.language != _reader(), has_other_parts=_is_elsewhere(criteria, questions),
         kinds=_labels(ApplicantKind, call.kinds), activities=_labels(Activity, call.activities),
         areas=[area.name for area in call.areas.all()], units=list(units[:SHOWN_UNITS]) if is_narrowed else [],
-        unit_count=units.count(), last_day=call.last_stay_day, criteria=criteria,
+        unit_count=units.count(), last_day=call.last_stay_day,
+        shortest_stay=days_in_words(call.shortest_days), longest_stay=days_in_words(call.longest_days), criteria=criteria,
         papers=[_asked(row) for row in call.asked_papers.all()], questions=questions, results_by=results_by(call),
         changes=changes_of(call, is_public=True))
 

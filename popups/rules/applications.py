@@ -77,7 +77,7 @@ def _length_problems(application: Application) -> list[Problem]:
     limit = longest_stay(application)
     problems = []
     if shortest is None:
-        problems.append(_field("length_missing", "shortest_days", _("Say how many days you need at least.")))
+        problems.append(_field("length_missing", "shortest_days", _("Say how long you need it at least.")))
     if shortest and longest and longest < shortest:
         problems.append(_field("longest_below_shortest", "longest_days",
                                _("The longest stay must not be shorter than the shortest.")))

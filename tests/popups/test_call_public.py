@@ -88,7 +88,7 @@ def test_the_page_tells_everything_that_people_decide_by(client):
     call.questions.create(code="q_2", texts={"lv": {"label": "Cik liels?"}}, only_if={"code": "q_1", "value": True})
     html = client.get(page_of(call), headers={"accept-language": "lv"}).content.decode()
     for said in ("Vasara veikalos", "Lai skatlogi dzīvo.", "Bezmaksas plaukti.", "Gandrīz nemaz", "Lieliski", "Kritērijs 1",
-                 "Vecpilsēta", named.name, inside.name, "Vai ir logs?", "14", "61", "<dd>3</dd>", 'id="businesses-first"', 'id="papers"'):
+                 "Vecpilsēta", named.name, inside.name, "Vai ir logs?", "<dd>2 nedēļas</dd>", "61", "<dd>3</dd>", 'id="businesses-first"', 'id="papers"'):
         assert said in html, said
     assert "Noslēpums" not in html
     assert [html.count(f"„{said}”") for said in ("Vai ir logs?", "Cik liels?")] == [1, 0], "the second is asked after a yes to the first"

@@ -11,14 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from popups.forms.applicant.fields import LengthField
 from popups.forms.applicant.two_windows import Line, lines_of, with_saved
 from popups.kinds import OF_STAYS
 from popups.lifecycle.applications import PROFILE_FIELDS, save_step
 from popups.models import Application, User
-from popups.reports.answers import Fact, Shape
+from popups.reports.answers import Fact, Shape, days_in_words
 from popups.reports.change_points import Point, place_of
 from popups.rules.applications import completeness_problems
 from vacancies.forms.days import DayField
@@ -143,7 +142,7 @@ class StepForm(forms.Form):
         for problem in self.missing(today):
             name = self.place_of(problem.field)
             if name not in unread and (name in empty or not choices):
-                self.add_error(name, ValidationError(problem.message, code=problem.code))
+                self.add_error(name, ValidationError(_beside(problem), code=problem.code))
 
     def facts(self) -> Iterator[Fact]:
         """What the page says, as labels and values."""
@@ -181,6 +180,11 @@ class StepForm(forms.Form):
         return Fact(field.label, _shown(field, value))
 
 
+def _beside(problem: Problem) -> Any:
+    """The rules name the question, for where several are told; here it stands above the sentence."""
+    return _("Please answer.") if problem.code == "answer_missing" else problem.message
+
+
 def _shown(field: forms.Field, value: Any) -> Any:
     if value in (None, "", []):
         return ""
@@ -188,9 +192,7 @@ def _shown(field: forms.Field, value: Any) -> Any:
         wanted = value if isinstance(value, list | tuple) else [value]
         return ", ".join(str(label) for code, label in field.choices if code in wanted)
     if isinstance(field, LengthField):
-        if value % 7 == 0:
-            return ngettext("%(count)d week", "%(count)d weeks", value // 7) % {"count": value // 7}
-        return ngettext("%(count)d day", "%(count)d days", value) % {"count": value}
+        return days_in_words(value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return value
