@@ -14,6 +14,7 @@ from vacancies.problem import Problem
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PAPERS = 10
+TOO_BIG = _("“%(name)s” is larger than 10 MB. Make it smaller and choose it again.")
 LONGEST_NAME = 150
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]+")
 
@@ -71,8 +72,7 @@ def paper_problems(file: File) -> list[Problem]:
     if not file.size:
         return [Problem("paper_empty", _("“%(name)s” is empty. Choose the file again.") % said, "papers")]
     if file.size > MOST_BYTES:
-        return [Problem("paper_too_big", _("“%(name)s” is larger than 10 MB. Make it smaller and choose it again.") % said,
-                        "papers")]
+        return [Problem("paper_too_big", TOO_BIG % said, "papers")]
     file_type = read_type(file)
     if file_type is None:
         text = _("“%(name)s” is not a PDF, JPEG, PNG, WebP, eDoc or ASiC-E file. Save it as one of these and choose it again.")

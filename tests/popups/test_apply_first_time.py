@@ -2,10 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
-from popups.models import Applicant
-from tests.make import make_applicant, make_application
-from tests.popups.applying import WHO, codes_on, page_of
+from popups.choices import PaperKind
+from popups.models import Applicant, Application
+from popups.reports.answers import days_in_words
+from tests.make import make_applicant, make_application, make_call
+from tests.popups.applying import WHAT, WHO, codes_on, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +52,58 @@ def test_whoever_corrects_their_profile_is_asked_for_the_same(client):
 def test_who_applied_before_finds_ticked_what_they_were(client, draft):
     page = client.get(reverse("popups:application-start")).content.decode()
     assert f'value="{draft.applicant.kind}"' in page.split(" checked")[0].rsplit("<input", 1)[1]
+
+
+# --- said once, and as it was asked -----------------------------------------------------------------------------
+
+
+def test_beside_its_question_a_missing_answer_does_not_name_it_again(client, draft):
+    Application.objects.update(answers={})
+    answer = client.post(page_of(draft, "what"), WHAT | {"goods": "", "shown": ["goods"]}, headers={"accept-language": "en"})
+    assert answer.context["form"].errors == {"goods": ["Please answer."]}
+    check = client.get(page_of(draft, "check"), headers={"accept-language": "en"})
+    assert "Please answer: What will you sell?" in [lack.message for lack in check.context["told"].missing]
+
+
+@pytest.mark.parametrize(("days", "words"), [(14, "2 weeks"), (56, "8 weeks"), (7, "1 week"), (10, "10 days"), (1, "1 day"), (None, "")])
+def test_whole_weeks_are_said_as_weeks(days, words):
+    with translation.override("en"):
+        assert days_in_words(days) == words
+
+
+def test_a_call_says_its_stays_in_weeks_where_they_were_typed_so(client):
+    call = make_call(shortest_days=14, longest_days=57)
+    page = client.get(reverse("popups:call-detail", args=[call.reference]), headers={"accept-language": "en"}).content.decode()
+    assert "<dd>2 weeks</dd>" in page
+    assert "<dd>57 days</dd>" in page
+
+
+# --- papers -----------------------------------------------------------------------------------------------------
+
+
+def test_a_paper_that_is_needed_is_said_at_the_box_until_it_is_there(client):
+    call = make_call()
+    call.asked_papers.create(paper="registration", is_required=True)
+    draft = make_application(status="draft", call=call)
+    client.force_login(draft.applicant.user)
+
+    def box() -> str:
+        html = client.get(page_of(draft, "needs"), headers={"accept-language": "en"}).content.decode()
+        return html.split('for="id_papers"')[1].split("</div>")[0]
+
+    assert "Needed to send the application: " in box()
+    assert "optional" not in box()
+    draft.papers.create(kind="registration", key="a" * 32, file_name="a.pdf", size=1)
+    assert "Needed" not in box()
+    assert "optional" in box()
+
+
+def test_where_one_begins_the_papers_that_a_call_needs_are_named(client):
+    call = make_call()
+    call.asked_papers.create(paper="registration", is_required=True)
+    call.asked_papers.create(paper="food", goods="food", is_required=True)
+    call.asked_papers.create(paper="insurance", is_required=False)
+    page = client.get(reverse("popups:application-start"), {"call": call.reference})
+    assert [paper.label for paper in page.context["papers"]] == [PaperKind.REGISTRATION.label, PaperKind.FOOD.label]
+    assert 'id="papers-needed"' in page.content.decode()
+    assert 'id="papers-needed"' not in client.get(reverse("popups:application-start")).content.decode()

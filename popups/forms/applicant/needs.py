@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import PaperKind
@@ -12,7 +13,7 @@ from popups.forms.applicant.fields import PapersField
 from popups.forms.applicant.step_form import StepForm
 from popups.lifecycle.papers import add_papers
 from popups.models import Application, User
-from popups.papers import ACCEPTED, paper_problems
+from popups.papers import ACCEPTED, MOST_BYTES, TOO_BIG, paper_problems
 from popups.reports.answers import Fact
 from popups.rules.call_fit import papers_asked
 from vacancies.forms.money import EurosField
@@ -44,11 +45,20 @@ class NeedsForm(StepForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, application: Application) -> None:
         super().__init__(data, files, application=application)
-        self.fields["papers"].widget.attrs["accept"] = ACCEPTED
+        self.fields["papers"].widget.attrs |= {"accept": ACCEPTED, "data-most-bytes": MOST_BYTES, "data-too-big": TOO_BIG}
+        self.fields["paper_kind"].widget.attrs["data-of-files"] = ""
         self.asked = papers_asked(application)
+        if lacking := [str(asked.paper.label) for asked in self.asked if asked.is_required and not asked.is_there]:
+            self._need(lacking)
         kinds = dict.fromkeys([*(asked.paper for asked in self.asked), *application.spec.papers])
         self.fields["paper_kind"].choices = [(kind.value, kind.label) for kind in kinds]
         self.initial |= {"papers": None, "paper_kind": next((asked.paper for asked in self.asked if not asked.is_there), PaperKind.OTHER)}
+
+    def _need(self, lacking: list[str]) -> None:
+        """The application cannot be sent without these, so the box is not said to be optional."""
+        self.sometimes_required = ("papers",)
+        field = self.fields["papers"]
+        field.help_text = gettext("Needed to send the application: %(papers)s.") % {"papers": ", ".join(lacking)} + f" {field.help_text}"
 
     def clean_papers(self) -> list:
         files = self.cleaned_data["papers"]

@@ -22,7 +22,7 @@ from popups.kinds import KINDS
 from popups.lifecycle.applications import save_step, start_application
 from popups.lifecycle.claiming import begin_draft
 from popups.models import Application, Call
-from popups.reports.public_call import CallCard, card_of_call
+from popups.reports.public_call import CallCard, card_of_call, papers_needed
 from popups.rules.call_fit import open_problems, unit_problems
 from popups.rules.next_by import results_by
 from popups.views.applicant.claiming import writer
@@ -66,6 +66,7 @@ def _kind(request: HttpRequest) -> str:
 def _page(request: HttpRequest, form: KindForm, status: int = 200) -> HttpResponse:
     call = _call(request)
     page = {"form": form, "unit": _unit(request), "drafts": _drafts(request), "card": _card(call),
+            "papers": papers_needed(call) if call else [],
             "specs": [spec for spec in KINDS.values() if not (call and call.kinds) or spec.kind in call.kinds],
             "closed": open_problems(call, timezone.now()) if call else [],
             "results_by": results_by(call) if call else None, "answer_days": settings.ANSWER_DAYS,
