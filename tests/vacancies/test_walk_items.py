@@ -59,7 +59,9 @@ def test_what_an_officer_logs_is_confirmed_by_that():
 
 def test_three_taps_are_enough_the_address_is_then_the_nearest_known_one_or_the_place_itself(surveyor):
     send(surveyor, item(latitude=57.5, longitude=27.5))
-    assert Unit.objects.get().address == "57.50000, 27.50000"
+    told = Unit.objects.get().address
+    assert told.endswith("57.50000, 27.50000")
+    assert told[0].isalpha(), "it says in words that the address is missing"
     for house, latitude in (("14", 57.42485), ("16", 57.4260)):
         typed = f"Dārza iela {house}"
         KnownAddress.objects.create(address_key=normal_address(typed).key, address=typed, latitude=latitude, longitude=27.0464)

@@ -99,7 +99,8 @@ def _new_unit(*, by: Any, latitude: float | None = None, longitude: float | None
 def _address_at(latitude: Any, longitude: Any) -> tuple[str, str]:
     known = nearest_address(latitude, longitude)
     if known is None:
-        return f"{latitude:.5f}, {longitude:.5f}", _("Nobody typed an address: what stands there is the place itself.")
+        place = _("Place known, address missing (%(place)s)") % {"place": f"{latitude:.5f}, {longitude:.5f}"}
+        return place, _("Nobody typed an address: what stands there is the place itself.")
     return known.address, _("Nobody typed the address: it is the nearest one that is known. Check it.")
 
 
