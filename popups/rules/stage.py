@@ -147,16 +147,14 @@ def stage_for_applicant(application: Application, today: date) -> Stage:
 
 
 def _when_to_change(call: Call, today: date) -> str | Promise:
-    if not _is_closed(call, today):
+    """By the clock on the last day itself: it may end at noon."""
+    if not _is_closed(call, today) and (call.closes_at is None or call.closes_at > timezone.now()):
         return _CHANGE_IN_TIME
     return _TOO_LATE_TO_CHANGE if call.decided_at else _CHANGE_SOON
 
 
 def _is_closed(call: Call, today: date) -> bool:
-    """By the clock on the last day itself: it may end at noon."""
-    if call.closes_at is None or call.last_apply_day is None:
-        return False
-    return call.last_apply_day < today or call.closes_at <= timezone.now()
+    return call.last_apply_day is not None and call.last_apply_day < today
 
 
 def _is_too_late(application: Application) -> bool:
