@@ -6,7 +6,8 @@ const key = `typed:${location.pathname}`;
 const kept = ["text", "tel", "email", "url", "number", "date", "textarea", "select-one", "radio", "checkbox"];
 
 const seal = () => form.elements.seal.value;
-const controls = () => [...form.elements].filter((one) => one.name && kept.includes(one.type));
+// What belongs to chosen files goes with them: no browser brings those back.
+const controls = () => [...form.elements].filter((one) => one.name && kept.includes(one.type) && !("ofFiles" in one.dataset));
 const isTick = (one) => one.type === "radio" || one.type === "checkbox";
 const answer = (one) => [one.name, isTick(one) ? one.value : "", isTick(one) ? one.checked : one.value];
 

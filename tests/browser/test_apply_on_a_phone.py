@@ -5,6 +5,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from popups.models import Letter
+from popups.papers import MOST_BYTES
 from tests.browser.test_staff_desk import session_of
 from tests.make import make_application
 from tests.popups.applying import page_of
@@ -127,3 +128,32 @@ def test_the_keyboard_alone_leads_from_a_page_to_the_next(page, live_server):
         page.keyboard.press("Enter")
     expect(page).to_have_url(f"{live_server.url}{page_of(page.draft, 'where')}")
     assert title_of(page) == "Ar tastatūru"
+
+
+def test_a_paper_that_is_too_large_is_told_of_before_it_is_sent_and_the_others_stay_chosen(page, tmp_path):
+    heavy, light, other = (tmp_path / name for name in ("liels.pdf", "mazs.pdf", "cits.pdf"))
+    heavy.write_bytes(b"%PDF-1.7" + bytes(MOST_BYTES))
+    light.write_bytes(b"%PDF-1.7")
+    other.write_bytes(b"%PDF-1.7")
+    page.goto(page_of(page.draft, "needs"))
+    page.locator("[name=papers]").set_input_files([heavy, light])
+    expect(page.locator("#id_papers_too_big p")).to_have_count(1)
+    expect(page.locator("#id_papers_too_big")).to_contain_text("liels.pdf")
+    assert page.evaluate("[...document.querySelector('[name=papers]').files].map((file) => file.name)") == ["mazs.pdf"]
+    page.locator("[name=papers]").set_input_files([other])
+    expect(page.locator("#id_papers_too_big p")).to_have_count(0)
+
+
+def test_whoever_added_a_paper_after_one_was_refused_is_not_told_of_anything_lost(page, tmp_path):
+    bad, good = tmp_path / "slikts.txt", tmp_path / "labs.pdf"
+    bad.write_bytes(b"nothing")
+    good.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    page.goto(page_of(page.draft, "needs"))
+    page.locator("[name=papers]").set_input_files([bad])
+    press(page, "button[name=add]")
+    expect(page.locator("[data-takes-focus]")).to_be_visible()
+    page.locator("[name=papers]").set_input_files([good])
+    page.locator("[name=paper_kind]").select_option(index=0)
+    press(page, "button[name=add]")
+    expect(page.locator("#papers")).to_be_visible()
+    expect(page.locator("#typed-again")).to_be_hidden()
