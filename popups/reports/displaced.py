@@ -29,11 +29,15 @@ class Rival:
 
 @dataclass(frozen=True)
 class Displaced:
-    """unit: the first of the wishes that is free long enough, which the yes is taken to mean; None: none is wished or free."""
+    """unit: the first of the wishes that is free long enough, which the yes is taken to mean; None: none is wished or free.
+
+    only: the days [start, end) of those asked for on which it is free, where these are fewer.
+    """
 
     unit: Unit | None
     rivals: list[Rival]
     more: int = 0
+    only: Gap | None = None
 
 
 @dataclass(frozen=True)
@@ -58,19 +62,22 @@ def fits(ask: Ask, gaps: Iterable[Gap]) -> bool:
 
 
 def _cut(gap: Gap, start: date, end: date) -> list[Gap]:
-    """What is left of a gap when [start, end) within it is taken."""
-    return [part for part in ((gap[0], start), (end, gap[1])) if part[0] < part[1]]
+    """What is left of a gap when [start, end) is taken."""
+    return [part for part in ((gap[0], min(gap[1], start)), (max(gap[0], end), gap[1])) if part[0] < part[1]]
 
 
-def fit_both(one: Ask, other: Ask, gaps: list[Gap]) -> bool:
-    """One after the other in one place: `one` as early or as late as it can be, and still days enough for `other`."""
-    for number, (start, end) in enumerate(gaps):
+def fit_both(one: Ask, other: Ask, gaps: list[Gap], others: list[Gap] | None = None) -> bool:
+    """One after the other: `one` in a gap, as early or as late as it can be, and still days enough for `other` in the same gaps.
+
+    others: the gaps of `other`, where they are not the same; it cannot be there on the days of `one`.
+    """
+    length, places = timedelta(days=one.days), gaps if others is None else others
+    for start, end in gaps:
         first, last = max(start, one.start), min(end, one.end)
         if (last - first).days < one.days:
             continue
-        length = timedelta(days=one.days)
-        others = gaps[:number] + gaps[number + 1:]
-        if any(fits(other, [*others, *_cut((start, end), day, day + length)]) for day in (first, last - length)):
+        left = ([part for gap in places for part in _cut(gap, day, day + length)] for day in (first, last - length))
+        if any(fits(other, parts) for parts in left):
             return True
     return False
 
@@ -90,11 +97,20 @@ class Free:
         return common
 
     def has_room(self, ask: Ask) -> bool:
-        return any(fits(ask, gaps) for gaps in self.by_space.values()) if ask.shares else fits(ask, self.whole())
+        return self.days_for(ask) is not None
+
+    def days_for(self, ask: Ask) -> Gap | None:
+        """The longest stretch [start, end) of the asked days in which as much as is asked for is free; None: none is long enough."""
+        gaps = [gap for row in self.by_space.values() for gap in row] if ask.shares else self.whole()
+        found = [(max(start, ask.start), min(end, ask.end)) for start, end in gaps if fits(ask, [(start, end)])]
+        return max(found, key=lambda gap: gap[1] - gap[0], default=None)
 
     def has_room_for_both(self, one: Ask, other: Ask) -> bool:
-        if not (one.shares and other.shares):
+        if not (one.shares or other.shares):
             return fit_both(one, other, self.whole())
+        if one.shares != other.shares:  # who shares may be there before and after on days when the whole is not free
+            whole, share = (other, one) if one.shares else (one, other)
+            return any(fit_both(whole, share, self.whole(), gaps) for gaps in self.by_space.values())
         places = [space for space, gaps in self.by_space.items() if fits(one, gaps)]
         elsewhere = any(fits(other, gaps) for space, gaps in self.by_space.items() if places != [space])
         return bool(places) and (elsewhere or fit_both(one, other, self.by_space[places[0]]))
@@ -123,7 +139,8 @@ def displaced_by(application: Application, call: Call, today: date, kept: frozen
     wishes = [wish.unit for wish in application.wishes.all()]
     keys = {unit.pk for unit in wishes} | {wish.unit_id for rival in rivals for wish in rival.wishes.all()}
     start = max(filter(None, (call.stays_start, today)))
-    free = _free(keys, start, min(filter(None, (call.stays_end, start + LONGEST_LOOK))))
+    end = min(filter(None, (call.stays_end, start + LONGEST_LOOK)))
+    free = _free(keys, start, end)
     ask = ask_of(application, call, today)
     unit = next((unit for unit in wishes if unit.pk in free and free[unit.pk].has_room(ask)), None)
     if unit is None:
@@ -131,7 +148,8 @@ def displaced_by(application: Application, call: Call, today: date, kept: frozen
     found = [rival for row in rivals if (rival := _rival(row, ask_of(row, call, today), unit, ask, free))]
     found = [replace(rival, has_place=rival.has_place and rival.application.pk not in kept) for rival in found]
     found.sort(key=lambda rival: (not rival.has_place, rival.elsewhere is not None))
-    return Displaced(unit, found[:SHOWN], max(len(found) - SHOWN, 0))
+    days = free[unit.pk].days_for(ask)
+    return Displaced(unit, found[:SHOWN], max(len(found) - SHOWN, 0), days if days != (ask.start, min(ask.end, end)) else None)
 
 
 def _rival(row: Application, wanted: Ask, unit: Unit, taken: Ask, free: dict[int, Free]) -> Rival | None:

@@ -9,6 +9,7 @@ from popups.models import Call
 from popups.reports.displaced import Ask, Free, displaced_by, fit_both
 from tests.make import days, divide, make_tenancy, make_unit, today
 from tests.popups.deciding import give, make_asking, make_closed_call
+from vacancies.dates import period
 
 START = date(2027, 3, 1)
 
@@ -40,6 +41,15 @@ def test_who_shares_needs_one_space_and_who_does_not_needs_all():
     both = Free({1: gaps((0, 30)), 2: gaps((0, 30))})
     assert both.has_room_for_both(share, share)
     assert not both.has_room_for_both(whole, share)
+
+
+def test_who_shares_may_be_there_on_days_on_which_the_whole_is_not_free():
+    unit = Free({1: gaps((0, 40)), 2: gaps((20, 40))})
+    whole, share = ask(0, 40, 20), ask(0, 40, 20, shares=True)
+    assert unit.has_room_for_both(whole, share)
+    assert unit.has_room_for_both(share, whole)
+    assert not unit.has_room_for_both(whole, ask(0, 40, 21, shares=True))
+    assert not Free({1: gaps((20, 40)), 2: gaps((20, 40)), 3: gaps((20, 40))}).has_room_for_both(whole, share)
 
 
 @pytest.mark.django_db
@@ -83,6 +93,18 @@ class TestInACall:
         divide(unit, "Plaukts", "Stūris")
         one, _other = (self.ask_of_all_days(call, unit=unit, use=Use.SHARED) for _row in range(2))
         assert self.found(one, call) == (unit, [])
+
+    def test_the_page_says_on_which_of_the_asked_days_the_whole_is_free(self, client, officer):
+        call, unit = make_closed_call(), make_unit()
+        north, _south = divide(unit, "Plaukts", "Stūris")
+        one = self.ask_of_all_days(call, unit=unit, use=Use.WHOLE, shortest_days=30)
+        address = f"/staff/calls/{call.reference}/decide/{one.reference}/"
+        assert "data-only" not in client.get(address).content.decode()
+        make_tenancy(unit=unit, spaces=[north], use=Use.SHARED, start=days(50), end=days(100))
+        assert displaced_by(one, call, today()).only == (days(100), days(240))
+        text = client.get(address).content.decode()
+        assert "data-only" in text
+        assert period(days(100), days(240)) in text
 
     def test_applications_of_other_calls_are_no_rivals_here(self):
         call, unit = make_closed_call(), make_unit()
