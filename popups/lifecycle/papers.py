@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.choices import PaperKind
 from popups.models import Application, Paper, User
 from popups.papers import MOST_PAPERS, clean_name, keep, paper_problems, read_type
+from vacancies.file_age import is_older
 from vacancies.photos import fingerprint_of
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import random_key
@@ -109,8 +110,7 @@ def remove_loose_papers() -> int:
 
 
 def _drop_old(name: str, before: datetime) -> bool:
-    with suppress(FileNotFoundError):  # another run was faster
-        if default_storage.get_modified_time(name) < before:
-            default_storage.delete(name)
-            return True
-    return False
+    if not is_older(name, before):
+        return False
+    default_storage.delete(name)
+    return True

@@ -129,10 +129,9 @@ def _no_cycles() -> Iterator[None]:
 
 def _at_once(problem: MatchingProblem, seconds: float, seed: int, tell: Tell, is_cancelled: Callable[[], bool], clock: float) -> Plan:
     with _no_cycles():
-        board = first_plan(lay_out(problem))
-    run = _Run(board, Work(seconds, is_cancelled, clock), seed, tell)
-    run.bound = most(run.layout)
-    run.say()
+        run = _Run(first_plan(lay_out(problem)), Work(seconds, is_cancelled, clock), seed, tell)
+        run.bound = most(run.layout)
+        run.say()
     stays = Stays(run.layout)
     run.work.add(OPTION * sum(map(len, run.layout.options)) + STAY * stays.total)
     if stays.total <= PROVABLE:

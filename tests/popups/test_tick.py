@@ -1,5 +1,6 @@
 """The one periodic job: does what is due, once, says what it did, and does not stop at one failure."""
 
+import os
 import re
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
@@ -17,11 +20,14 @@ from django.utils.translation import override
 from popups import tick as tick_module
 from popups.choices import EndReason, LetterKind, OfferStatus, Verb
 from popups.letters import write_letter
+from popups.lifecycle.papers import remove_loose_papers
 from popups.models import History, Letter, Occupancy, Offer, Tenancy, User
 from popups.tick import PARTS, tick
 from tests.concurrency.waiting import PATIENCE
 from tests.database_url import database_url
 from tests.make import days, make_applicant, make_current_tenancy, make_offer, make_officer, make_user, today
+from vacancies.imports.runs import forget_old_files
+from vacancies.lifecycle.photo_files import remove_orphans
 from vacancies.models import SentForm
 
 ROOT = Path(__file__).parents[2]
@@ -170,6 +176,24 @@ def test_one_row_that_cannot_be_dealt_with_does_not_keep_the_others_waiting(monk
     assert Offer.objects.filter(status=OfferStatus.EXPIRED).count() == 2
 
 
+@pytest.mark.parametrize(("sweep", "folder"), [(remove_orphans, "photos"), (forget_old_files, "imports"), (remove_loose_papers, "papers")])
+def test_a_file_that_another_job_swept_up_a_moment_ago_stops_nothing(settings, tmp_path, monkeypatch, sweep, folder):
+    settings.MEDIA_ROOT = tmp_path
+    names = [default_storage.save(f"{folder}/{number:032x}.webp", ContentFile(b"x")) for number in range(3)]
+    for name in names:
+        os.utime(tmp_path / name, (0, 0))
+    real = default_storage.get_modified_time
+
+    def gone(name):
+        if name == names[1]:
+            (tmp_path / name).unlink()
+        return real(name)
+
+    monkeypatch.setattr(default_storage, "get_modified_time", gone)
+    assert sweep() == 2
+    assert not any((tmp_path / name).exists() for name in names)
+
+
 RACE = """
 import django; django.setup()
 from datetime import date
@@ -180,7 +204,8 @@ assert not [done for done in tick(date.fromisoformat("{day}")) if done.is_failur
 
 
 def start_ticking(day) -> subprocess.Popen:
-    environment = {"DATABASE_URL": database_url(connection), "DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "on",
+    """Among the files of the tests: whatever no row knows is removed, and these rows know nothing of the files of this checkout."""
+    environment = {**os.environ, "DATABASE_URL": database_url(connection), "DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "on",
                    "EMAIL_URL": "memorymail://"}
     return subprocess.Popen([sys.executable, "-c", RACE.format(day=day)], env=environment, cwd=ROOT, text=True,
                             stdin=subprocess.PIPE, stderr=subprocess.PIPE)

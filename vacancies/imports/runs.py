@@ -247,8 +247,7 @@ def forget_old_files() -> int:
     ImportRun.objects.filter(state=ImportState.CHOOSING, touched_at__lt=now - timedelta(days=UNUSED_KEPT_DAYS)).delete()
     kept = set(ImportRun.objects.filter(applied_at=None).values_list("key", flat=True))
     kept |= set(ImportRun.objects.filter(applied_at__gte=now - timedelta(days=FILE_KEPT_DAYS)).values_list("key", flat=True))
-    old = [name for name, written in stored_files.all_kept()
-           if name.partition(PHOTOS)[0] not in kept and written < now - ORPHAN_AGE]
+    old = [name for name in stored_files.all_kept() if name.partition(PHOTOS)[0] not in kept and stored_files.is_old(name, now - ORPHAN_AGE)]
     for name in old:
         stored_files.forget(name)
     return len(old)

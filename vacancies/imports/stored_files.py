@@ -12,6 +12,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.file_age import is_older
 from vacancies.problem import Problem, Refused
 
 log = logging.getLogger(__name__)
@@ -80,13 +81,17 @@ def forget(name: str) -> None:
     default_storage.delete(_path(name))
 
 
-def all_kept() -> list[tuple[str, datetime]]:
-    """Every stored file with the moment it was written."""
+def all_kept() -> list[str]:
+    """The name of every stored file."""
     try:
-        names = default_storage.listdir(FOLDER)[1]
+        return sorted(default_storage.listdir(FOLDER)[1])
     except FileNotFoundError:  # an object store has no folders and gives an empty list
-        names = []
-    return [(name, default_storage.get_modified_time(_path(name))) for name in sorted(names)]
+        return []
+
+
+def is_old(name: str, before: datetime) -> bool:
+    """Whether it is there, and was written before that."""
+    return is_older(_path(name), before)
 
 
 def _path(name: str) -> str:

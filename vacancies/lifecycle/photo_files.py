@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from vacancies.file_age import is_older
 from vacancies.lifecycle.photos import lock_photo
 from vacancies.models import Photo, Report
 from vacancies.photos import PhotoProblem, preview_of, remove, remove_file, stored_keys, stored_picture
@@ -48,8 +49,7 @@ def remove_orphans() -> int:
     before = timezone.now() - ORPHAN_AGE
     known = {*Photo.with_removed.values_list("key", flat=True),
              *Report.objects.exclude(photo_key="").values_list("photo_key", flat=True)}
-    orphans = [name for key, name in stored_keys(default_storage)
-               if key not in known and default_storage.get_modified_time(name) < before]
+    orphans = [name for key, name in stored_keys(default_storage) if key not in known and is_older(name, before)]
     for name in orphans:
         remove_file(name, default_storage)
     return len(orphans)
