@@ -23,13 +23,6 @@ from vacancies.templatetags.words import day
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def draft(client):
-    draft = make_application(status="draft")
-    client.force_login(draft.applicant.user)
-    return draft
-
-
 def problems_of(application: Application) -> list[str]:
     fresh = Application.objects.get(pk=application.pk)
     return [problem.code for problem in completeness_problems(fresh, today())]

@@ -13,13 +13,6 @@ from tests.popups.applying import WHAT, WHO, codes_on, page_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def draft(client):
-    draft = make_application(status="draft")
-    client.force_login(draft.applicant.user)
-    return draft
-
-
 # --- who --------------------------------------------------------------------------------------------------------
 
 
