@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 try:
-    from botocore.config import Config  # type: ignore[import-untyped, unused-ignore]  # requirements-s3.txt
+    from botocore.config import Config  # requirements-s3.txt
 except ImportError:
     Config = None
 

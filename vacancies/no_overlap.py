@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.constraints import BaseConstraint
 
+from vacancies.own_fields import field_of
+
 _REBUILT = "new__"  # how Django names a table while it rebuilds one on SQLite
 
 
@@ -31,13 +33,16 @@ class NoOverlap(BaseConstraint):
                          violation_error_code=violation_error_code)
 
     def _columns(self, model: type[models.Model]) -> tuple[str, str, str]:
-        return tuple(model._meta.get_field(field).column for field in (self.group, self.start, self.end))
+        return self._column(model, self.group), self._column(model, self.start), self._column(model, self.end)
+
+    def _column(self, model: type[models.Model], field: str) -> str:
+        return str(field_of(model, field).column)
 
     def _narrowed(self, model: type[models.Model], prefix: str = "") -> str:
         parts = []
         for field, values in self.only.items():
             listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
-            parts.append(f'{prefix}"{model._meta.get_field(field).column}" IN ({listed})')
+            parts.append(f'{prefix}"{self._column(model, field)}" IN ({listed})')
         return " AND ".join(parts)
 
     # PostgreSQL
@@ -91,7 +96,7 @@ class NoOverlap(BaseConstraint):
         applies = all(str(getattr(instance, field)) in values for field, values in self.only.items())
         if not (start and end and applies):
             return
-        group = model._meta.get_field(self.group).attname
+        group = field_of(model, self.group).attname
         clashing = model._base_manager.using(using).filter(
             **{group: getattr(instance, group), f"{self.start}__lt": end, f"{self.end}__gt": start},
             **{f"{field}__in": values for field, values in self.only.items()},

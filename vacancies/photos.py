@@ -8,12 +8,13 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import (  # the plugins: only what we read is loaded, and some of it only when it is asked for by name
     AvifImagePlugin,  # noqa: F401
@@ -27,14 +28,15 @@ from PIL import (  # the plugins: only what we read is loaded, and some of it on
 )
 
 from vacancies.models.photo import PHOTO_WIDTHS
-from vacancies.problem import Problem, Refused
+from vacancies.problem import Problem, Refused, Sentence
 from vacancies.references import random_key
 
 try:
-    import pillow_heif  # type: ignore[import-not-found]  # an optional extra: docs/decisions/0025
+    pillow_heif: ModuleType | None = import_module("pillow_heif")  # an optional extra: docs/decisions/0025
 except ImportError:
     pillow_heif = None
-else:
+
+if pillow_heif:
     pillow_heif.register_heif_opener()
 
 log = logging.getLogger(__name__)
@@ -57,7 +59,7 @@ _TURNED = {5, 6, 7, 8}  # orientations in which width and height change places
 # One picture at a time in a process: ten people who send at once must not take ten times the memory.
 _one_at_a_time = threading.Lock()
 
-MESSAGES: Mapping[str, str | Promise] = {
+MESSAGES: Mapping[str, Sentence] = {
     "empty_file": _("This file is empty. Choose the photo again."),
     "too_heavy": _("This file is larger than 25 MB. Send a smaller copy of the photo."),
     "heic": _("This photo is in the HEIC format, which cannot be read here. Set the camera to “Most compatible”, "

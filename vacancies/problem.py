@@ -2,8 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
+
+# What a person reads, perhaps translated only when it is shown. The type checker knows that Django takes both alike.
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Sentence
+else:
+    Sentence = str | Promise
 
 
 @dataclass(frozen=True)
@@ -11,7 +18,7 @@ class Problem:
     """field names the form field it belongs to; empty: the form as a whole."""
 
     code: str
-    message: str | Promise
+    message: Sentence
     field: str = ""
 
 

@@ -2,19 +2,18 @@
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.functional import Promise
 
-from vacancies.problem import Refused
+from vacancies.problem import Refused, Sentence
 
 MARK, LINK = "undo:", "link:"
 
 
-def say_with_undo(request: HttpRequest, text: str | Promise, address: str) -> None:
+def say_with_undo(request: HttpRequest, text: Sentence, address: str) -> None:
     """A POST to `address` takes back what `text` says was done; it must be harmless when it comes twice."""
     messages.success(request, text, extra_tags=f"{MARK}{address}")
 
 
-def say_with_link(request: HttpRequest, text: str | Promise, address: str, name: str) -> None:
+def say_with_link(request: HttpRequest, text: Sentence, address: str, name: str) -> None:
     """`name`: what the link is called."""
     messages.success(request, text, extra_tags=f"{LINK}{address} {name}")
 

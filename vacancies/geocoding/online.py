@@ -48,12 +48,12 @@ def _hang_up(line: socket) -> None:
 
 class _Plain(HTTPHandler):
     def http_open(self, asked: Request) -> HTTPResponse:
-        return self.do_open(_Brief, asked)  # type: ignore[arg-type]
+        return self.do_open(_Brief, asked)
 
 
 class _Safe(HTTPSHandler):
     def https_open(self, asked: Request) -> HTTPResponse:
-        return self.do_open(_BriefAndSafe, asked)  # type: ignore[arg-type]
+        return self.do_open(_BriefAndSafe, asked)
 
 
 def ask_online(text: str) -> list[Place]:

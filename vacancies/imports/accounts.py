@@ -21,6 +21,7 @@ from vacancies.imports.report import Report
 from vacancies.imports.rows import ReadRow
 from vacancies.imports.twins import Twins
 from vacancies.models import ImportRun, Unit
+from vacancies.own_fields import field_of
 
 REFUSED = "refused"
 MOST_SHOWN = 500  # rows of each kind; the counts are of all
@@ -66,7 +67,7 @@ class RowAccount:
 
     @property
     def field_labels(self) -> list[str | Promise]:
-        return [_OTHER_FIELDS.get(name) or Unit._meta.get_field(name).verbose_name for name in self.fields]  # type: ignore[union-attr]
+        return [_OTHER_FIELDS.get(name) or field_of(Unit, name).verbose_name for name in self.fields]
 
 
 @dataclass

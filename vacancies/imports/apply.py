@@ -138,8 +138,8 @@ class _Import:
             unit.owner = owner
             unit.version += 1
             note_of_these = note_of_activities(*change.activities) if change.activities else ""
-            unit._history_user = self.hand.by  # type: ignore[attr-defined]
-            unit._change_reason = with_activities(self.hand.reason, note_of_these)  # type: ignore[attr-defined]
+            unit._history_user = self.hand.by
+            unit._change_reason = with_activities(self.hand.reason, note_of_these)
             fill_derived(unit)
             unit.save()
         if change.sets_occupancy:

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.models import PermittedActivity, Unit, Vacancy
+from vacancies.own_fields import field_of
+from vacancies.problem import Sentence
 
 MERGED, VACANCY, ACTIVITIES = "merged", "vacancy", "permitted_activities"  # beside the names of Unit's fields
 
@@ -45,13 +46,13 @@ class Kept:
         return [self.unit.reference, str(self.unit), str(self.why), list(self.parts)]
 
 
-def label_of(part: str) -> str | Promise:
+def label_of(part: str) -> Sentence:
     """In the reader's language. What earlier versions kept as words comes back as it is."""
     known = {MERGED: _("merged with another unit"), VACANCY: Vacancy._meta.verbose_name,
              ACTIVITIES: PermittedActivity._meta.verbose_name_plural}
-    if part in known:
-        return known[part]
+    if name := known.get(part):
+        return name
     try:
-        return Unit._meta.get_field(part).verbose_name  # type: ignore[union-attr]
+        return field_of(Unit, part).verbose_name
     except FieldDoesNotExist:
         return part

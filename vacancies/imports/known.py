@@ -13,6 +13,7 @@ from vacancies.exchange.spaces import Part
 from vacancies.exchange.versions import NOTHING_KNOWN
 from vacancies.models import FieldVisit, PermittedActivity, Space, Unit, Vacancy
 from vacancies.reports.marks import marks_of
+from vacancies.sure import sure
 
 
 @dataclass
@@ -52,7 +53,7 @@ def earlier_of(units: Iterable[int]) -> dict[int, list[Period]]:
     rows = Vacancy.objects.filter(unit__in=list(units), ends_on__isnull=False)
     for unit, first, how, end, exactly, use in rows.values_list("unit", "starts_on", "starts_precision", "ends_on", "ends_precision",
                                                                 "previous_use"):
-        found.setdefault(unit, []).append(Period(first, how if first else Precision.DAY, end, exactly, one_line(use)))
+        found.setdefault(unit, []).append(Period(first, how if first else Precision.DAY, sure(end), exactly, one_line(use)))
     return {unit: sorted(periods, key=in_time) for unit, periods in found.items()}
 
 

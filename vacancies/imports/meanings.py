@@ -46,6 +46,6 @@ MEANINGS: dict[Promise, dict[Meaning, Promise]] = {
 IGNORED = _("Do not import")
 
 
-def meaning_choices() -> list[tuple[str | Promise, str | Promise | list[tuple[str, str | Promise]]]]:
+def meaning_choices() -> list[tuple[str | Promise, Promise | list[tuple[str, Promise]]]]:
     groups = [(group, [(str(meaning), label) for meaning, label in members.items()]) for group, members in MEANINGS.items()]
     return [(str(Meaning.IGNORE), IGNORED), *groups]

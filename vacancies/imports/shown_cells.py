@@ -24,7 +24,8 @@ def keep_cells(run: ImportRun, headings: list[str], rows: dict[int, list[Cell]])
 
 def kept_cells(run: ImportRun, numbers: Collection[int]) -> Kept | None:
     """None unless all these rows are kept as the file is read now."""
-    reading, headings, rows = cache.get(_name(run)) or (None, [], {})
+    kept: tuple[Any, list[str], dict[int, list[Cell]]] = cache.get(_name(run)) or (None, [], {})
+    reading, headings, rows = kept
     if reading != _reading(run) or not rows.keys() >= set(numbers):
         return None
     return headings, {number: rows[number] for number in numbers}

@@ -27,12 +27,13 @@ def move_vacancies(changes: list[Change], seen_on: date, columns: Columns) -> No
     Two queries, and one for each unit whose vacancy would move beside another one; none where the file says nothing new.
     """
     asked = {change.unit.pk: change for change in changes if change.unit and change.sets_occupancy}
+    units = {change.unit.pk: change.unit for change in changes if change.unit}
     if not asked:
         return
     fresher = set(FieldVisit.objects.filter(unit__in=asked, seen_on__gt=seen_on).values_list("unit_id", flat=True))
     known: dict[int, list[Vacancy]] = {pk: [] for pk in asked}
     for vacancy in Vacancy.objects.filter(unit__in=asked):
-        vacancy.unit = asked[vacancy.unit_id].unit  # which spares a query each
+        vacancy.unit = units[vacancy.unit_id]  # which spares a query each
         known[vacancy.unit_id].append(vacancy)
     for pk, change in asked.items():
         if problem := _move(change, known[pk], seen_on, is_seen_since=pk in fresher):

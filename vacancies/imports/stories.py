@@ -65,7 +65,7 @@ def go_on(unit: Unit, change: Change, seen_on: date, hand: Hand) -> dict[str, An
         FieldVisit(**_visit(unit, said, seen_on, hand)).save()
     if vacancy is None:
         return None
-    vacancy._history_user, vacancy._change_reason = hand.by, hand.reason  # type: ignore[attr-defined]
+    vacancy._history_user, vacancy._change_reason = hand.by, hand.reason
     if change.withdraws_vacancy:
         step = {"pk": vacancy.pk, "was": change.vacancy_was, "is": None}
         vacancy.delete()

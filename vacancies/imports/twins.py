@@ -73,7 +73,7 @@ class KnownUnits:
         self.points: dict[Point, list[Known]] = defaultdict(list)
         for known in units:
             self.houses[known[1]].append(known)
-            if known[5] is not None:
+            if known[5] is not None and known[6] is not None:
                 self.points[known[5], known[6]].append(known)
         for key, house in self.houses.items():
             for known in house if len(house) > MOST_IN_HOUSE else ():

@@ -158,10 +158,11 @@ def _ledger(row: ImportedRow) -> dict[str, Any]:
 
 def _did(row: ImportedRow, run: ImportRun) -> bool:
     """Whether the run, below later ones, had added or changed the unit."""
-    ledger, key = row.before, row.run.key if row.run else None
+    ledger: dict[str, Any] | None = row.before
+    key = row.run.key if row.run else None
     while ledger and key != run.key:
         key, ledger = (ledger["row"] or {}).get("run"), (ledger["row"] or {}).get("before")
-    return bool(ledger) and ledger["outcome"] != Outcome.UNCHANGED
+    return ledger["outcome"] != Outcome.UNCHANGED if ledger else False
 
 
 def _undo_added(units: list[Unit], run: ImportRun, by: Any, undone: Undone) -> None:

@@ -25,12 +25,13 @@ def put_back(unit: Unit, ledger: Ledger, run: ImportRun, by: Any) -> tuple[str, 
     left, back = _fields(unit, ledger.get("unit", {}))
     if owner := ledger.get("owner"):
         _owner(unit, owner, left, back)
-    note = _permit_again(unit, *ledger.get("activities", ([], [])), left)
+    was, became = ledger.get("activities", ([], []))
+    note = _permit_again(unit, was, became, left)
     if back or note:
         for name, value in back.items():
             setattr(unit, name, value)
         unit.version += 1
-        unit._history_user, unit._change_reason = by, with_activities(run.undo_reason, note)  # type: ignore[attr-defined]
+        unit._history_user, unit._change_reason = by, with_activities(run.undo_reason, note)
         fill_derived(unit)
         unit.save()
     if (vacancy := ledger.get("vacancy")) and not _put_vacancy_back(unit, vacancy, run, by):
@@ -96,7 +97,7 @@ def _put_vacancy_back(unit: Unit, step: Ledger, run: ImportRun, by: Any) -> bool
     if vacancy_as_json(vacancy) != step["is"]:
         return False
     if step["was"] is None:
-        vacancy._history_user, vacancy._change_reason = by, run.undo_reason  # type: ignore[attr-defined]
+        vacancy._history_user, vacancy._change_reason = by, run.undo_reason
         vacancy.delete()
         return True
     return _save_as_it_was(vacancy, step["was"], run, by)
@@ -107,7 +108,7 @@ def _save_as_it_was(vacancy: Vacancy, was: Ledger, run: ImportRun, by: Any) -> b
         setattr(vacancy, name, date.fromisoformat(value) if name.endswith("_on") and value else value)
     if _overlaps(vacancy):
         return False
-    vacancy._history_user, vacancy._change_reason = by, run.undo_reason  # type: ignore[attr-defined]
+    vacancy._history_user, vacancy._change_reason = by, run.undo_reason
     vacancy.save(force_insert=vacancy._state.adding)
     return True
 

@@ -16,7 +16,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.addresses import normal_address
@@ -25,7 +24,7 @@ from vacancies.latvian import fold
 from vacancies.lifecycle.photos import add_or_find_photo
 from vacancies.models import Photo, Unit
 from vacancies.photos import MOST_BYTES as MOST_BYTES_OF_A_PHOTO
-from vacancies.problem import Problem, Refused
+from vacancies.problem import Problem, Refused, Sentence
 from vacancies.references import ALPHABET, as_printed
 
 MOST_MEMBERS = 1000
@@ -44,7 +43,7 @@ class Fate(StrEnum):
     REFUSED = "refused"
 
     @property
-    def label(self) -> str | Promise:
+    def label(self) -> Sentence:
         return {Fate.ADDED: _("Added"), Fate.KNOWN: _("Here already"), Fate.NOT_MATCHED: _("Not matched"), Fate.REFUSED: _("Refused")}[self]
 
 
@@ -54,7 +53,7 @@ TOO_HEAVY = _("This file is larger than 25 MB. Send a smaller copy of the photo.
 UNREADABLE = _("This file cannot be unpacked: it is damaged or locked with a password.")
 MERGED = _("The unit of this name went into another entry while the photos were taken in. Send the archive again: what is here already is kept once.")
 GONE = _("The unit of this name left the register while the photos were taken in, because its import was undone.")
-MESSAGES: dict[str, str | Promise] = {
+MESSAGES: dict[str, Sentence] = {
     "several_units": SEVERAL_UNITS, "no_unit": NO_UNIT, "too_heavy": TOO_HEAVY, "unreadable": UNREADABLE, "merged": MERGED, "gone": GONE}
 
 
@@ -94,7 +93,7 @@ def open_archive(path: Path) -> zipfile.ZipFile:
     return archive
 
 
-def _refusal(code: str, message: Promise | str) -> Refused:
+def _refusal(code: str, message: Sentence) -> Refused:
     return Refused([Problem(code, message, "archive")])
 
 
@@ -195,7 +194,7 @@ def units_for(name: str) -> list[Unit]:
     """The units that a name in an archive tells; more than one where it leaves that open."""
     path = PurePosixPath(name)
     known = Unit.objects.in_register().filter(merged_into=None)
-    if reference := next((found[0].upper() for part in reversed(path.parts) if (found := _REFERENCE.search(part))), ""):
+    if reference := next((match[0].upper() for part in reversed(path.parts) if (match := _REFERENCE.search(part))), ""):
         return list(known.filter(reference=reference))
     for text in [path.stem, *(part for part in reversed(path.parts[:-1]))]:
         for words in dict.fromkeys((text, _COUNTER.sub("", text))):

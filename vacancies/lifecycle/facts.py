@@ -110,13 +110,13 @@ def _take_over(row: Vacancy | ClosedPeriod, fields: Mapping[str, Any], mark: int
 
 
 def _save(row: Vacancy | ClosedPeriod, by: Any, because: str | None) -> None:
-    row._change_reason = because  # type: ignore[union-attr]
+    row._change_reason = because
     save_checked(row, by)
 
 
 def _remove(known: Vacancy | ClosedPeriod, by: Any) -> None:
     hold(known.unit)
-    row = type(known).objects.select_for_update().filter(pk=known.pk).first()  # type: ignore[union-attr]
+    row: Vacancy | ClosedPeriod | None = type(known).objects.select_for_update().filter(pk=known.pk).first()
     if row is not None:
         row._history_user = by
         row.delete()

@@ -58,7 +58,7 @@ def rewrite(rows: list[Any], fields: Iterable[str], *, by: Any, reason: str) -> 
 
 def save(unit: Unit, *, by: Any, reason: str) -> None:
     unit.version += 1
-    unit._history_user, unit._change_reason = by, reason  # type: ignore[attr-defined]
+    unit._history_user, unit._change_reason = by, reason
     fill_derived(unit)
     unit.save()
 

@@ -205,6 +205,6 @@ def _publish_again(unit: Unit, by: Any) -> Unit:
     if len(lines) == 2 and is_stop_of(lines[0]):
         unit.published_at, unit.published_by_id = lines[1].published_at, lines[1].published_by_id
         unit.version += 1
-        unit._history_user, unit._change_reason = by, "published"  # type: ignore[attr-defined]
+        unit._history_user, unit._change_reason = by, "published"
         unit.save()
     return unit

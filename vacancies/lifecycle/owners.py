@@ -46,7 +46,7 @@ def delete_owner(*, owner: Owner, by: Any) -> None:
     """Only an entry on which nothing hangs. Its history stays and says who did it."""
     owner = _lock(owner)
     refuse_if([Problem(f"has_{name}", text) for name, text in what_hangs_on(owner)])
-    owner._history_user = by  # type: ignore[attr-defined]
+    owner._history_user = by
     owner.delete()
 
 
@@ -64,14 +64,14 @@ def merge_owners(*, keep: Owner, drop: Owner, by: Any) -> Owner:
     keep, drop = both[keep.pk], both[drop.pk]
     for unit in Unit.objects.filter(owner=drop).order_by("pk"):
         unit.owner, unit.version = keep, unit.version + 1
-        unit._history_user, unit._change_reason = by, OWNERS_MERGED  # type: ignore[attr-defined]
+        unit._history_user, unit._change_reason = by, OWNERS_MERGED
         unit.save()
     for model, name in told_of(Owner):
         model._base_manager.filter(**{name: drop}).update(**{name: keep})
     _take_over(keep, drop)
-    keep._change_reason = f"merged with {drop.pk}"  # type: ignore[attr-defined]
+    keep._change_reason = f"merged with {drop.pk}"
     save_checked(keep, by)
-    drop._history_user, drop._change_reason = by, f"{MERGED_INTO}{keep.pk}"  # type: ignore[attr-defined]
+    drop._history_user, drop._change_reason = by, f"{MERGED_INTO}{keep.pk}"
     drop.delete()
     return keep
 

@@ -21,7 +21,7 @@ LONGEST_ALT_TEXT = 200
 
 def save_photo(photo: Photo, deed: PhotoDeed, by: Any, fields: Iterable[str] | None = None, reason: str = "") -> None:
     """Saves and leaves a line of history that says what was done; reason: of an import, which its undoing looks for."""
-    photo._history_user, photo._change_reason = by, reason or deed.value  # type: ignore[attr-defined]
+    photo._history_user, photo._change_reason = by, reason or deed.value
     photo.save(update_fields=fields)
 
 

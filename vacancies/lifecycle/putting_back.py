@@ -12,6 +12,7 @@ from vacancies.lifecycle.units import publication_problems
 from vacancies.models import Talk, Unit
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.reports.owners import heir_of
+from vacancies.sure import sure
 
 PUT_BACK = "put back"
 
@@ -63,7 +64,7 @@ def put_talk_back(*, unit: Unit, mark: int, before: dict[str, Any], by: Any) -> 
     talk.stage, talk.refusal, talk.note, talk.next_step = then["stage"], then["refusal"], then["note"], then["next_step"]
     talk.next_on = parse_date(then["next_on"]) if then["next_on"] else None
     talk.owner_id = heir_of(then["owner"])
-    talk.next_by_id, talk.changed_at = then["next_by"], parse_datetime(then["changed_at"])
-    talk._change_reason = PUT_BACK  # type: ignore[attr-defined]
+    talk.next_by_id, talk.changed_at = then["next_by"], sure(parse_datetime(then["changed_at"]))
+    talk._change_reason = PUT_BACK
     save_checked(talk, by)
     return talk

@@ -39,7 +39,7 @@ def new_unit(*, by: Any = None, **fields: Any) -> Unit:
     """Saves a unit with a reference of its own and its first space, the whole of it."""
     unit = Unit(**fields)
     unit.reference = fresh_reference(Unit, "U")
-    unit._history_user = by  # type: ignore[attr-defined]
+    unit._history_user = by
     fill_derived(unit)
     unit.save()
     Space.objects.create(unit=unit, kind=SpaceKind.WHOLE)

@@ -12,6 +12,7 @@ from vacancies.choices import PhotoDeed
 from vacancies.lifecycle.photos import save_photo
 from vacancies.models import Photo, Report, Unit
 from vacancies.photos import read_picture, remove, store
+from vacancies.sure import sure
 
 
 def store_picture(file: File) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def hand_over_picture(report: Report, unit: Unit, by: Any) -> Photo | None:
         drop_picture(report)
         return known
     last = unit.photos.aggregate(last=Max("position"))["last"]
-    photo = Photo(unit=unit, key=report.photo_key, sha256=report.photo_sha256, width=report.photo_width,
-                  height=report.photo_height, position=0 if last is None else last + 1, added_by=by)
+    photo = Photo(unit=unit, key=report.photo_key, sha256=report.photo_sha256, width=sure(report.photo_width),
+                  height=sure(report.photo_height), position=0 if last is None else last + 1, added_by=by)
     save_photo(photo, PhotoDeed.ADDED, by)
     return photo

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.models.remembered import Remembered
 from vacancies.problem import Problem, Refused
 
 Row = TypeVar("Row", bound=models.Model)
@@ -22,8 +23,9 @@ class Stale(Refused):
 
 
 def save_checked(row: models.Model, by: Any) -> None:
-    """The model's constraints refuse with their sentences; the database would refuse as well. Writes history."""
-    row._history_user = by
+    """The model's constraints refuse with their sentences; the database would refuse as well. Writes history, where the row has one."""
+    if isinstance(row, Remembered):
+        row._history_user = by
     try:
         row.full_clean()
     except ValidationError as error:

@@ -23,7 +23,7 @@ from vacancies.rules.talks import contact_problems, is_own_word, move_problems, 
 
 
 def _save(talk: Talk, *, by: Any, reason: str) -> Talk:
-    talk._change_reason = reason  # type: ignore[attr-defined]
+    talk._change_reason = reason
     save_checked(talk, by)
     return talk
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vacancies.lifecycle.saving import save_checked, seeing_others
 from vacancies.models import SavedView
 from vacancies.problem import Problem, refuse_if
+from vacancies.sure import sure
 
 MOST = 40  # of one person: more than that nobody finds again
 
@@ -32,7 +33,7 @@ def _problems(query: str, count: int) -> list[Problem]:
     problems = []
     if not query:
         problems.append(Problem("no_filter", _("Narrow the list first, then keep what you see as a view.")))
-    if len(query) > SavedView._meta.get_field("query").max_length:
+    if len(query) > sure(SavedView._meta.get_field("query").max_length):
         problems.append(Problem("query_too_long", _("These filters are too long to be kept. Search for fewer words.")))
     if count >= MOST:
         problems.append(Problem("too_many", _("You have 40 views already. Delete one that you no longer need.")))

@@ -47,9 +47,9 @@ def put_visit_back(*, unit: Unit, by: Any, because: str, pk: int, **said: Any) -
         return found
     recorded_at = said.pop("recorded_at")
     visit = FieldVisit(unit=unit, pk=pk, **said)
-    if not ImportRun.objects.filter(pk=visit.import_run_id).exists():
+    if visit.import_run_id is not None and not ImportRun.objects.filter(pk=visit.import_run_id).exists():
         visit.import_run_id = None
-    visit._history_user, visit._change_reason = by, because  # type: ignore[attr-defined]
+    visit._history_user, visit._change_reason = by, because
     visit.save(force_insert=True)
     FieldVisit.objects.filter(pk=pk).update(recorded_at=recorded_at)  # saving stamps it with the clock
     heed_visit(unit, visit, by)

@@ -88,12 +88,13 @@ def _new_unit(*, by: Any, latitude: float | None = None, longitude: float | None
     if not address and latitude is None:
         text = gettext_lazy("Say where it is: use your position, set the pin, or write the address.")
         raise Refused([Problem("place_missing", text, "address")])
+    known: dict[str, Any] = {FEATURE_BY_CODE[code].field: True for code in features}
     state = RecordState.CONFIRMED if has_role(by, *OFFICERS) else RecordState.REPORTED
     with translation.override(settings.LANGUAGE_CODE):  # what is stored is read by everybody
         typed, remark = (address, "") if address else _address_at(latitude, longitude)
         name = name or called_by_its_address(address) or _("Found on a walk")
     return add_unit(by=by, record_state=state, name=name, address_typed=typed, latitude=latitude, longitude=longitude,
-                    internal_note=remark, **{FEATURE_BY_CODE[code].field: True for code in features})
+                    internal_note=remark, **known)
 
 
 def _address_at(latitude: Any, longitude: Any) -> tuple[str, str]:

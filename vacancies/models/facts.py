@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from vacancies.choices import ClosedReason, Precision, Seen, SeenBy
+from vacancies.models.remembered import Remembered
 from vacancies.models.unit import Unit
 from vacancies.no_overlap import NoOverlap
 
@@ -23,7 +24,7 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
                            Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
-class Vacancy(models.Model):
+class Vacancy(Remembered):
     """The period [starts_on, ends_on) in which a unit stands empty, each end with how exactly it is known."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="vacancies")
@@ -53,7 +54,7 @@ class Vacancy(models.Model):
         return f"{self.unit_id}: {self.starts_on or '?'} – {self.ends_on or '…'}"
 
 
-class ClosedPeriod(models.Model):
+class ClosedPeriod(Remembered):
     """Days [starts_on, ends_on) on which nobody can be placed here, although the unit may be empty."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="closed_periods")
@@ -77,7 +78,7 @@ class ClosedPeriod(models.Model):
         return f"{self.get_reason_display()}: {self.starts_on} – {self.ends_on}"
 
 
-class FieldVisit(models.Model):
+class FieldVisit(Remembered):
     """What somebody saw, and when. The freshest one tells how old our knowledge is."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="field_visits")

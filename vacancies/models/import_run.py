@@ -1,6 +1,7 @@
 """An import through the browser, from the uploaded file to its undoing."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from django.conf import settings
 from django.db import models
@@ -9,19 +10,26 @@ from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import ImportState
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 DEAD_AFTER = timedelta(minutes=2)  # what is at work and has given no sign of life for so long has stopped
 FORGOTTEN_AFTER = timedelta(days=1)
 IMPORTED, IMPORT_UNDONE = "import:", "import undone:"  # before a run's key, as the reason of a change in the history
 
 
+class Standing(TypedDict):
+    has_stopped: bool
+
+
 class ImportRuns(models.QuerySet["ImportRun"]):
-    def left_lying(self, now: datetime) -> "ImportRuns":
+    def left_lying(self, now: datetime) -> "ImportRuns[WithAnnotations[ImportRun, Standing]]":
         """Those that need a person: stopped in the middle (has_stopped), or prepared and not written for a day."""
         stopped = self._stopped(now)
         waiting = Q(state=ImportState.CHOOSING, touched_at__lt=now - FORGOTTEN_AFTER)
         return self.with_stopped(now).filter(stopped | waiting).order_by("-has_stopped", "touched_at", "pk")
 
-    def with_stopped(self, now: datetime) -> "ImportRuns":
+    def with_stopped(self, now: datetime) -> "ImportRuns[WithAnnotations[ImportRun, Standing]]":
         """has_stopped: its process was killed, or could not go on."""
         return self.annotate(has_stopped=models.ExpressionWrapper(self._stopped(now), output_field=models.BooleanField()))
 

@@ -4,13 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from vacancies.choices import OwnerKind
+from vacancies.models.remembered import Remembered
 
 
 def default_language() -> str:
     return settings.LANGUAGE_CODE
 
 
-class Owner(models.Model):
+class Owner(Remembered):
     """Who owns a unit. Never shown outside the staff pages; an empty name means: kind known, person not."""
 
     kind = models.CharField(_("kind of owner"), max_length=20, choices=OwnerKind, default=OwnerKind.UNKNOWN)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from vacancies.models.remembered import Remembered
 from vacancies.models.unit import Unit
 
 PHOTO_WIDTHS = (480, 960, 1600)
@@ -23,7 +24,7 @@ class KeptPhotos(models.Manager.from_queryset(PhotoQuerySet)):  # type: ignore[m
         return super().get_queryset().kept()
 
 
-class Photo(models.Model):
+class Photo(Remembered):
     """Our own re-encoded pictures of a unit, without metadata. Internal until an officer releases it.
 
     The files are named by `key` and width: photos/<key>-480.webp, -960 and -1600 (never the sender's file).

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from vacancies.choices import Activity, ShopKind
+from vacancies.models.remembered import Remembered
 from vacancies.models.unit import Unit
 
 
@@ -23,7 +24,7 @@ class ShopQuerySet(models.QuerySet["Shop"]):
         return self.filter(is_listed=True)
 
 
-class Shop(models.Model):
+class Shop(Remembered):
     """A permanent shop or studio on the shop map, in a registered unit or elsewhere in town."""
 
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
@@ -76,6 +77,6 @@ class Shop(models.Model):
     def point(self) -> tuple[float, float] | None:
         """(latitude, longitude) in WGS 84: its own, else its unit's."""
         place = self if self.latitude is not None else self.unit
-        if place is None or place.latitude is None:
+        if place is None or place.latitude is None or place.longitude is None:
             return None
         return place.latitude, place.longitude

@@ -1,7 +1,7 @@
 """Talks with an owner about one unit: how far they are, what was said, what is to be done next."""
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,16 @@ from simple_history.models import HistoricalRecords
 
 from vacancies.choices import ContactChannel, OwnerStage, RecordState, RefusalFamily
 from vacancies.models.owner import Owner
+from vacancies.models.remembered import Remembered
 from vacancies.models.unit import Unit
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Stopped(TypedDict):
+    stopped_at: datetime
+    said_by: int | None
 
 
 class TalkQuerySet(models.QuerySet["Talk"]):
@@ -21,7 +30,7 @@ class TalkQuerySet(models.QuerySet["Talk"]):
         planned = self.filter(next_on__lte=today).exclude(next_step="").exclude(unit__record_state=RecordState.ARCHIVED)
         return planned.order_by("next_on", "pk")
 
-    def stopped_by_owner(self) -> "TalkQuerySet":
+    def stopped_by_owner(self) -> "TalkQuerySet[WithAnnotations[Talk, Stopped]]":
         """Paused or refused by owners on their own page, and nobody at the office has spoken with them or entered anything since.
 
         Each with the moment as `stopped_at`. The newest line of history is the owner's then; a line that only says that
@@ -35,7 +44,7 @@ class TalkQuerySet(models.QuerySet["Talk"]):
         return barred.exclude(unit__record_state=RecordState.ARCHIVED).exclude(Exists(spoken)).order_by("stopped_at", "pk")
 
 
-class Talk(models.Model):
+class Talk(Remembered):
     """One for each unit that was ever asked about. No row: not asked. Never shown outside the staff pages.
 
     `stage` is what `owner` was last known to say; for whoever owns the unit after them the talks begin anew. Listed is

@@ -24,6 +24,7 @@ from vacancies.choices import (
 )
 from vacancies.kinds import FEATURES, FeatureSpec
 from vacancies.latvian import fold
+from vacancies.models.remembered import Remembered
 from vacancies.rings import Box, Corner, box_of, crossings, within
 
 
@@ -69,7 +70,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
                                        "talk__changed_at", F("created_at")))
 
 
-class Unit(models.Model):
+class Unit(Remembered):
     """One shop premises. It outlives its vacancies, its tenants and its owners."""
 
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)

@@ -21,7 +21,7 @@ from vacancies.reports.story import (
 )
 from vacancies.reports.told import ACTIVITIES, PLACE, Change
 
-ROWS: dict[str, Any] = {model._meta.model_name: model for model in (Vacancy, ClosedPeriod, FieldVisit)}
+ROWS: dict[str, Any] = {str(model._meta.model_name): model for model in (Vacancy, ClosedPeriod, FieldVisit)}
 VISIT = FieldVisit._meta.model_name
 SHOWN_OF_A_VISIT = ("seen_on", "seen", "note")
 FIELD, VERSION = "field", "version"

@@ -14,6 +14,7 @@ from vacancies.choices import FundingRestriction, UtilitiesPayer
 from vacancies.floors import floor_words
 from vacancies.kinds import FEATURES
 from vacancies.models import PermittedActivity, Unit
+from vacancies.own_fields import field_of
 
 KEPT, MERGED = "kept", "merged"
 ACTIVITIES = "activities"
@@ -80,7 +81,7 @@ def _said(unit: Unit, name: str) -> str:
 
 def _values(unit: Unit, code: str) -> list[Any]:
     names = TOGETHER[code][:1] if code == "address" else TOGETHER[code]
-    return [getattr(unit, Unit._meta.get_field(name).attname) for name in names]
+    return [getattr(unit, field_of(Unit, name).attname) for name in names]
 
 
 def _told(unit: Unit, code: str) -> str:
@@ -89,7 +90,7 @@ def _told(unit: Unit, code: str) -> str:
 
 
 def _label(code: str) -> str | Promise:
-    return LABELS.get(code) or Unit._meta.get_field(TOGETHER[code][0]).verbose_name
+    return LABELS.get(code) or field_of(Unit, TOGETHER[code][0]).verbose_name
 
 
 def differences(kept: Unit, merged: Unit) -> list[Difference]:

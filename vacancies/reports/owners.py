@@ -8,11 +8,11 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Count, Max, Min, OuterRef, Prefetch, Subquery
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.latvian import fold, sort_key
 from vacancies.models import Contact, Merge, Owner, Unit
+from vacancies.problem import Sentence
 from vacancies.reports.talks import tell_stage
 
 PAGE, UNITS_SHOWN, MOST_PAIRS = 50, 5, 20
@@ -72,7 +72,7 @@ def contacts_with(owner: Owner) -> list[Contact]:
     return list(owner.contacts.select_related("unit", "by")[:MOST_CONTACTS])
 
 
-def what_hangs_on(owner: Owner) -> list[tuple[str, str | Promise]]:
+def what_hangs_on(owner: Owner) -> list[tuple[str, Sentence]]:
     """Why an entry cannot be deleted, by name of what hangs on it. Some ten short queries."""
     reasons = {
         "units": _("Units are entered for this owner. Enter on their pages who owns them now."),
@@ -81,7 +81,7 @@ def what_hangs_on(owner: Owner) -> list[tuple[str, str | Promise]]:
         "links": _("This owner was given a link to a page of their own."),
         "proposals": _("This owner has proposed something."),
     }
-    found = [(name, text) for name, text in reasons.items() if getattr(owner, name).exists()]
+    found: list[tuple[str, Sentence]] = [(name, text) for name, text in reasons.items() if getattr(owner, name).exists()]
     others = (model._base_manager.filter(**{name: owner}) for model, name in told_of(Owner))
     return found or ([("agreed", reasons["talks"])] if any(rows.exists() for rows in others) else [])
 

@@ -31,7 +31,7 @@ def _shape_problems(ring: Sequence[Corner]) -> list[Problem]:
 
 def name_problems(name: str, area: Area | None = None) -> list[Problem]:
     """area: the one that is changed; it may keep its name. Capital letters make no other name."""
-    others = Area.objects.exclude(pk=area.pk if area else None).values_list("name", flat=True)
+    others = Area.objects.exclude(pk__in=[area.pk] if area else []).values_list("name", flat=True)
     if name.strip().casefold() in {other.casefold() for other in others}:
         return [Problem("name_taken", _("A part of town has this name already. Choose another name."), "name")]
     return []
