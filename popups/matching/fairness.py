@@ -85,12 +85,12 @@ SORTS: dict[str, Callable[[Application], str]] = {
 }
 
 
-def report(problem: MatchingProblem, placements: Iterable[Placement]) -> Fairness:
-    """Groups by sort in the order of SORTS, then by name. Cost: first come, first served, and all pairs of placed and not, for both plans."""
+def report(problem: MatchingProblem, placements: Iterable[Placement], untold: frozenset[str] = frozenset()) -> Fairness:
+    """Groups by sort in the order of SORTS, then by name. untold: applications that are not counted by score. Cost: first come, first served, and all pairs of placed and not, for both plans."""
     rows, queue = tuple(sorted(placements)), first_come(problem)
     served, waited = ({row.application: row for row in plan} for plan in (rows, queue))
     may = _eligible(problem) | served.keys() | waited.keys()
-    groups = [_group(by, name, members, may, served, waited) for by, sort in SORTS.items() for name, members in _sorted_by(problem, sort)]
+    groups = [_group(by, name, members, may, served, waited) for by, sort in SORTS.items() for name, members in _sorted_by(problem, sort, untold if by == "score" else frozenset())]
     return Fairness(
         everybody=_group("", "", list(problem.applications), may, served, waited), groups=tuple(groups), areas=_areas(problem, rows, queue),
         value=total(problem, rows), queue_value=total(problem, queue),
@@ -102,10 +102,11 @@ def _eligible(problem: MatchingProblem) -> set[str]:
     return {row.id for row, options in zip(problem.applications, lay_out(problem).options, strict=True) if options}
 
 
-def _sorted_by(problem: MatchingProblem, sort: Callable[[Application], str]) -> list[tuple[str, list[Application]]]:
+def _sorted_by(problem: MatchingProblem, sort: Callable[[Application], str], without: frozenset[str]) -> list[tuple[str, list[Application]]]:
     found: dict[str, list[Application]] = defaultdict(list)
     for row in problem.applications:
-        found[sort(row)].append(row)
+        if row.id not in without:
+            found[sort(row)].append(row)
     return sorted(found.items(), key=lambda item: (len(item[0]) if item[0].isdigit() else 0, item[0]))
 
 

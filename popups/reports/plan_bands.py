@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from popups.matching.bands import band_of
 from popups.reports.plan_picture import Open
+from popups.rules.nearness import references_of
 
 
 @dataclass(frozen=True)
@@ -17,12 +18,13 @@ class Band:
     placed: int
 
 
-def bands_of(shown: Open) -> list[Band]:
-    """Empty where everybody was weighed against everybody. No query."""
+def bands_of(shown: Open, kept: frozenset[int] = frozenset()) -> list[Band]:
+    """Empty where everybody was weighed against everybody. kept: not counted, as the band would tell the score; no query where there are none."""
     bands = shown.problem.bands
     if not bands:
         return []
-    number = {row.id: band_of(row, bands) for row in shown.problem.applications}
-    asked, placed = Counter(number.values()), Counter(number[row.application.reference] for row in shown.placements)
+    hidden = references_of(kept)
+    number = {row.id: band_of(row, bands) for row in shown.problem.applications if row.id not in hidden}
+    asked, placed = Counter(number.values()), Counter(number[row.application.reference] for row in shown.placements if row.application.reference in number)
     ends = [None, *bands, None]
     return [Band(low, under, asked[place], placed[place]) for place, (under, low) in enumerate(zip(ends, ends[1:], strict=False))]

@@ -16,6 +16,7 @@ from popups.models import Application, Plan
 from popups.reports.plan_reasons import place_names
 from popups.reports.plan_told import stays_of
 from popups.reports.plan_words import filled_words
+from popups.rules.nearness import references_of
 from vacancies import models as register
 from vacancies.choices import Activity
 
@@ -90,9 +91,9 @@ class Served:
     areas: list[tuple[str | Promise, Area]]
 
 
-def served(plan: Plan) -> Served:
-    """Two queries; the rest is counted."""
-    found = report(read_problem(plan.problem), stays(plan))
+def served(plan: Plan, kept: frozenset[int] = frozenset()) -> Served:
+    """Two queries; the rest is counted. kept: applications whose score this reader does not learn."""
+    found = report(read_problem(plan.problem), stays(plan), references_of(kept))
     parts = dict(register.Area.objects.values_list("key", "name"))
     groups = [(label, [(_group_name(group, parts), group) for group in found.by(by)]) for by, label in SORTS.items()]
     return Served(found, [row for row in groups if len(row[1]) > 1], [(_area_name(area.name, parts) or _("Elsewhere"), area) for area in found.areas])

@@ -21,7 +21,7 @@ class Way:
     """place: as the problem names it. gone: titles of those who would lose their place there. effect: how much more the plan is worth then.
 
     effect is None where it would tell this reader the worth of an application that they stand too near to. of: the worth of the plan as
-    it is. days: how many more are filled then.
+    it is, without such applications. days: how many more are filled then.
     """
 
     place: str
@@ -59,7 +59,7 @@ class Moves:
 
 def moves_of(shown: Open, application: str, place: str = "", kept: frozenset[int] = frozenset()) -> Moves:
     """Two queries; the rest is counted. place: which unit is looked at; else the one with the best way. kept: whose worth is not told."""
-    places = _by_place(shown, application)
+    places = _by_place(shown, application, _hidden(shown, kept))
     looked = place if place in places else next(iter(places), "")
     names = place_names(shown.plan)
     units = [(name, names.get(name, name), len(moves)) for name, moves in places.items()]
@@ -72,7 +72,7 @@ def places_of(shown: Open, application: str, units: Collection[str], kept: froze
     places: {place: {"name", "ways": [[days from the first day of the season, days, which of periods, which of effects], …]}}, the days rising.
     effects: ["…", whether somebody would lose a place]. first: place and day of what to begin with, which is the best there.
     """
-    places = _by_place(shown, application)
+    places = _by_place(shown, application, _hidden(shown, kept))
     here = {place: moves for place, moves in places.items() if house_of(place) in units}
     moves = [move for rows in here.values() for move in sorted(rows, key=lambda move: move.stay)]
     names, periods, effects = place_names(shown.plan), _Numbered(), _Numbered()
@@ -92,31 +92,41 @@ class _Numbered(dict[Any, int]):
         return self.setdefault(thing, len(self))
 
 
-def _by_place(shown: Open, application: str) -> dict[str, list[LegalMove]]:
-    """The place with the best way first, and in each place the best way first."""
-    found = _best(legal_moves(shown.problem, stays_of(shown.placements, shown.problem), application))
+def _by_place(shown: Open, application: str, hidden: frozenset[str]) -> dict[str, list[LegalMove]]:
+    """The place with the best way first, and in each place the best way first. What pushes out somebody hidden comes last, in no order of worth."""
+    found = _best(legal_moves(shown.problem, stays_of(shown.placements, shown.problem), application), hidden)
     places: dict[str, list[LegalMove]] = {}
-    for move in sorted(found, key=lambda move: (-move.effect, move.stay)):
+    for move in sorted(found, key=lambda move: (_rank(move, hidden), move.stay)):
         places.setdefault(move.stay.unit, []).append(move)
     return places
 
 
-def _best(moves: Iterable[LegalMove]) -> list[LegalMove]:
+def _best(moves: Iterable[LegalMove], hidden: frozenset[str]) -> list[LegalMove]:
     """Of every place and first day the one that pushes out the fewest, then the one of most effect."""
     best: dict[tuple[str, int], LegalMove] = {}
     for move in moves:
         key = (move.stay.unit, move.stay.start)
         other = best.get(key)
-        if other is None or (len(move.gone), -move.effect, -move.stay.days) < (len(other.gone), -other.effect, -other.stay.days):
+        if other is None or (len(move.gone), _rank(move, hidden), -move.stay.days) < (len(other.gone), _rank(other, hidden), -other.stay.days):
             best[key] = move
     return list(best.values())
+
+
+def _hidden(shown: Open, kept: frozenset[int]) -> frozenset[str]:
+    return frozenset(row.application.reference for row in shown.placements if row.application_id in kept)
+
+
+def _rank(move: LegalMove, hidden: frozenset[str]) -> tuple[bool, int]:
+    """The best first. Whoever may not know what somebody is worth is not to read it from the order either."""
+    return (True, 0) if any(row.application in hidden for row in move.gone) else (False, -move.effect)
 
 
 def _ways(moves: list[LegalMove], shown: Open, kept: frozenset[int]) -> list[Way]:
     problem, rows = shown.problem, {row.application.reference: row.application for row in shown.placements}
     had = {row.application.reference: row.days for row in shown.placements}
     twice = repeated(row.title for row in rows.values())
+    of = shown.worth_without(kept)
     names = {reference: called(row.title, row.applicant.name, reference, twice) for reference, row in rows.items()}
     return [Way(move.stay.unit, problem.date_of(move.stay.start), problem.date_of(move.stay.end), [names[row.application] for row in move.gone],
-                None if any(rows[row.application].pk in kept for row in move.gone) else move.effect, shown.plan.value or 0,
+                None if any(rows[row.application].pk in kept for row in move.gone) else move.effect, of,
                 move.stay.days - had.get(move.stay.application, 0) - sum(row.days for row in move.gone)) for move in moves]

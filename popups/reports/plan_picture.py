@@ -33,6 +33,10 @@ class Open:
     def end(self) -> date:
         return self.start + timedelta(days=self.problem.days)
 
+    def worth_without(self, kept: frozenset[int]) -> int:
+        """Of the whole plan where there are none of these. Else the whole, beside what each of the others is worth, would tell theirs."""
+        return sum(row.value for row in self.placements if row.application_id not in kept)
+
     @property
     def without(self) -> list[str]:
         placed = {row.application.reference for row in self.placements}

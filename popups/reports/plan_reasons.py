@@ -45,7 +45,7 @@ class Rule:
 class Way:
     """The stay could be if these were not there. less: what the plan would be worth less; None where that is not for this reader.
 
-    of: the worth of the plan as it is.
+    of: the worth of the plan as it is, without those of which that is not for this reader.
     """
 
     stay: Stay
@@ -149,13 +149,13 @@ def place_names(*plans: Plan) -> dict[str, str]:
 
 
 class Names:
-    """The applications of a plan by their references: one query, for those that are spoken of. worth: of the plan."""
+    """The applications of a plan by their references: one query, for those that are spoken of."""
 
     def __init__(self, shown: Open, references: Iterable[str]) -> None:
         known = {row.application.reference: row.application for row in shown.placements}
         rows = Application.objects.filter(call=shown.plan.call, reference__in=set(references) - set(known)).select_related("applicant")
         self.rows = known | {row.reference: row for row in rows}
-        self.worth = shown.plan.value or 0
+        self.shown = shown
 
     def of(self, references: Iterable[str], kept: frozenset[int] = frozenset()) -> list[Application]:
         """In this order. kept: about whom this reader learns nothing."""
@@ -179,7 +179,7 @@ def reasons_of(shown: Open, application: Application, kept: frozenset[int], *, s
         placement=next((row for row in shown.placements if row.application_id == application.pk), None),
         is_wishing=bool(shown.problem.application[reference].preferences),
         is_limited=asked is None and standing.is_limited(shown.problem.application[reference]),
-        fitting=[_elsewhere(pair, names, words, kept) for pair in pairs if pair.is_eligible and not _has_room(pair)],
+        fitting=_known_first(_elsewhere(pair, names, words, kept) for pair in pairs if pair.is_eligible and not _has_room(pair)),
         failing=[_elsewhere(pair, names, words, kept) for pair in pairs if not pair.is_eligible], against=_against(pairs, words),
         changes=[_remedied(row, words) for row in remedies(standing, reference, least_days=shortest) if row.changes], **_of_the_placed(asked, pairs, names, words, kept))
 
@@ -218,15 +218,20 @@ def _rows_in(pair: Pair) -> Iterable[plain.Placement]:
 
 def _elsewhere(pair: Pair, names: Names, words: Words, kept: frozenset[int]) -> Elsewhere:
     return Elsewhere(words.place(pair.unit), plain.house_of(pair.unit), [rule_name(row.rule) for row in pair.failures],
-                     [failure_sentence(row, words) for row in pair.failures], [_way(row, names, words, kept) for row in pair.displacements],
+                     [failure_sentence(row, words) for row in pair.failures], sorted((_way(row, names, words, kept) for row in pair.displacements), key=lambda way: way.less is None),
                      names.of(row.application for row in pair.promised),
                      is_part=any(row.rule == "mode" and (row.have, row.need) == ("share", "whole") for row in pair.failures))
+
+
+def _known_first(rows: Iterable[Elsewhere]) -> list[Elsewhere]:
+    """They stand in the order of what the plan would lose, which is not to be read of whom this reader learns nothing."""
+    return sorted(rows, key=lambda row: any(way.less is None for way in row.ways[:1]))
 
 
 def _way(row: Displacement, names: Names, words: Words, kept: frozenset[int]) -> Way:
     gone = names.of(one.placement.application for one in row.gone)
     is_known = not any(one.pk in kept for one in gone)
-    return Way(stay_of(row.stay.placement, words), gone, -row.gain if is_known else None, names.worth)
+    return Way(stay_of(row.stay.placement, words), gone, -row.gain if is_known else None, names.shown.worth_without(kept))
 
 
 def _against(pairs: Iterable[Pair], words: Words) -> list[Against]:

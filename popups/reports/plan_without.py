@@ -23,11 +23,11 @@ class Without:
     sentence: str
 
 
-def without_of(shown: Open) -> list[Without]:
-    """One query; the rest is counted. The best scored first."""
+def without_of(shown: Open, kept: frozenset[int] = frozenset()) -> list[Without]:
+    """One query; the rest is counted. The best scored first, but of whom this reader learns nothing, who stand last."""
     names = shown.without
     rows = {row.reference: row for row in Application.objects.filter(reference__in=names).select_related("applicant")}
-    asked = sorted((shown.problem.application[name] for name in names if name in rows), key=lambda row: (-row.score, row.received))
+    asked = sorted((shown.problem.application[name] for name in names if name in rows), key=lambda row: (0, -row.score, row.received) if rows[row.id].pk not in kept else (1, 0, row.received))
     return [_without(rows[row.id], row, shown.problem) for row in asked]
 
 

@@ -22,6 +22,11 @@ def kept_from(user: Any, call: Call | None) -> frozenset[int]:
     return frozenset(Application.objects.filter(standing_near(user), call=call).values_list("pk", flat=True))
 
 
+def references_of(kept: frozenset[int]) -> frozenset[str]:
+    """By what files and plans call them. One query; none where there are none."""
+    return frozenset(Application.objects.filter(pk__in=kept).values_list("reference", flat=True)) if kept else frozenset()
+
+
 def kept_applications(user: Any) -> QuerySet[Application]:
     """The same, of all calls."""
     return Application.objects.filter(standing_near(user), call__isnull=False, call__results_sent_at__isnull=True)

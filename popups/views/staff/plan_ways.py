@@ -95,24 +95,30 @@ def plan_compare(request: HttpRequest, reference: str, asked: str) -> HttpRespon
     if named and before is None:
         raise Http404
     before = before or next((row for row in others if row.pk == plan.base_id), None) or next((row for row in others if row.asked_at < plan.asked_at), None)
-    found = compared(before, plan, kept_from(request.user, call)) if before else None
-    return render(request, "popups/staff/plan_compare.html", {"call": call, "plan": plan, "before": before, "after": plan, "plans": plans, "found": found})
+    kept = kept_from(request.user, call)
+    found = compared(before, plan, kept) if before else None
+    return render(request, "popups/staff/plan_compare.html", {"call": call, "plan": plan, "before": before, "after": plan, "plans": plans, "found": found, "kept": kept})
 
 
 @require_safe
 @requires(*OFFICERS)
 def plan_fairness(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
-    plan = ready(plan_in(call, asked))
-    return render(request, "popups/staff/plan_fairness.html", {"call": call, "plan": plan, "served": served(plan)})
+    plan, kept = ready(plan_in(call, asked)), kept_from(request.user, call)
+    return render(request, "popups/staff/plan_fairness.html", {"call": call, "plan": plan, "served": served(plan, kept), "kept": kept})
 
 
 @require_safe
 @requires(*OFFICERS)
 def plan_export(request: HttpRequest, reference: str, asked: str, part: str) -> HttpResponse:
-    """The input or the plan itself, in the exchanged formats: `manage.py solve` makes the one from the other again."""
+    """The input or the plan itself, in the exchanged formats: `manage.py solve` makes the one from the other again.
+
+    Scores and totals stand in both, so neither is there for whoever stands too near to an application of the call.
+    """
     call = fetch(reference)
     plan = ready(plan_in(call, asked))
+    if kept_from(request.user, call):
+        raise Http404
     if part == "input":
         text = plan.problem + "\n"
     elif part == "plan":

@@ -51,7 +51,7 @@ def plan_in(call: Call, plan: str) -> Plan:
 def _show_home(request: HttpRequest, call: Call, form: AskPlanForm) -> HttpResponse:
     rows = list(plans_of(call))
     return render(request, "popups/staff/plan_list.html", {
-        "call": call, "form": form, "codes": " ".join(codes_of(form)), "ground": ground_of(call), "rows": rows,
+        "call": call, "form": form, "codes": " ".join(codes_of(form)), "ground": ground_of(call), "rows": rows, "kept": kept_from(request.user, call),
         "plans": [row for row in rows if row.ended_at is not None],
         "rulings": list(rulings_of(call))}, status=422 if form.errors else 200)
 
@@ -104,7 +104,7 @@ def plan_page(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
     if request.headers.get("HX-Request") and not plan.state.is_at_work:
         return HttpResponse(headers={"HX-Refresh": "true"})  # who watches it being made gets another page
     if plan.ended_at is None:
-        return render(request, "popups/staff/plan_watch.html", {"call": call, "plan": plan, "state": plan.state})
+        return render(request, "popups/staff/plan_watch.html", {"call": call, "plan": plan, "state": plan.state, "kept": kept_from(request.user, call)})
     return _show_plan(request, call, plan)
 
 
@@ -117,7 +117,7 @@ def _show_plan(request: HttpRequest, call: Call, plan: Plan, form: ApproveForm |
     shown, kept, listing = opened(plan), kept_from(request.user, call), listing_of(request, plan)
     picture = lay_out(picture_of(shown, list(listing.object_list), timezone.localdate(), kept=kept, page=listing.number))
     return render(request, "popups/staff/plan.html", {
-        "bands": bands_of(shown), "changes": changes_in_words(shown, kept), "promises": broken_promises(shown, kept), "call": call, "plan": plan, "shown": shown, "timeline": picture, "listing": listing, "form": form or ApproveForm(None, []), "without": without_of(shown),
+        "bands": bands_of(shown, kept), "changes": changes_in_words(shown, kept), "promises": broken_promises(shown, kept), "call": call, "plan": plan, "shown": shown, "timeline": picture, "listing": listing, "form": form or ApproveForm(None, []), "without": without_of(shown, kept),
         "codes": " ".join(codes_of(form)) if form else "", "approved": sum(row.approved_at is not None and row.offer is None for row in shown.placements), "ticked": request.POST.getlist("placements"), "kept": kept, "side": side_of(call, request.user)}, status=422 if form and form.errors else 200)
 
 

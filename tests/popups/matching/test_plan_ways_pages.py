@@ -240,7 +240,7 @@ def test_of_a_plan_in_the_making_there_is_nothing_to_show_yet(client, officer):
 def test_these_pages_cost_the_same_with_many_applications(client, officer, django_assert_num_queries):
     small, large = (make_plan(make_season(units=number, applications=number), by=officer) for number in (1, 9))
     late = [make_plan(plan.call, by=officer) for plan in (small, large) if make_asking(plan.call)]
-    for name, queries in (("plan-what-if", 8), ("plan-compare", 14), ("plan-fairness", 7)):
+    for name, queries in (("plan-what-if", 8), ("plan-compare", 14), ("plan-fairness", 8)):
         for plan in late:
             client.get(address(name, plan))
             with django_assert_num_queries(queries):
