@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from popups.choices import EventStatus, LetterKind, Use
 from popups.letters import write_letter
-from popups.lifecycle.event_letters import keys_to_host
+from popups.lifecycle.event_letters import keys_to_host, tell_host_of_end
 from popups.models import Event, Letter, Tenancy
 from popups.moments import midnight
 from popups.rules.stages import hosts_of
@@ -44,6 +44,25 @@ def tell_others_of_end(event: Event) -> None:
     for letter in told.order_by("pk"):
         if letter.tenancy is not None and letter.tenancy.is_on(timezone.localdate(event.starts_at)):
             _write(LetterKind.EVENT_CANCELLED, TOLD_OF_END, event, letter.tenancy)
+
+
+def unheard_ends(event: Event) -> list[Letter]:
+    """Of an event to come: who was told of it, and not yet that it does not take place, since that letter still waits."""
+    if event.starts_at <= timezone.now():
+        return []
+    letters = letters_to_hosts(event)
+    heard = set(letters.exclude(kind=LetterKind.EVENT_CANCELLED).filter(sent_at__isnull=False).values_list("tenancy", flat=True))
+    waiting = letters.filter(kind=LetterKind.EVENT_CANCELLED, sent_at__isnull=True).select_related("tenancy__offer__application__applicant__user")
+    return [letter for letter in waiting.order_by("pk") if letter.tenancy_id in heard]
+
+
+def tell_end_again(event: Event, letters: list[Letter]) -> None:
+    """What these would have said went with whoever plays; their readers hear it of the event as it is now, which names nobody."""
+    for letter in letters:
+        if letter.tenancy is not None and letter.key.startswith(f"{TOLD_OF_END}:"):
+            _write(LetterKind.EVENT_CANCELLED, TOLD_OF_END, event, letter.tenancy)
+        else:
+            tell_host_of_end(event, None)
 
 
 def _tell(event: Event, tenancy: Tenancy) -> None:

@@ -71,14 +71,17 @@ def move_event_on(*, event: Event, to: EventStatus, by: User, note: str = "", no
     return event
 
 
-def cancel_locked(event: Event, *, by: Any, note: str = "") -> Event:
-    """Cancels and tells the performer, and whoever was told that it would be there. The caller holds the unit's lock."""
+def cancel_locked(event: Event, *, by: Any, note: str = "", has_permanent_tenant: bool = False) -> Event:
+    """Cancels and tells the performer, and whoever was told that it would be there. The caller holds the unit's lock.
+
+    has_permanent_tenant: that is why, and the performer reads it.
+    """
     if event.state is EventStatus.CONFIRMED:
         tell_others_of_end(event)
     step(event, EventStatus.CANCELLED, Verb.EVENT_CANCELLED, by=by, note=note)
     if event.performer is not None:
         write_letter(LetterKind.EVENT_CANCELLED, to=event.performer.addressee, key=f"event-cancelled:{event.reference}",
-                     context={"event": event, "unit": event.unit, "note": note})
+                     context={"event": event, "unit": event.unit, "note": note, "has_permanent_tenant": has_permanent_tenant})
     return event
 
 

@@ -43,7 +43,7 @@ def find_permanent_tenant(*, unit: Unit, name: str, moves_in_on: date, by: User,
         if event.state.is_live:
             if event.tenancy_id is None:  # whoever has the stay has heard of everything by the letter about its end
                 tell_host_of_end(event, by, has_permanent_tenant=True)
-            cancel_locked(event, by=by)
+            cancel_locked(event, by=by, has_permanent_tenant=True)
     end_open_vacancy(unit=unit, day=moves_in_on, by=by)
     shop = Shop.objects.create(reference=fresh_reference(Shop, "S"), unit=unit, name=name.strip(), kind=kind,
                                activity=activity, starts_on=moves_in_on)

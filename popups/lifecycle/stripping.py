@@ -4,12 +4,14 @@ What stays is what figures and the record of fairness need: reference, kind, act
 whose it was. Lines of history stay, without the sentences in them: the only change that is ever made to history.
 """
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from popups.choices import ApplicationStatus, Verb
-from popups.lifecycle.event_letters import refusal_key
-from popups.lifecycle.event_others import letters_to_hosts
+from popups.lifecycle.event_letters import refusal_key, tell_performer_of_refusal
+from popups.lifecycle.event_others import letters_to_hosts, tell_end_again, unheard_ends
 from popups.lifecycle.papers import drop_paper
 from popups.lifecycle.plan_answers import forget_answer
 from popups.lifecycle.records import lock, write_history
@@ -71,16 +73,28 @@ def letters_about(application: Application) -> QuerySet[Letter]:
 
 def _strip_words_as_host(application: Application) -> None:
     """Why a tenant said no to an event, also in the letter that told the performer."""
-    refused = Event.objects.filter(tenancy__offer__application=application).exclude(host_note="")
-    blank_letters(Letter.objects.filter(key__in=[refusal_key(event) for event in refused]))
-    refused.update(host_note="")
+    rows = Event.objects.filter(tenancy__offer__application=application).exclude(host_note="")
+    refused = {refusal_key(event): event for event in rows.select_related("unit", "performer__user")}
+    letters = Letter.objects.filter(key__in=refused)
+    waiting = list(letters.filter(sent_at__isnull=True).values_list("key", flat=True))
+    blank_letters(letters)
+    rows.update(host_note="")
+    for key in waiting:  # the performer hears of it all the same
+        refused[key].host_note = ""
+        tell_performer_of_refusal(refused[key])
 
 
 def strip_event(event: Event) -> None:
-    """That it took place, where and when stays; who performed and what they said of it goes, also from the letters to its hosts."""
+    """That it took place, where and when stays; who performed and what they said of it goes, also from the letters to its hosts.
+
+    Those who do not know yet that it is cancelled are told so without it.
+    """
+    unheard = unheard_ends(event)
     blank_letters(letters_to_hosts(event))
     History._base_manager.filter(event=event).exclude(note="").update(note="")
     Event.objects.filter(pk=event.pk).update(performer=None, title=event.reference, public_text="", host_note="")
+    event.refresh_from_db()
+    tell_end_again(event, unheard)
 
 
 def _strip_promises(application: Application, *, is_named: bool) -> None:
@@ -122,7 +136,7 @@ def strip_application(*, application: Application, by: object, is_named: bool = 
     if hasattr(application, "decision"):
         type(application.decision).objects.filter(application=application).update(note="")
     application.wished_areas.clear()
-    told = {"title": application.reference, "description": "", "answers": {}, "goods": [], "share_note": "", "weekdays": [],
+    told: dict[str, Any] = {"title": application.reference, "description": "", "answers": {}, "goods": [], "share_note": "", "weekdays": [],
             "needs_note": "", "needed_features": [], "smallest_area_m2": None, "budget_cents": None, "changes_note": "", "decision_note": "",
             "search_text": fold(application.reference), "copied_from": None}
     if not is_named:

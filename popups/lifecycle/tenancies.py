@@ -28,7 +28,9 @@ def shorten(tenancy: Tenancy, *, end: date, reason: EndReason | str, note: str, 
     tenancy.occupancies.filter(end__gt=end).update(end=end)
     write_history(Verb.TENANCY_ENDED, by=by, subject=tenancy, reason=reason, note=note)
     events = Event.objects.live().exclude(status=EventStatus.HELD).filter(tenancy=tenancy, ends_at__gt=midnight(end))
-    return [cancel_locked(event, by=by, note=note) for event in events.select_for_update(no_key=True).prefetch_related("unit", "performer__user")]
+    is_permanent = reason == EndReason.PERMANENT_TENANT
+    return [cancel_locked(event, by=by, note=note, has_permanent_tenant=is_permanent)
+            for event in events.select_for_update(no_key=True).prefetch_related("unit", "performer__user")]
 
 
 @transaction.atomic

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from popups.choices import EventStatus, LetterKind, Use
 from popups.lifecycle.erasing import erase_person
@@ -138,6 +140,45 @@ def test_the_letter_goes_with_the_performer():
     assert set(Letter.objects.filter(pk__in=[letter.pk for letter in both]).values_list("text", flat=True)) == {""}
 
 
+def mail_rests():
+    """What was written so far is sent, and what comes now waits."""
+    Letter.objects.filter(sent_at=None).update(sent_at=timezone.now())
+
+
+def erased_after_the_end(event):
+    """The office cancels it while no letter leaves, and the performer erases their data: what still waits about it then."""
+    mail_rests()
+    move_event_on(event=event, to=EventStatus.CANCELLED, by=make.make_officer(), note="Taurētāji ir slimi.")
+    Letter.objects.filter(kind=LetterKind.EVENT_CANCELLED).update(sent_at=None)
+    title = event.title
+    erase_person(user=event.performer.user, by=None)
+    waiting = Letter.objects.filter(kind=LetterKind.EVENT_CANCELLED, key__contains=event.reference)
+    for letter in waiting:
+        assert event.reference in letter.text, "which one, by what everybody may know"
+        assert [word for word in (title, "Taurētāji", "slimi") if word in letter.text + letter.html + letter.subject] == []
+    return {letter.to_email for letter in waiting}
+
+
+def test_host_and_others_hear_of_the_end_though_the_performer_erased_their_data_before_that_letter_left():
+    host, other, event = two_and_an_event(status=EventStatus.CONFIRMED)
+    assert erased_after_the_end(event) == {host.applicant.user.email, other.applicant.user.email}
+
+
+def test_the_owner_hears_of_it_too():
+    unit = make.make_unit(owner=make.make_owner(email="saimniece@example.org"))
+    assert erased_after_the_end(make.make_event(unit=unit, performer=make.make_applicant(name="Taurētāji"))) == {"saimniece@example.org"}
+
+
+def test_who_never_heard_of_the_event_hears_no_end_of_it_then():
+    host, other, event = two_and_an_event(status=EventStatus.HOST_AGREED)
+    mail_rests()
+    move_event_on(event=event, to=EventStatus.CONFIRMED, by=make.make_officer())
+    move_event_on(event=event, to=EventStatus.CANCELLED, by=make.make_officer())
+    Letter.objects.filter(key__startswith="event-beside").update(sent_at=None)
+    erase_person(user=event.performer.user, by=None)
+    assert not Letter.objects.filter(to_user=other.applicant.user, key__startswith="event").exists() and host.pk
+
+
 def test_the_owner_hears_that_a_permanent_tenant_ends_an_event_to_which_they_agreed():
     owner = make.make_owner(email="saimniece@example.org", language="de")
     event = make.make_event(unit=make.make_unit(owner=owner), status=EventStatus.CONFIRMED, starts_at=make.at(make.days(60), 18))
@@ -145,6 +186,35 @@ def test_the_owner_hears_that_a_permanent_tenant_ends_an_event_to_which_they_agr
     letter = Letter.objects.get(kind=LetterKind.EVENT_CANCELLED, to_email="saimniece@example.org")
     assert letter.language == "de" and event.title in letter.text
     assert letter.key == f"event-cancelled-host:{event.reference}"
+
+
+def two_performers_and_a_permanent_tenant():
+    """One played over a stay, which a permanent tenant ends, the other in the unit before that stay was over: their letters."""
+    tenancy = make.make_current_tenancy(days_left=100)
+    over, bare = (make.make_event(unit=unit, performer=make.make_applicant(name=name), status=EventStatus.CONFIRMED, starts_at=make.at(make.days(80), 18))
+                  for unit, name in ((tenancy.unit, "Taurētāji"), (make.make_unit(), "Bundzinieki")))
+    for event in (over, bare):
+        find_permanent_tenant(unit=event.unit, name="Maizes veikals", moves_in_on=make.days(70), by=make.make_officer())
+    return [Letter.objects.get(key=f"event-cancelled:{event.reference}") for event in (over, bare)]
+
+
+def test_a_performer_reads_that_a_permanent_tenant_was_the_reason_and_not_who_it_is():
+    why = "Telpai ir atrasts pastāvīgs nomnieks."
+    with override("lv"):
+        assert gettext("A permanent tenant has been found for the unit.") == why
+    for letter in two_performers_and_a_permanent_tenant():
+        assert why in letter.text and why in letter.html and "Maizes veikals" not in letter.text
+
+
+def test_a_performer_whose_event_the_office_cancelled_reads_of_no_permanent_tenant():
+    event = make.make_event(performer=make.make_applicant(), status=EventStatus.CONFIRMED)
+    move_event_on(event=event, to=EventStatus.CANCELLED, by=make.make_officer())
+    tenancy = make.make_current_tenancy(days_left=100)
+    other = make.make_event(unit=tenancy.unit, performer=make.make_applicant(), status=EventStatus.CONFIRMED, starts_at=make.at(make.days(80), 18))
+    end_tenancy(tenancy=tenancy, end=make.days(70), reason="left_early", by=make.make_officer())
+    for row in (event, other):
+        with override("lv"):
+            assert gettext("A permanent tenant has been found for the unit.") not in Letter.objects.get(key=f"event-cancelled:{row.reference}").text
 
 
 def test_a_tenant_whose_stay_a_permanent_tenant_ends_gets_one_letter_about_all_of_it():
