@@ -93,7 +93,7 @@ def test_what_the_office_asks_for_is_shown_and_can_be_changed_and_sent_again(cli
     for step in ("who", "check"):
         assert "Lūdzu, pievienojiet attēlu." in client.get(page_of(application, step)).content.decode()
     client.post(page_of(application, "what"), WHAT)
-    client.post(page_of(application, "check"))
+    client.post(page_of(application, "check"), {"note_done": "1"})
     application.refresh_from_db()
     assert (application.status, application.title) == (ApplicationStatus.SUBMITTED, "Krūzes")
 

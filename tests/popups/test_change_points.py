@@ -187,6 +187,26 @@ def test_whoever_leaves_requested_changes_unanswered_is_asked_once(client, asked
     assert asked.state is ApplicationStatus.SUBMITTED
 
 
+@pytest.mark.parametrize(("said", "status"), [({}, 422), ({"note_done": "1"}, 302), ({"answer": "Tagad ir."}, 302), ({"answer": "  "}, 422), ({"anyway": "1"}, 302)])
+def test_what_was_asked_in_one_sentence_without_points_is_asked_about_once_too(client, officer, said, status):
+    row = request_changes(application=make_application(), note="Pielieciet tāmi.", by=officer)
+    client.force_login(row.applicant.user)
+    assert 'name="note_done"' in client.get(page_of(row, "check")).content.decode()
+    response = client.post(page_of(row, "check"), said)
+    row.refresh_from_db()
+    assert (response.status_code, row.state is ApplicationStatus.SUBMITTED) == (status, status == 302)
+    if status == 422:
+        page = response.content.decode()
+        assert response.context["unanswered"] == 1 and 'name="anyway"' in page and 'id="unanswered"' in page
+
+
+def test_where_points_stand_below_the_sentence_only_they_are_ticked_and_asked_about(client, officer):
+    row = request_changes(application=make_application(), note="Paldies!", points=POINTS[:1], by=officer)
+    client.force_login(row.applicant.user)
+    assert 'name="note_done"' not in client.get(page_of(row, "check")).content.decode()
+    assert client.post(page_of(row, "check"), {"note_done": "1"}).context["unanswered"] == 1
+
+
 def test_ticks_for_somebody_elses_points_are_not_taken(client, asked, officer):
     other = request_changes(application=make_application(), points=[("title", "Citu.")], by=officer)
     point = other.change_points.get()

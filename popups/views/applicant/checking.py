@@ -13,7 +13,7 @@ from popups.models import Application
 from popups.reports.change_points import points_to_answer
 from popups.reports.estimates import between, estimates
 from popups.rules.offers import eligibility_problems
-from popups.views.applicant.claiming import claimed_first, sent, whose
+from popups.views.applicant.claiming import claimed_first, sent, whose, writer
 from popups.views.applicant.ticking import keep_ticks
 from vacancies.models import Unit
 from vacancies.problem import Refused
@@ -28,10 +28,16 @@ def cautions(application: Application) -> list[tuple[Unit, Any]]:
 
 
 def unanswered(request: HttpRequest, application: Application) -> int:
-    """How many requested changes were neither made nor ticked; 0 where a sentence says something of them, or after having been asked."""
+    """How many requested changes were neither made nor ticked; 0 where a sentence says something of them, or after having been asked.
+
+    What was asked in one sentence without points is one change, and nobody but the applicant knows whether it was made.
+    """
     if request.POST.get("answer", "").strip() or "anyway" in request.POST:
         return 0
-    return sum(not point.is_answered for point in points_to_answer(application))
+    points = points_to_answer(application)
+    if not points and application.changes_note:
+        return int("note_done" not in request.POST)
+    return sum(not point.is_answered for point in points)
 
 
 def check_page(request: HttpRequest, application: Application, steps: list[dict[str, Any]]) -> HttpResponse:
@@ -42,7 +48,7 @@ def check_page(request: HttpRequest, application: Application, steps: list[dict[
         return _page(request, application, steps, status=422, unanswered=count)
     try:
         application = claimed_first(request, application)
-        send_with_words(application=application, text=request.POST.get("answer", ""), by=request.user)
+        send_with_words(application=application, text=request.POST.get("answer", ""), by=writer(request))
     except Refused as refused:
         return _page(request, application, steps, status=422, refused=refused)
     return sent(request, application)
@@ -52,6 +58,6 @@ def _page(request: HttpRequest, application: Application, steps: list[dict[str, 
     told = tell(application, timezone.localdate())
     page = {"application": application, "steps": steps, "told": told, "points": told.points, "estimates": estimates(application),
             "between": between(application),
-            "cautions": cautions(application), "answer": request.POST.get("answer", ""),
+            "cautions": cautions(application), "answer": request.POST.get("answer", ""), "is_note_done": "note_done" in request.POST,
             "co_applicants": list(application.co_applicants.all()), **outcome, **whose(request, application)}
     return render(request, "popups/applicant/apply_check.html", page, status=status)
