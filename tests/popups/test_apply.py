@@ -123,9 +123,19 @@ def test_every_kind_is_asked_its_own_questions(client, maker, kind):
     assert not others & fields.keys()
 
 
-def test_where_keeps_ranked_wishes_each_once_and_days_as_people_type_them(client, draft):
+def test_a_place_that_is_chosen_twice_is_said_at_the_later_wish_and_nothing_typed_is_lost(client, draft):
     first, second = make_unit(), make_unit()
     sent = where(where="units", unit_1=second.reference, unit_2=first.reference, unit_3=second.reference)
+    response = client.post(page_of(draft, "where"), sent)
+    assert (response.status_code, codes_on(response)) == (422, ["wished_twice"])
+    form = response.context["form"]
+    assert list(form.errors) == ["unit_3"] and [form[name].value() for name in ("unit_1", "unit_2", "unit_3")] == [second.reference, first.reference, second.reference]
+    assert client.post(page_of(draft, "where"), sent | {"where": "anywhere"}).status_code == 302, "wishes that are not asked for are not judged"
+
+
+def test_where_keeps_ranked_wishes_and_days_as_people_type_them(client, draft):
+    first, second = make_unit(), make_unit()
+    sent = where(where="units", unit_1=second.reference, unit_2=first.reference)
     assert client.post(page_of(draft, "where"), sent).url == page_of(draft, "needs")
     draft.refresh_from_db()
     assert [wish.unit for wish in draft.wishes.order_by("rank")] == [second, first]

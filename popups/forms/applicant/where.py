@@ -98,18 +98,27 @@ class WhereForm(StepForm):
         return self.cleaned_data["where"] or self.application.where
 
     def clean(self) -> dict[str, Any]:
-        """The only thing about days that even a draft may not say: the database would refuse it."""
+        """What even a draft may not say: days that the database would refuse, and a wish that would be dropped without a word."""
         cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get("earliest_start_on"), cleaned.get("latest_end_on")
         if start and end and end < start:
             self.add_error("latest_end_on", ValidationError(_("The last day must not be before the first day."),
                                                             code="end_before_start"))
+        if cleaned.get("where") == Where.UNITS:
+            self._refuse_repeated_wishes(cleaned)
         return cleaned
 
+    def _refuse_repeated_wishes(self, cleaned: dict[str, Any]) -> None:
+        seen: set[str] = set()
+        for name in WISHES:
+            wish = cleaned.get(name)
+            if wish and wish in seen:
+                self.add_error(name, ValidationError(_("You have chosen this place already. Choose another one, or none."), code="wished_twice"))
+            seen |= {wish} if wish else set()
+
     def chosen(self) -> list[Unit]:
-        """In the order of the wishes, each once."""
-        references = [self.cleaned_data[name] for name in WISHES if self.cleaned_data.get(name)]
-        return [self.units[reference] for reference in dict.fromkeys(references)]
+        """In the order of the wishes."""
+        return [self.units[self.cleaned_data[name]] for name in WISHES if self.cleaned_data.get(name)]
 
     @property
     def is_shared(self) -> bool:
