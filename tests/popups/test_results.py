@@ -9,7 +9,7 @@ from popups.letters import send_waiting
 from popups.lifecycle.applications import not_select, take_into_review, withdraw_application
 from popups.lifecycle.deciding import close_deciding, decide, decide_many
 from popups.lifecycle.results import move_up, send_results
-from popups.models import Application, Call, Letter
+from popups.models import Application, Call, Conflict, Letter
 from popups.reports.history import line_of, told
 from popups.reports.results import letter_to, with_results
 from popups.rules.stage import StageCode, stage_of
@@ -25,7 +25,7 @@ from tests.popups.deciding import (
     make_decided_call,
     make_told_call,
 )
-from vacancies.problem import Refused
+from vacancies.problem import Problem, Refused
 
 pytestmark = pytest.mark.django_db
 RESULTS = (LetterKind.RESULT_PLACE, LetterKind.RESULT_RESERVE, LetterKind.NOT_SELECTED)
@@ -241,6 +241,37 @@ def test_the_reserve_list_after_the_results_gives_a_free_place_by_a_button(clien
     call, (_placed, waiting, _no) = make_told_call(places=2)
     client.post(f"/staff/calls/{call.reference}/results/{waiting.reference}/move-up/")
     assert fresh([waiting])[0].decision.is_place
+
+
+WHY = "Tikai šī telpa ir brīva."
+
+
+def test_the_reason_that_was_typed_stays_in_its_box_beside_what_stands_against_moving_up(client, officer, monkeypatch):
+    call, (_placed, _first, second) = make_told_call(places=2, outcomes=(Outcome.PLACE, Outcome.RESERVE, Outcome.RESERVE))
+    address = f"/staff/calls/{call.reference}/results/{second.reference}/move-up/"
+    monkeypatch.setattr("popups.lifecycle.results.may_move_up", lambda *_asked: [Problem("others_ahead", "Citi gaida pirms tā.")])
+    answer = client.post(address, {"reason": WHY})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'data-codes="others_ahead "' in page and "Citi gaida pirms tā." in page
+    assert f'id="why-{second.reference}" name="reason" maxlength="1000" value="{WHY}"' in page
+    assert page.count('<details class="ds-details" open>') == 1
+    assert fresh([second])[0].decision.outcome == Outcome.RESERVE
+
+
+@pytest.mark.parametrize("why", ["no_place_left", "near_rival"])
+def test_where_there_is_no_box_any_more_the_reason_stands_beside_the_problems(client, officer, why):
+    call, (placed, waiting, _no) = make_told_call(places=1 if why == "no_place_left" else 2)
+    if why == "near_rival":
+        make_officer()
+        Conflict.objects.create(application=placed, reviewer=officer)
+    page = client.post(f"/staff/calls/{call.reference}/results/{waiting.reference}/move-up/", {"reason": WHY}).content.decode()
+    assert f'data-codes="{why} "' in page and f"<blockquote>{WHY}</blockquote>" in page and 'name="reason"' not in page
+
+
+def test_whoever_got_the_place_meanwhile_is_no_mistake(client, officer):
+    call, (_placed, waiting, no) = make_told_call(places=2)
+    for row, expected in ((waiting, 302), (waiting, 302), (no, 302)):
+        assert client.post(f"/staff/calls/{call.reference}/results/{row.reference}/move-up/", {"reason": WHY}).status_code == expected
 
 
 def test_a_stranger_sends_nothing():

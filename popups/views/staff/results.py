@@ -1,5 +1,7 @@
 """The results of a call: each letter as its reader gets it, sent all together; afterwards places that become free."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from popups.forms.staff.deciding import SendForm
 from popups.lifecycle.results import move_up, send_results
-from popups.models import Call
+from popups.models import Application, Call
 from popups.reports.deciding import ranked, reserve_of, standing_of
 from popups.reports.keyset import page_of
 from popups.reports.nearness import nearness_of
@@ -24,12 +26,21 @@ from popups.views.staff.deciding import asked_in
 from popups.views.staff.withdrawn import unless_withdrawn
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
-from vacancies.problem import Refused
+from vacancies.problem import Problem, Refused
 from vacancies.resent_forms import once
 from vacancies.undo import say_problems, say_with_link
 
 
-def _show(request: HttpRequest, call: Call, form: SendForm) -> HttpResponse:
+@dataclass(frozen=True)
+class NotMoved:
+    """Somebody who was to move up and still waits, with what was typed."""
+
+    application: Application
+    reason: str
+    problems: list[Problem]
+
+
+def _show(request: HttpRequest, call: Call, form: SendForm, refused: NotMoved | None = None) -> HttpResponse:
     rows = live(call).filter(decision__isnull=False).select_related("applicant__user", "decision")
     page = page_of(rows, "submitted_at", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     is_told, kept = call.results_sent_at is not None, kept_from(request.user, call)
@@ -38,8 +49,8 @@ def _show(request: HttpRequest, call: Call, form: SendForm) -> HttpResponse:
         "rows": [(row, None if row.pk in kept else result_of(row)) for row in page.rows], "standing": standing_of(call, ranked(call)),
         "side": side_of(call, request.user) if is_told else Side(), "letters": letters_of(call) if is_told else None, "reserve": reserve_of(call) if is_told else [],
         "are_businesses_first": is_told and is_awaited_on_reserve(call, timezone.localdate()),
-        "left": places_left(call), "problems": [] if is_told else may_send(call, timezone.now())},
-        status=422 if form.errors else 200)
+        "left": places_left(call), "refused": refused, "problems": [] if is_told else may_send(call, timezone.now())},
+        status=422 if form.errors or refused else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,10 +92,13 @@ def result_letter(request: HttpRequest, reference: str, asked: str) -> HttpRespo
 @unless_withdrawn
 def reserve_move_up(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
+    application, reason = asked_in(call, asked), request.POST.get("reason", "")[:1000]
     try:
-        move_up(application=asked_in(call, asked), by=request.user, reason=request.POST.get("reason", "")[:1000])
+        move_up(application=application, by=request.user, reason=reason)
         text, address = _("It has a place now, and a letter says so. Make the offer next."), reverse("popups:offer-new", args=[asked])
         say_with_link(request, text, address, _("Make the offer"))
     except Refused as refused:
+        if call.results_sent_at is not None and any(row.application_id == application.pk for row in reserve_of(call)):
+            return _show(request, call, SendForm(), NotMoved(application, reason, refused.problems))
         say_problems(request, refused)
     return redirect("popups:call-results", reference)
