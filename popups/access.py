@@ -10,12 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from popups.choices import ApplicationStatus
-from popups.models import Application, Event, Offer, Paper, Tenancy
+from popups.models import Application, Event, Offer, Paper, Tenancy, User
 from popups.rules.reviewing import readable_by, standing_near
 from vacancies.access import OFFICERS, READERS, View, has_role
 
 BEGUN = "begun_drafts"  # in the session: claim keys of the drafts that were begun in this browser without signing in
 MOST_BEGUN = 5
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind requires() or signed_in() is given, as the type checker sees it: there is somebody."""
+
+    user: User
 
 
 def begun_keys(session: Any) -> list[str]:

@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from typing import BinaryIO
+from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 MARK = b"application/vnd.etsi.asic-e+zip"
@@ -27,7 +27,7 @@ def begins_like_a_container(beginning: bytes) -> bool:
     return method == 0 and name == b"mimetype" and content.startswith(MARK)
 
 
-def _list_is_small(file: BinaryIO) -> bool:
+def _list_is_small(file: IO[bytes]) -> bool:
     """Looked at before the list is read, because a list of a million entries is itself the attack."""
     file.seek(0, 2)
     size = file.tell()
@@ -63,7 +63,7 @@ def _reads_to_the_end(archive: ZipFile, entry: ZipInfo) -> bool:
     return read == entry.file_size
 
 
-def is_sound(file: BinaryIO) -> bool:
+def is_sound(file: IO[bytes]) -> bool:
     """Has documents and a signature, no two entries of one name, none that leads elsewhere, and unpacks to 100 MB at most."""
     try:
         return _list_is_small(file) and _holds_together(file)
@@ -73,7 +73,7 @@ def is_sound(file: BinaryIO) -> bool:
         file.seek(0)
 
 
-def _holds_together(file: BinaryIO) -> bool:
+def _holds_together(file: IO[bytes]) -> bool:
     with ZipFile(file) as archive:
         entries = archive.infolist()
         names = [entry.filename for entry in entries]

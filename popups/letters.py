@@ -64,7 +64,8 @@ def _unsaved(kind: LetterKind, *, to: User | Addressee | None, key: str, applica
              offer: Offer | None = None, tenancy: Tenancy | None = None, context: dict[str, Any] | None = None) -> Letter:
     offer = offer or (tenancy.offer if tenancy else None)
     application = application or (offer.application if offer else None)
-    unit = (tenancy or offer).unit if (tenancy or offer) else None
+    promise = tenancy or offer
+    unit = promise.unit if promise else None
     told = {"person": to, "application": application, "offer": offer, "tenancy": tenancy, "unit": unit,
             "cost": cost_of_offer(offer) if offer else None, **(context or {})}
     language = to.language if to else settings.LANGUAGE_CODE

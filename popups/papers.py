@@ -85,12 +85,13 @@ def paper_problems(file: File) -> list[Problem]:
 
 def scan_problems(file: File, said: dict[str, str]) -> list[Problem]:
     """What the scanner says, once for each file: the form asks before the transaction begins, the verb finds the answer here."""
-    if not hasattr(file, "scan_answer"):
-        file.scan_answer = scan(file)
-    if file.scan_answer is Scan.INFECTED:
+    kept = vars(file)
+    if "scan_answer" not in kept:
+        kept["scan_answer"] = scan(file)
+    if kept["scan_answer"] is Scan.INFECTED:
         text = _("“%(name)s” was refused by the virus scanner. Choose another file.")
         return [Problem("paper_infected", text % said, "papers")]
-    if file.scan_answer is Scan.SILENT:
+    if kept["scan_answer"] is Scan.SILENT:
         text = _("“%(name)s” could not be checked for viruses just now. Please try again in a few minutes.")
         return [Problem("paper_not_scanned", text % said, "papers")]
     return []

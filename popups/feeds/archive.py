@@ -17,6 +17,9 @@ class _Pipe:
     def flush(self) -> None:
         """Nothing is held back."""
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def taken(self) -> bytes:
         data, self.waiting = b"".join(self.waiting), []
         return data
@@ -25,7 +28,7 @@ class _Pipe:
 def zipped(files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
     """files: names, and their bytes in pieces, each asked for when its turn comes."""
     pipe = _Pipe()
-    with ZipFile(pipe, "w", ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+    with ZipFile(pipe, "w", ZIP_DEFLATED) as archive:
         for name, pieces in files:
             info = ZipInfo(name)
             info.compress_type = ZIP_DEFLATED

@@ -17,6 +17,7 @@ from popups.reports.alerts import MOST_UNITS, closing_key, new_units
 from popups.reports.catalogue import Search
 from popups.reports.letters import TO_RESIDENTS
 from vacancies.references import random_key
+from vacancies.sure import sure
 
 MOST_OF_ONE = 10  # wishes of one address
 MOST_A_DAY = 3  # letters to one address that ask for a yes
@@ -91,7 +92,7 @@ def tell_of_units(*, alert: Alert, search: Search | None, today: date, by: Any =
     if search is None:
         row.delete()
         return False
-    units = list(new_units(search, row.told_at or row.confirmed_at, today)[:MOST_UNITS])
+    units = list(new_units(search, row.told_at or sure(row.confirmed_at), today)[:MOST_UNITS])
     if not units:
         return False
     row.told_at = timezone.now()

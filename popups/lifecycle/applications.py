@@ -31,6 +31,7 @@ from vacancies.latvian import fold
 from vacancies.models import Area, Unit
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import fresh_reference
+from vacancies.sure import sure
 
 ANSWER_FIELDS = frozenset({
     "title", "activity", "description", "answers", "use", "where", "earliest_start_on", "latest_end_on",
@@ -126,9 +127,9 @@ def search_text_of(application: Application) -> str:
 
 
 @transaction.atomic
-def submit_application(*, application: Application, by: User, today: date | None = None,
+def submit_application(*, application: Application, by: User | None, today: date | None = None,
                        now: datetime | None = None) -> Application:
-    """Sends a draft, or sends it again after requested changes. Sent twice, it stays sent once."""
+    """Sends a draft, or sends it again after requested changes. Sent twice, it stays sent once. by: None is refused, since nobody has claimed it."""
     application = lock(application)
     if application.state is ApplicationStatus.SUBMITTED:
         return application
@@ -141,7 +142,7 @@ def submit_application(*, application: Application, by: User, today: date | None
          search_text=search_text_of(application))
     close_points(application, timezone.now())
     times = application.history.filter(verb=Verb.SUBMITTED).count()
-    write_letter(_first_letter(application, by), to=application.applicant.addressee, application=application,
+    write_letter(_first_letter(application, sure(by)), to=application.applicant.addressee, application=application,
                  key=f"received:{application.reference}:{times}",
                  context={"answer_by": answer_by(application, timezone.localdate())})
     return application

@@ -13,7 +13,7 @@ def write_rows(call: Call, name: str, rows: Rows) -> None:
 
 
 def _write_criteria(call: Call, rows: Rows) -> None:
-    known = {row.pk: row for row in call.criteria.all()}
+    known: dict[int | None, Criterion] = {row.pk: row for row in call.criteria.all()}
     kept = {row["pk"] for row in rows if row.get("pk") in known}
     call.criteria.exclude(pk__in=kept).delete()
     for position, said in enumerate(rows, 1):

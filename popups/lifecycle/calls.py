@@ -19,6 +19,7 @@ from popups.rules.calls import may_change, may_delete, may_release, may_take_bac
 from vacancies.lifecycle.saving import Stale
 from vacancies.problem import refuse_if
 from vacancies.references import fresh_reference
+from vacancies.sure import sure
 
 NAMES = frozenset({*OWN, "units", "areas", "texts", *ROWS})
 
@@ -98,7 +99,7 @@ def release_call(*, call: Call, by: User) -> Call:
     if call.released_at is not None:
         return call
     refuse_if(may_release(call, now))
-    call.opens_at = max(call.opens_at, now)
+    call.opens_at = max(sure(call.opens_at), now)
     call.released_at, call.released_by = now, by
     call.save(update_fields=["opens_at", "released_at", "released_by"])
     write_history(Verb.CALL_RELEASED, by=by, subject=call)

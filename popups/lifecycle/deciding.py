@@ -30,6 +30,7 @@ from popups.rules.overtaken import overtaken, overtaken_among
 from popups.rules.rivals import judging_problems, side_of
 from popups.rules.telling import decision_of
 from vacancies.problem import refuse_if
+from vacancies.sure import sure
 
 
 def locked_in_call(application: Application) -> Application:
@@ -115,7 +116,7 @@ def decide_many(*, applications: Sequence[Application], outcome: Outcome | str, 
 
 def _decide_many(applications: Sequence[Application], outcome: Outcome | str, *, reason: str, note: str, by: User,
                  seen: Mapping[str, str] | None) -> int:
-    call, now = lock(applications[0].call), timezone.now()
+    call, now = lock(sure(applications[0].call)), timezone.now()
     order = {row.pk: number for number, row in enumerate(applications)}
     held = Application.objects.filter(pk__in=order, call=call).select_for_update(no_key=True).order_by("pk")
     rows = sorted(Application.objects.filter(pk__in=[row.pk for row in held]).select_related("applicant", "decision__by", "call"),
@@ -214,7 +215,7 @@ def let_go(application: Application) -> None:
         return
     if decision.told_at is None:
         decision.delete()
-    close_gap(application.call)
+    close_gap(sure(application.call))
 
 
 def lose_place(application: Application, *, reason: str, note: str, by: User) -> None:
@@ -227,4 +228,4 @@ def lose_place(application: Application, *, reason: str, note: str, by: User) ->
     decision.by = by
     decision.save()
     forget_answer(application)
-    close_gap(application.call)
+    close_gap(sure(application.call))

@@ -28,6 +28,7 @@ from vacancies.models import Merge, Photo, Space, Unit
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import random_key
 from vacancies.reports.merging import ACTIVITIES, names_of
+from vacancies.sure import sure
 
 Rows = dict[str, dict[str, dict[str, str | None]]]  # label → key → column → as it was
 
@@ -173,7 +174,7 @@ def _promised_since(merge: Merge, going: dict[str, list[Any]]) -> list[Problem]:
     held = Occupancy.objects.filter(space__in=merge.moved[Space._meta.label]).select_related("offer", "tenancy")
     new = held.exclude(offer__in=offers).exclude(tenancy__in=tenancies)
     return [Problem("promised_since", _("%(reference)s was promised here since. Take the merge back when that has ended.")
-                    % {"reference": (row.tenancy or row.offer).reference}) for row in new]
+                    % {"reference": (row.tenancy or sure(row.offer)).reference}) for row in new]
 
 
 @transaction.atomic

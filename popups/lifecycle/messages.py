@@ -13,6 +13,7 @@ from popups.models import Application, Letter, Message, User
 from popups.rules.messages import KINDS, PAUSE, may_write, unread, untold
 from popups.rules.nearness import near_problems
 from vacancies.problem import refuse_if
+from vacancies.sure import sure
 
 
 @transaction.atomic
@@ -32,12 +33,12 @@ def _say(application: Application, text: str, by: User, *, is_from_office: bool)
 
 
 @transaction.atomic
-def send_with_words(*, application: Application, text: str, by: User) -> Application:
+def send_with_words(*, application: Application, text: str, by: User | None) -> Application:
     """Sends the application; after requested changes with a sentence about them, if the applicant wrote one. Both or neither."""
     is_answer = bool(application.state is ApplicationStatus.CHANGES_REQUESTED and text.strip())
     application = submit_application(application=application, by=by)
     if is_answer:
-        _say(application, text, by, is_from_office=False)
+        _say(application, text, sure(by), is_from_office=False)
     return application
 
 
@@ -68,8 +69,8 @@ def _tell(application: Application, *, is_from_office: bool, now: datetime) -> b
     if letters.filter(written_at__gt=now - PAUSE).exists():
         return False
     last = letters.order_by("-written_at").first()
-    new = unread(is_from_office=is_from_office).filter(application=application).order_by("pk")
-    new = list(new.filter(at__gt=last.written_at) if last else new)
+    waiting = unread(is_from_office=is_from_office).filter(application=application).order_by("pk")
+    new = list(waiting.filter(at__gt=last.written_at) if last else waiting)
     if not new:
         return False
     write_letter(kind, to=reader, application=application, key=f"{kind.value}:{application.reference}:{new[-1].pk}",

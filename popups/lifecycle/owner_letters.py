@@ -12,6 +12,7 @@ from popups.models import Letter, Offer
 from popups.moments import midnight
 from vacancies.lifecycle.owner_page import LINK_DAYS, make_link
 from vacancies.models import Owner, OwnerLink
+from vacancies.sure import sure
 
 ENOUGH = timedelta(days=14)  # a letter that asks something brings a link that stays open long enough to answer
 
@@ -41,9 +42,9 @@ def write_to_owner(kind: LetterKind, *, owner: Owner, by: Any, key: str, offer: 
 
 
 def write_question(offer: Offer, by: Any) -> None:
-    """Asks the owner about an open offer; the caller holds its lock. Asked again, a new letter is written."""
+    """Asks the owner about an open offer; the caller holds its lock and knows that there is an owner. Asked again, a new letter is written."""
     times = offer.history.filter(verb=Verb.OWNER_ASKED).count()
-    letter = write_to_owner(LetterKind.OWNER_ASKED, owner=offer.unit.owner, by=by, offer=offer,
+    letter = write_to_owner(LetterKind.OWNER_ASKED, owner=sure(offer.unit.owner), by=by, offer=offer,
                             key=f"owner-asked:{offer.reference}:{times}")
     if letter is not None:
         offer.owner_asked_at = timezone.now()

@@ -17,6 +17,7 @@ from vacancies.file_age import is_older
 from vacancies.photos import fingerprint_of
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.references import random_key
+from vacancies.sure import sure
 
 FOLDER = "papers"
 LOOSE_AGE = timedelta(hours=1)
@@ -33,7 +34,7 @@ def _not_editable(application: Application) -> list[Problem]:
 
 
 def _keep(application: Application, kind: str, file: File) -> Paper:
-    file_type = read_type(file)
+    file_type = sure(read_type(file))
     paper = Paper(application=application, key=random_key(), kind=kind, size=file.size,
                   file_name=clean_name(file.name or "", file_type), content_type=file_type.content_type)
     keep(paper.stored_name, file)

@@ -25,6 +25,7 @@ from popups.rules.reviewing import (
     standing_near,
 )
 from vacancies.problem import Problem, Refused, refuse_if
+from vacancies.sure import sure
 
 SEEDS = 1_000_000
 Pairs = list[tuple[Application, User]]
@@ -52,7 +53,7 @@ def assign(*, applications: Iterable[Application], reviewers: Iterable[User], ho
                  if row.pk not in barred[person.pk] and (row.pk, person.pk) not in given]
     made = Assignment.objects.bulk_create([Assignment(application=row, reviewer=person, how=how, by=by) for row, person in pairs])
     if pairs:
-        _note(held[0].call, pairs, how=AssignedHow(how), by=by, seed=seed)
+        _note(sure(held[0].call), pairs, how=AssignedHow(how), by=by, seed=seed)
     return made
 
 
@@ -138,7 +139,7 @@ def save_review(*, application: Application, by: User, scores: Mapping[int, Give
     """
     application = lock(application)
     refuse_if(may_review(application, by))
-    criteria = list(application.call.criteria.all())
+    criteria = list(sure(application.call).criteria.all())
     wanted = {row.pk: Given(*scores[row.pk]) for row in criteria if row.pk in scores}
     refuse_if(review_problems(criteria, wanted, comment, is_abstention=is_abstention, submit=submit))
     review = Review.objects.get_or_create(application=application, reviewer=by)[0]

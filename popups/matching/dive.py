@@ -11,13 +11,13 @@ import numpy as np
 
 from popups.matching.board import Board
 from popups.matching.columns import Columns, Numbers, Question, possible
-from popups.matching.highs import dual_bound
+from popups.matching.highs import Setting, dual_bound
 from popups.matching.work import Work
 
 SURE = 0.7  # a stay that the split plan does by more than this is settled; if there is none, the surest
 MISSING = 1.0  # a column is added when it promises more than this
 AT_ONCE = 500  # columns added between two answers
-SETTINGS = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex", "presolve": "off"}
+SETTINGS: dict[str, Setting] = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex", "presolve": "off"}
 
 
 class SplitPlan:
@@ -58,7 +58,8 @@ class SplitPlan:
         size = start[columns + 1] - start[columns]
         first = np.concatenate([[0], np.cumsum(size)[:-1]])
         at = np.repeat(start[columns] - first, size) + np.arange(size.sum())
-        self.solver.addCols(len(columns), *(bound[columns] for bound in self.bounds), len(at), first.astype(np.int32), index[at], value[at])
+        cost, low, high = (bound[columns] for bound in self.bounds)
+        self.solver.addCols(len(columns), cost, low, high, len(at), first.astype(np.int32), index[at], value[at])
         self.place[columns] = self.used + np.arange(len(columns))
         self.used += len(columns)
 

@@ -9,32 +9,36 @@ import numpy as np
 from popups.matching.columns import Numbers, Question
 from popups.matching.work import ANSWER, COLUMN, PIVOT, SPLIT, SPREAD, Work
 
-SETTINGS: dict[str, object] = {"output_flag": False, "threads": 1, "random_seed": 0}
-SPLITTING: dict[str, object] = {"solver": "ipm", "run_crossover": "off"}
+Setting = bool | int | float | str
+SETTINGS: dict[str, Setting] = {"output_flag": False, "threads": 1, "random_seed": 0}
+SPLITTING: dict[str, Setting] = {"solver": "ipm", "run_crossover": "off"}
 ROUGH = 1e-2  # how nearly a first split plan is the best one; good enough to know which columns matter
 
 
 @dataclass(frozen=True)
 class Answer:
-    """bound: nothing legal is worth more. share: of each column, 0 to 1. is_whole: the shares are all 0 or 1, so a plan.
-
-    short: how much each column is short of paying, at the prices of a split plan; the dearest are hardly ever in a good plan.
-    """
+    """bound: nothing legal is worth more. share: of each column, 0 to 1. is_whole: the shares are all 0 or 1, so a plan."""
 
     value: float
     bound: float
     share: Numbers
     is_whole: bool
-    short: Numbers | None = None
 
 
-def relaxed(asked: Question, work: Work, tolerance: float = 1e-4) -> Answer:
+@dataclass(frozen=True)
+class SplitAnswer(Answer):
+    """short: how much each column is short of paying, at the prices of the plan; the dearest are hardly ever in a good plan."""
+
+    short: Numbers
+
+
+def relaxed(asked: Question, work: Work, tolerance: float = 1e-4) -> SplitAnswer:
     """Stays may be split between places and times: fast, and nothing legal is worth more than its bound."""
     solver = _run(asked.lp, work, **SPLITTING, ipm_optimality_tolerance=tolerance)
     solution = solver.getSolution()
     count, price = len(asked.columns), np.array(solution.row_dual)
     short = reduced_cost(asked.lp, price)[:count]
-    return Answer(-solver.getInfo().objective_function_value, dual_bound(asked.lp, price), np.array(solution.col_value)[:count], False, short)
+    return SplitAnswer(-solver.getInfo().objective_function_value, dual_bound(asked.lp, price), np.array(solution.col_value)[:count], False, short)
 
 
 def roughly(asked: Question, work: Work) -> Numbers:
@@ -75,7 +79,7 @@ def whole(asked: Question, work: Work, *, nodes: int, gap: float = 0.0) -> Answe
     return Answer(-info.objective_function_value, -info.mip_dual_bound, share, True)
 
 
-def _run(lp: highspy.HighsLp, work: Work, **settings: object) -> highspy.Highs:
+def _run(lp: highspy.HighsLp, work: Work, **settings: Setting) -> highspy.Highs:
     """What it cost is counted by what the solver did."""
     solver = _answered(lp, work, **settings)
     info, entries = solver.getInfo(), len(lp.a_matrix_.index_)
@@ -83,7 +87,7 @@ def _run(lp: highspy.HighsLp, work: Work, **settings: object) -> highspy.Highs:
     return solver
 
 
-def _answered(lp: highspy.HighsLp, work: Work, **settings: object) -> highspy.Highs:
+def _answered(lp: highspy.HighsLp, work: Work, **settings: Setting) -> highspy.Highs:
     """The clock is only a last guard. Whoever cancels need not wait for the answer of a city, which takes seconds."""
     solver = highspy.Highs()
     solver.cbIpmInterrupt += lambda event: event.interrupt(work.is_stopped)

@@ -110,7 +110,8 @@ class _Ladder:
     """Places by one number of theirs, as bits: asked for those that have so much or more, in one step."""
 
     def __init__(self, numbers: Sequence[int]) -> None:
-        self.steps, self.bits, reached = [], [0], 0
+        self.steps: list[int] = []
+        self.bits, reached = [0], 0
         for place in sorted(range(len(numbers)), key=lambda place: -numbers[place]):
             reached |= 1 << place
             if self.steps and self.steps[-1] == -numbers[place]:

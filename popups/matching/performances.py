@@ -87,7 +87,7 @@ def _round(season: Season, acts: list[Act], slots: list[Slot], seconds: float, c
     Where all have their best wish of a few days, no more days are looked at.
     """
     taken = taken_by(season, slots)
-    could = {act.id: found for act in acts if (found := chances(act, season, taken, {slot.day for slot in slots if slot.act == act.id}))}
+    could = {act.id: its for act in acts if (its := chances(act, season, taken, {slot.day for slot in slots if slot.act == act.id}))}
     found: dict[str, Slot] = {}
     work, is_proven = 0.0, True
     for many in (FEW, min(MOST, max(LEAST, len(acts)))) if could else ():

@@ -7,6 +7,7 @@ nowhere left for it to be (`lifted` names them).
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from popups.matching.problem import MatchingProblem, Placement, Unit, Weights, house_of
 
@@ -161,7 +162,8 @@ def _weighed(problem: MatchingProblem, weight: str, percent: int) -> MatchingPro
         raise ChangeError("unknown-weight", f"{weight} {percent}")
     old = getattr(weights, weight)
     new = tuple(each * percent // 100 for each in old) if isinstance(old, tuple) else old * percent // 100
-    return replace(problem, weights=replace(weights, **{weight: new}))
+    changed: dict[str, Any] = {weight: new}
+    return replace(problem, weights=replace(weights, **changed))
 
 
 def _excluded(problem: MatchingProblem, application: str) -> MatchingProblem:

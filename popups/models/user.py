@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -15,24 +17,25 @@ class PersonManager(UserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_user(self, email, password=None, **extra_fields):
+    # Django's own begin with the user name.
+    def create_user(self, email, password=None, **extra_fields):  # type: ignore[override]
         return self._create_user(email, password, **{"is_staff": False, "is_superuser": False} | extra_fields)
 
-    def create_superuser(self, email, password=None, **extra_fields):
+    def create_superuser(self, email, password=None, **extra_fields):  # type: ignore[override]
         return self._create_user(email, password, **{"is_staff": True, "is_superuser": True} | extra_fields)
 
 
 class User(AbstractUser):
     """Anybody who signs in. Staff have a role; applicants have none and no password."""
 
-    username = None
+    username = None  # type: ignore[assignment]  # as Django's documentation says it
     email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("This e-mail is already in use.")})
     role = models.CharField(_("role"), max_length=20, choices=Role, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="lv")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
-    objects = PersonManager()
+    objects: ClassVar[PersonManager] = PersonManager()
 
     class Meta:
         verbose_name = _("person")

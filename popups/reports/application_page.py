@@ -92,7 +92,7 @@ def other_applications(application: Application, today: date, reader: Any) -> li
     own = Application.objects.sent().filter(applicant=application.applicant)  # somebody without an account is only this applicant
     rows = (Application.objects.sent().of_user(user) if user else own).exclude(pk=application.pk)
     known = with_identity(reader, rows)
-    return [(row, StageCode(row.stage)) for row in with_stage(known, today)[:SHOWN_OTHERS]]  # type: ignore[attr-defined]
+    return [(row, StageCode(row.stage)) for row in with_stage(known, today)[:SHOWN_OTHERS]]
 
 
 @dataclass(frozen=True)

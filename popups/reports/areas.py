@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from popups.reports.occupancy import with_occupancy
 from vacancies.choices import OccupancyState, RecordState
 from vacancies.models import Area, Unit
-from vacancies.rings import around, box_of, edges
+from vacancies.rings import Corner, around, box_of, edges
 
 ROOM = 20  # metres around the points of the units of a street
+Found = tuple[float, float, str, str]  # longitude, latitude, occupancy, state of the record
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,11 @@ class AreaLine:
 def area_lines(today: date) -> list[AreaLine]:
     """Two queries, however many areas; which unit lies where is found here, because one pass does for all of them."""
     units = with_occupancy(Unit.objects.in_register().filter(latitude__isnull=False), today).order_by()
-    points = list(units.values_list("longitude", "latitude", "occupancy", "record_state"))
+    points = cast(list[Found], list(units.values_list("longitude", "latitude", "occupancy", "record_state")))
     return [_line(area, points) for area in Area.objects.all()]
 
 
-def _line(area: Area, points: Iterable[tuple[float, float, str, str]]) -> AreaLine:
+def _line(area: Area, points: Iterable[Found]) -> AreaLine:
     box, found = box_of(area.ring), edges(area.ring)
     inside = [(state, record) for longitude, latitude, state, record in points
               if box.west <= longitude <= box.east and box.south <= latitude <= box.north
@@ -39,4 +41,4 @@ def _line(area: Area, points: Iterable[tuple[float, float, str, str]]) -> AreaLi
 def outline_of_streets(streets: Iterable[str]) -> list[list[float]]:
     """An outline around all units of these streets, with a little room. One query; empty where no unit has a place."""
     units = Unit.objects.in_register().filter(street__in=list(streets), longitude__isnull=False)
-    return around(units.values_list("longitude", "latitude"), ROOM)
+    return around(cast(Iterable[Corner], units.values_list("longitude", "latitude")), ROOM)

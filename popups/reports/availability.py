@@ -13,6 +13,7 @@ from popups.choices import Use
 from popups.models import Occupancy
 from vacancies.choices import SpaceKind
 from vacancies.models import ClosedPeriod, Shop, Space, Unit
+from vacancies.sure import sure
 
 
 class SegmentKind(TextChoices):
@@ -46,8 +47,8 @@ def _held(unit_ids: Iterable[int], start: date, end: date) -> Iterable[tuple[int
             yield row.space.unit_id, Segment(SegmentKind.TENANCY, row.start, row.end, row.space_id,
                                              row.tenancy.public_name, row.tenancy.reference)
         else:
-            yield row.space.unit_id, Segment(SegmentKind.OFFER, row.start, row.end, row.space_id, "",
-                                             row.offer.reference, row.offer.lacks_owner)
+            offer = sure(row.offer)
+            yield row.space.unit_id, Segment(SegmentKind.OFFER, row.start, row.end, row.space_id, "", offer.reference, offer.lacks_owner)
 
 
 def _closed(unit_ids: Iterable[int], start: date, end: date) -> Iterable[tuple[int, Segment]]:
@@ -59,7 +60,7 @@ def _shops(unit_ids: Iterable[int], start: date, end: date) -> Iterable[tuple[in
     rows = Shop.objects.filter(Q(starts_on__isnull=True) | Q(starts_on__lt=end),
                                Q(ends_on__isnull=True) | Q(ends_on__gt=start), unit__in=unit_ids)
     for row in rows:
-        yield row.unit_id, Segment(SegmentKind.SHOP, row.starts_on or start, row.ends_on or end, None, row.name,
+        yield sure(row.unit_id), Segment(SegmentKind.SHOP, row.starts_on or start, row.ends_on or end, None, row.name,
                                    row.reference)
 
 
@@ -118,7 +119,7 @@ def free_between(units: QuerySet[Unit], start: date, end: date, *, whole: bool =
     """Units with a space (whole: with every space) free on all days of [start, end)."""
     held = Occupancy.objects.overlapping(start, end)
     spaces = Space.objects.in_use().filter(unit=OuterRef("pk"))
-    free_space = Exists(spaces.exclude(Exists(held.filter(space=OuterRef("pk")))))
+    free_space: Exists | Q = Exists(spaces.exclude(Exists(held.filter(space=OuterRef("pk")))))
     if whole:
         free_space = Exists(spaces) & ~Exists(held.filter(space__unit=OuterRef("pk")))
     shops = Shop.objects.filter(Q(starts_on__isnull=True) | Q(starts_on__lt=end),

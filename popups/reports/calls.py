@@ -16,6 +16,7 @@ from popups.models import Application, Call, Decision, Review
 from popups.rules.calls import may_release
 from popups.rules.reviewing import counted
 from vacancies.dates import deadline
+from vacancies.sure import sure
 
 COLOURS = {CallState.DRAFT: "neutral", CallState.ANNOUNCED: "info", CallState.OPEN: "success", CallState.CLOSED: "warning",
            CallState.DECIDED: "warning", CallState.SENT: "neutral"}
@@ -98,7 +99,8 @@ def progress_of(calls: Iterable[Call]) -> dict[int, Progress]:
         drafts=Count("pk", filter=draft & ~gone), sent=Count("pk", filter=running), withdrawn=Count("pk", filter=gone & ~draft),
         assigned=Count("pk", filter=running & Q(_assigned=True)), reviewed=Count("pk", filter=running & Q(_reviewed=True)),
         decided=Count("pk", filter=running & Q(_decided=True)), told=Count("pk", filter=running & Q(_told=True)))
-    return {row.pop("call"): Progress(**row) for row in by_call}
+    return {sure(row["call"]): Progress(row["drafts"], row["sent"], row["withdrawn"], row["assigned"], row["reviewed"], row["decided"], row["told"])
+            for row in by_call}
 
 
 def lines(calls: Iterable[Call], now: datetime) -> list[CallLine]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db.models import (
     Count,
@@ -23,12 +24,14 @@ from popups.choices import Use
 from popups.drawing.fronts import FREE, HELD, OPEN
 from popups.models import Tenancy
 from popups.reports.availability import free_between
+from popups.reports.carried import CardUnit, MapUnit
 from popups.reports.free_time import AHEAD, FreeTime, free_time, taken_days
 from popups.reports.keyset import Page, page_of
 from popups.reports.occupancy import with_occupancy
 from vacancies.kinds import FEATURE_BY_CODE
 from vacancies.latvian import sort_key
 from vacancies.models import PermittedActivity, Photo, Shop, Space, Unit
+from vacancies.models.unit import UnitQuerySet
 
 PAGE = 24
 MOST_COUNTED = 500
@@ -56,7 +59,7 @@ class Search:
 class Listing:
     """One unit as the catalogue shows it. The unit carries its occupancy, `space_count` and `rent_from`."""
 
-    unit: Unit
+    unit: CardUnit
     photo: Photo | None
     free: FreeTime
 
@@ -68,7 +71,14 @@ class Listing:
         return FREE if self.free.is_open_now else HELD
 
 
-def on_offer() -> QuerySet[Unit]:
+@dataclass(frozen=True)
+class ListingOnMap(Listing):
+    """Its unit carries `has_pop_up` too."""
+
+    unit: MapUnit
+
+
+def on_offer() -> UnitQuerySet:
     """Listed, and not given to a permanent shop without an end."""
     today = timezone.localdate()
     for_good = Shop.objects.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=today), unit=OuterRef("pk"), ends_on=None)
@@ -120,19 +130,19 @@ def count_up_to(units: QuerySet[Unit], most: int = MOST_COUNTED) -> int:
     return units.order_by()[:most + 1].count()
 
 
-def page_found(units: QuerySet[Unit], today: date, *, after: str = "", before: str = "") -> Page[Unit]:
+def page_found(units: QuerySet[Unit], today: date, *, after: str = "", before: str = "") -> Page[CardUnit]:
     """One page in the order of streets; `after` and `before` are references. One query, two when they are given."""
     rows = with_cards(units, today)
     return page_of(rows, "sort_key", after=after, before=before, size=PAGE, named_by="reference")
 
 
-def with_cards(units: QuerySet[Unit], today: date) -> QuerySet[Unit]:
+def with_cards(units: QuerySet[Unit], today: date) -> QuerySet[CardUnit]:
     """What a card says of its unit beside the unit's own facts."""
-    return with_occupancy(units, today).annotate(
-        space_count=_space_count(), rent_from=_of_spaces(Min(Coalesce("asking_rent_cents", F("unit__asking_rent_cents")))))
+    return cast(QuerySet[CardUnit], with_occupancy(units, today).annotate(
+        space_count=_space_count(), rent_from=_of_spaces(Min(Coalesce("asking_rent_cents", F("unit__asking_rent_cents"))))))
 
 
-def listings(units: Sequence[Unit], today: date) -> list[Listing]:
+def listings(units: Sequence[CardUnit], today: date) -> list[Listing]:
     """Photo and year ahead of each unit of a page. Two queries, however many units."""
     unit_ids = [unit.pk for unit in units]
     photos = first_photos(unit_ids)
@@ -163,10 +173,10 @@ def would_help(others: Sequence[Search]) -> list[bool]:
     return list(next(iter(found), [False] * len(others)))
 
 
-def points(units: QuerySet[Unit], today: date) -> list[Listing]:
+def points(units: QuerySet[Unit], today: date) -> list[ListingOnMap]:
     """At most a thousand with a place, each with `has_pop_up`, and with no photo. Two queries."""
     here = Exists(Tenancy.objects.on(today).filter(unit=OuterRef("pk")))
-    rows = with_cards(units.filter(latitude__isnull=False), today).annotate(has_pop_up=here).order_by("sort_key", "pk")
-    found = list(rows.only(*ON_MAP)[:MOST_POINTS])
+    rows: QuerySet[Unit] = with_cards(units.filter(latitude__isnull=False), today)
+    found = cast(list[MapUnit], list(rows.annotate(has_pop_up=here).order_by("sort_key", "pk").only(*ON_MAP)[:MOST_POINTS]))
     taken = taken_days([unit.pk for unit in found], today, today + AHEAD)
-    return [Listing(unit, None, free_time(taken.get(unit.pk, ()), unit.space_count, today)) for unit in found]
+    return [ListingOnMap(unit, None, free_time(taken.get(unit.pk, ()), unit.space_count, today)) for unit in found]

@@ -8,6 +8,7 @@ from popups.reports.answers import Fact
 from popups.reports.reviewing import Seen, seen_by
 from popups.reports.scores import Scored, score_of
 from vacancies.access import OFFICERS, has_role
+from vacancies.sure import sure
 
 MOST = 4
 
@@ -62,7 +63,7 @@ def _scored(found: Sequence[Application], reviews: dict[int, Review], user: User
     """What all reviews come to, but of those that wait for one's own."""
     asked = set(Assignment.objects.filter(application__in=found, reviewer=user).values_list("application", flat=True))
     sent = {key for key, review in reviews.items() if review.submitted_at is not None}
-    return {key: scored for key, scored in score_of(found[0].call).items() if key not in asked - sent}
+    return {key: scored for key, scored in score_of(sure(found[0].call)).items() if key not in asked - sent}
 
 
 def _lines(columns: Sequence[Column]) -> list[Line]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from popups.choices import ConsultationState
 from popups.models import Application, Call, Consultation, GroupMember, Invitation, Option
+from popups.reports.carried import CountedInvitation, CountedOption
 from popups.rules.nearness import kept_applications
 from vacancies.models import Unit
 
@@ -66,34 +67,34 @@ def asked(rows: Iterable[Consultation], now: datetime) -> list[Asked]:
     return _answered(found, options, now)
 
 
-def _answered(rows: list[Consultation], options: dict[int, list[Option]], now: datetime) -> list[Asked]:
+def _answered(rows: list[Consultation], options: dict[int, list[CountedOption]], now: datetime) -> list[Asked]:
     invitations = _invitations(rows)
     return [_asked(row, now, invitations[row.pk], options[row.pk]) for row in rows]
 
 
-def _invitations(rows: list[Consultation]) -> dict[int, list[Invitation]]:
-    found = defaultdict(list)
+def _invitations(rows: list[Consultation]) -> dict[int, list[CountedInvitation]]:
+    found: dict[int, list[CountedInvitation]] = defaultdict(list)
     told = Invitation.objects.filter(consultation__in=rows).annotate(choices=Count("chosen"))
     for invitation in told.select_related("member").order_by("answered_at", "pk"):
         found[invitation.consultation_id].append(invitation)
     return found
 
 
-def _with_votes(rows: QuerySet[Option]) -> QuerySet[Option]:
+def _with_votes(rows: QuerySet[Option]) -> QuerySet[CountedOption]:
     return rows.select_related("application").annotate(votes=Count("chosen_by")).order_by("position", "pk")
 
 
-def _by_question(options: Iterable[Option]) -> dict[int, list[Option]]:
-    found = defaultdict(list)
+def _by_question(options: Iterable[CountedOption]) -> dict[int, list[CountedOption]]:
+    found: dict[int, list[CountedOption]] = defaultdict(list)
     for option in options:
         found[option.consultation_id].append(option)
     return found
 
 
-def _asked(row: Consultation, now: datetime, invitations: list[Invitation], options: list[Option]) -> Asked:
+def _asked(row: Consultation, now: datetime, invitations: list[CountedInvitation], options: list[CountedOption]) -> Asked:
     """Who only commented has no part in the shares."""
     state = row.state_at(now)
-    voters = sum(one.choices > 0 for one in invitations)  # type: ignore[attr-defined]
+    voters = sum(one.choices > 0 for one in invitations)
     return Asked(
         consultation=row, state=state, colour=COLOURS[state], invited=len(invitations),
         answered=sum(one.answered_at is not None for one in invitations),

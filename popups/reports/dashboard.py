@@ -19,6 +19,7 @@ from popups.reports.stages import with_stage
 from popups.rules.stage import StageCode
 from vacancies.choices import OccupancyState, Precision, RecordState
 from vacancies.models import Unit, Vacancy
+from vacancies.sure import sure
 
 ENDING_DAYS = 30
 
@@ -98,7 +99,7 @@ def _starts(today: date) -> list[tuple[date, str]]:
     rows = Vacancy.objects.on(today).filter(unit__in=units.order_by().values("pk"), starts_on__isnull=False)
     first: dict[int, tuple[date, str]] = {}
     for unit_id, since, precision in rows.order_by("starts_on", "pk").values_list("unit_id", "starts_on", "starts_precision"):
-        first.setdefault(unit_id, (since, precision))
+        first.setdefault(unit_id, (sure(since), precision))
     return list(first.values())
 
 

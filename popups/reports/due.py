@@ -4,15 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
+from popups.reports.carried import ToldUnit
 from popups.reports.occupancy import with_occupancy
 from popups.reports.staff_units import due_for_recheck, seen_lately, tell_state
 from popups.reports.suspicion import tell_suspicion, with_suspicion
 from vacancies.choices import Seen, SeenBy
 from vacancies.latvian import sort_key
 from vacancies.models import FieldVisit, Unit
+from vacancies.sure import sure
 
 SHOWN = 30  # at a time: what is done leaves the list, and the next ones come
 
@@ -36,7 +39,7 @@ class Street:
 
 @dataclass(frozen=True)
 class DueList:
-    units: list[Unit]
+    units: list[ToldUnit]
     more: int
     streets: list[Street]
     whole: Street
@@ -46,21 +49,22 @@ def _last_visit(column: str) -> Subquery:
     return Subquery(FieldVisit.objects.filter(unit=OuterRef("pk")).order_by("-seen_on", "-pk").values(column)[:1])
 
 
-def with_last_visit(units: QuerySet[Unit]) -> QuerySet[Unit]:
+def with_last_visit(units: QuerySet[Unit]) -> QuerySet[ToldUnit]:
     """Annotates what the freshest visit says: `last_seen_as`, `last_source`, `last_by_first`, `last_by_last`."""
-    return units.annotate(last_seen_as=_last_visit("seen"), last_source=_last_visit("source"),
-                          last_by_first=_last_visit("by__first_name"), last_by_last=_last_visit("by__last_name"))
+    return cast(QuerySet[ToldUnit], units.annotate(
+        last_seen_as=_last_visit("seen"), last_source=_last_visit("source"),
+        last_by_first=_last_visit("by__first_name"), last_by_last=_last_visit("by__last_name")))
 
 
-def tell_last_visit(unit: Unit) -> Unit:
+def tell_last_visit(unit: ToldUnit) -> ToldUnit:
     """Adds `last_visit_words`: what was seen, how, and by whom."""
-    said = [Seen(unit.last_seen_as).label, SeenBy(unit.last_source).label] if unit.last_seen_as else []
+    said = [Seen(unit.last_seen_as).label, SeenBy(sure(unit.last_source)).label] if unit.last_seen_as else []
     name = f"{unit.last_by_first or ''} {unit.last_by_last or ''}".strip()
     unit.last_visit_words = " · ".join(str(word) for word in (*said, name) if word)
     return unit
 
 
-def due_units(today: date, street: str = "") -> QuerySet[Unit]:
+def due_units(today: date, street: str = "") -> QuerySet[ToldUnit]:
     """Never seen before longest ago; `street` narrows."""
     units = Unit.objects.in_register().filter(street=street) if street else Unit.objects.in_register()
     due = with_suspicion(with_occupancy(due_for_recheck(units, today), today))

@@ -26,6 +26,7 @@ from vacancies.exchange.words import (
 )
 from vacancies.models import PermittedActivity, Space, Unit, Vacancy
 from vacancies.reports.marks import mark_in, marks_of
+from vacancies.sure import sure
 
 Cell = str | int | float | Decimal | None
 _CHUNK = 500
@@ -75,8 +76,9 @@ def _earlier(units: QuerySet[Unit]) -> dict[int, list[Period]]:
     """Vacancies with an end. The open one has columns of its own."""
     found: dict[int, list[Period]] = {}
     rows = Vacancy.objects.filter(unit__in=units.order_by().values("pk"), ends_on__isnull=False)
-    for unit, *told in rows.values_list("unit", "starts_on", "starts_precision", "ends_on", "ends_precision", "previous_use"):
-        found.setdefault(unit, []).append(Period(*told))
+    told = rows.values_list("unit", "starts_on", "starts_precision", "ends_on", "ends_precision", "previous_use")
+    for unit, first, how, end, exactly, use in told:
+        found.setdefault(unit, []).append(Period(first, how, sure(end), exactly, use))
     return found
 
 

@@ -31,6 +31,7 @@ from popups.reports.history import line_of, told, who_did
 from popups.reports.scores import Scored, score_of
 from popups.rules.rivals import decided_beside
 from popups.rules.telling import decision_of
+from vacancies.sure import sure
 
 Event = tuple[datetime, str, str, str, str, Cell, str]  # when, who, what, application, criterion, points, words
 HEADINGS = (gettext_lazy("When"), gettext_lazy("Who"), gettext_lazy("What"), gettext_lazy("Application"), gettext_lazy("Criterion"),
@@ -128,7 +129,7 @@ def _looks(call: Call) -> Iterator[Event]:
 def _scores(call: Call) -> Iterator[Event]:
     rows = Score.objects.filter(review__application__call=call, review__submitted_at__isnull=False)
     for row in rows.select_related("review__application", "review__reviewer", "criterion").iterator(chunk_size=500):
-        yield (row.review.submitted_at, str(row.review.reviewer), _("gave points"), row.review.application.reference, row.criterion.name,
+        yield (sure(row.review.submitted_at), str(row.review.reviewer), _("gave points"), row.review.application.reference, row.criterion.name,
                row.points, row.reason)
 
 
@@ -136,7 +137,7 @@ def _letters(call: Call) -> Iterator[Event]:
     rows = Letter.objects.filter(application__call=call, kind__in=LETTERS).select_related("application")
     for row in rows.only("written_at", "sent_at", "kind", "application__reference").iterator(chunk_size=500):
         sent = _("sent on %(day)s") % {"day": moment(row.sent_at)} if row.sent_at else _("not sent yet")
-        yield row.written_at, "", _("Letter: %(kind)s") % {"kind": row.get_kind_display()}, row.application.reference, "", None, sent
+        yield row.written_at, "", _("Letter: %(kind)s") % {"kind": row.get_kind_display()}, sure(row.application).reference, "", None, sent
 
 
 def moment(at: datetime) -> str:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from popups.choices import IdeaState
 from popups.models import Idea, IdeaSupport
+from popups.reports.carried import SupportedIdea
 from vacancies.models import Unit
 
 ON_PAGE = 5  # on the page of a unit; all of them have a page of their own
@@ -21,11 +22,11 @@ SHOWS: dict[str, str | Promise] = {state: state.label for state in IdeaState}
 class Voices:
     """What is shown of a unit's ideas, those with most support first; `count` of all of them."""
 
-    ideas: list[Idea]
+    ideas: list[SupportedIdea]
     count: int
 
 
-def with_support(rows: QuerySet[Idea], voter: str = "") -> QuerySet[Idea]:
+def with_support(rows: QuerySet[Idea], voter: str = "") -> QuerySet[SupportedIdea]:
     """Each with `support` and `is_mine`: this voter has supported it."""
     own = IdeaSupport.objects.filter(idea=OuterRef("pk"), voter=voter)
     mine = Exists(own) if voter else Value(False, output_field=BooleanField())
@@ -38,14 +39,15 @@ def voices_of(unit: Unit, voter: str = "", most: int = ON_PAGE) -> Voices:
     return Voices(rows[:most], len(rows))
 
 
-def voices_beside(units: Iterable[Unit]) -> list[tuple[Unit, list[Idea]]]:
+def voices_beside(units: Iterable[Unit]) -> list[tuple[Unit, list[SupportedIdea]]]:
     """Beside a decision: for each unit with ideas its five most supported. One query, however many units."""
-    wanted, found = list(units), defaultdict(list)
+    wanted = list(units)
+    found: dict[int, list[SupportedIdea]] = defaultdict(list)
     rows = with_support(Idea.objects.shown().filter(unit__in=wanted)).order_by("-support", "-made_at", "-pk")[:MOST]
     for idea in rows:
         found[idea.unit_id].append(idea)
     return [(unit, found[unit.pk][:ON_PAGE]) for unit in wanted if found[unit.pk]]
 
 
-def ideas_to_settle(show: str) -> QuerySet[Idea]:
+def ideas_to_settle(show: str) -> QuerySet[SupportedIdea]:
     return with_support(Idea.objects.filter(state=show)).select_related("unit", "settled_by")

@@ -12,6 +12,7 @@ from popups.models import Call, Occupancy, Offer, PlanRules, Ruling
 from popups.planning_choices import RulingKind
 from popups.reports.matching_asked import asked_of, candidates
 from popups.reports.matching_places import Horizon, Place, places_of
+from vacancies.sure import sure
 
 LONGEST = timedelta(days=364)  # of a season that the call does not bound
 
@@ -110,9 +111,9 @@ def _ruled(call: Call, places: Iterable[Place], horizon: Horizon) -> tuple[set[s
         if row.kind == RulingKind.EXCLUDE:
             excluded.add(name)
         elif row.kind == RulingKind.FORBID:
-            forbids |= {(name, place) for place in by_unit.get(row.unit_id, ())}
-        elif (place := _known(row, by_unit)) and row.start >= horizon.first:
-            pins.append(plain.Placement(name, place, horizon.day_of(row.start), (row.end - row.start).days))
+            forbids |= {(name, other) for other in by_unit.get(sure(row.unit_id), ())}
+        elif (known := _known(row, by_unit)) and (start := sure(row.start)) >= horizon.first:
+            pins.append(plain.Placement(name, known, horizon.day_of(start), (sure(row.end) - start).days))
     return excluded, forbids, pins
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.models import Call, Wish
 from popups.rules.merging import CALL_UNITS, FOLLOW, LABEL_OF, MergePlan
 from vacancies.models import ClosedPeriod, ImportedRow, Merge, NotSame, Photo, Talk, Unit, Vacancy
+from vacancies.problem import Sentence
 from vacancies.reports.clusters import Cluster, gathered
 from vacancies.reports.duplicates import LIKELY, Pair, Reason, candidate_pairs, likely_pairs
 
@@ -40,7 +41,8 @@ def lines_of(plan: MergePlan) -> list[Line]:
     for model in FOLLOW:
         moves, stays = (len(rows.get(LABEL_OF[model], [])) for rows in (plan.moves, plan.stays))
         if moves or stays:
-            found.append(Line(_NAMES.get(model, model._meta.verbose_name_plural), moves, stays, WHY_BEHIND.get(model, "") if stays else ""))
+            name: Sentence = _NAMES.get(model) or model._meta.verbose_name_plural or ""
+            found.append(Line(name, moves, stays, WHY_BEHIND.get(model, "") if stays else ""))
     return found
 
 

@@ -97,7 +97,7 @@ def _together(groups: list[Group]) -> list[Group]:
     related = {name for one in groups for name in one.related}
     base = groups[0].rows.model._default_manager.all()
     found = list((base.select_related(*related) if related else base).annotate(**marks).filter(anywhere))
-    return [_with(one, sorted((row for row in found if getattr(row, f"is_{one.code}")), key=one.place)) for one in groups]  # type: ignore[arg-type]
+    return [_with(one, sorted((row for row in found if getattr(row, f"is_{one.code}")), key=one.place)) for one in groups]
 
 
 def _is_among(rows: QuerySet) -> Case:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.urls import reverse
@@ -29,8 +29,16 @@ from popups.rules.stage import StageCode
 from vacancies.choices import OccupancyState, RecordState, ReportState, Role
 from vacancies.models import ImportRun, Photo, Report, Talk, Unit
 
-UNPUBLISHED: dict[str, str] = {"occupancy": OccupancyState.VACANT.value, "record": RecordState.CONFIRMED.value,
-                               "published": Published.NO.value, "stage": Open.OPEN.value}
+
+class Unpublished(TypedDict):
+    occupancy: str
+    record: str
+    published: str
+    stage: str
+
+
+UNPUBLISHED: Unpublished = {"occupancy": OccupancyState.VACANT.value, "record": RecordState.CONFIRMED.value,
+                            "published": Published.NO.value, "stage": Open.OPEN.value}
 OF_OFFER = ("application__applicant", "unit")
 LAPSING_DAYS, STARTING_DAYS, ENDING_DAYS, ANSWERED_DAYS, NEW_PHOTO_DAYS, HOST_DAYS = 3, 14, 30, 7, 14, 7
 

@@ -2,14 +2,16 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 
 from popups.choices import Use
 from popups.models import Tenancy
+from popups.reports.carried import KnownUnit
 from vacancies.choices import ClosedReason, OccupancyState, RecordState, Seen
 from vacancies.models import ClosedPeriod, FieldVisit, Shop, Unit, Vacancy
+from vacancies.models.unit import UnitQuerySet
 
 
 def _closed(today: date, *reasons: ClosedReason) -> Exists:
@@ -17,11 +19,11 @@ def _closed(today: date, *reasons: ClosedReason) -> Exists:
                                               ends_on__gt=today))
 
 
-def with_occupancy(units: QuerySet[Unit], today: date) -> QuerySet[Unit]:
+def with_occupancy(units: QuerySet[Unit], today: date) -> UnitQuerySet[KnownUnit, KnownUnit]:
     """Annotates `occupancy` (an OccupancyState value) and `vacant_since` (a date or None: what a shop or its owner uses is not
     empty, although nobody has ended the vacancy; what is closed for now may be). Costs no query of its own.
     """
-    return units.annotate(**_on(today))
+    return cast(UnitQuerySet[KnownUnit, KnownUnit], units.annotate(**_on(today)))
 
 
 @lru_cache(maxsize=8)

@@ -22,6 +22,7 @@ from vacancies.models import ClosedPeriod, Owner, Proposal, Unit
 from vacancies.reports.owners import owned_since
 from vacancies.rules.owner_page import own_stops
 from vacancies.rules.talks import stage_of
+from vacancies.sure import sure
 
 LOOK_BACK = timedelta(days=90)  # what was answered or is over stays in sight for a season
 SHOWN_PROPOSALS = 5
@@ -123,7 +124,7 @@ def own_units(owner: Owner, today: date) -> list[OwnUnit]:
                                        for rows in (*_offers(units, today), _tenancies(units, today)))
     events = _by_unit(event for event in in_bare_units(units, timezone.now()) if not _is_another_owners(event, since.get(event.unit_id)))
     stops = own_stops(units)
-    return [OwnUnit(unit, stage_of(unit), unit.pk in stops, open_offers[unit.pk], [Settled(offer, outcome_of(offer, today)) for offer in settled[unit.pk]],
+    return [OwnUnit(unit, stage_of(unit), unit.pk in stops, open_offers[unit.pk], [Settled(offer, sure(outcome_of(offer, today))) for offer in settled[unit.pk]],
                     tenancies[unit.pk], list(unit.closed_periods.all()), _shown(unit.proposals.all(), today),
                     [for_host(event, timezone.now()) for event in events[unit.pk]]) for unit in units]
 

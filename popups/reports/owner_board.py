@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from popups.reports.carried import BoardUnit
 from popups.reports.occupancy import counted, with_occupancy
 from popups.reports.staff_units import tell_state
 from vacancies.choices import OccupancyState, OwnerStage, RecordState
@@ -44,7 +45,7 @@ class Column:
     more_href: str = ""
 
 
-def _of_due(units: QuerySet[Unit], due: str, today: date) -> QuerySet[Unit]:
+def _of_due(units: QuerySet[BoardUnit], due: str, today: date) -> QuerySet[BoardUnit]:
     if due == Due.OVERDUE:
         return units.filter(talk__next_on__lt=today)
     if due == Due.TODAY:
@@ -54,7 +55,7 @@ def _of_due(units: QuerySet[Unit], due: str, today: date) -> QuerySet[Unit]:
     return units.filter(talk__next_on__isnull=True) if due else units
 
 
-def units_on_board(wanted: Mapping[str, Any], today: date) -> QuerySet[Unit]:
+def units_on_board(wanted: Mapping[str, Any], today: date) -> QuerySet[BoardUnit]:
     """`wanted`: stage, due, street, kind, refusal, everything. Only confirmed units; only those empty today unless `everything`."""
     units = with_occupancy(counted(Unit.objects.all()), today).with_owner_stage()
     if not wanted.get("everything"):
@@ -66,7 +67,7 @@ def units_on_board(wanted: Mapping[str, Any], today: date) -> QuerySet[Unit]:
     return _of_due(units, wanted.get("due", ""), today)
 
 
-def _most_pressing(units: QuerySet[Unit]) -> tuple[dict[int, str], dict[str, int]]:
+def _most_pressing(units: QuerySet[BoardUnit]) -> tuple[dict[int, str], dict[str, int]]:
     """The stage of each unit that gets a card, the most pressing first, and how many there are in each stage. One query."""
     stage = F("owner_stage")
     order = [F("talk__next_on").asc(nulls_last=True), F("owner_stage_since").asc(), F("pk").asc()]
@@ -76,7 +77,7 @@ def _most_pressing(units: QuerySet[Unit]) -> tuple[dict[int, str], dict[str, int
     return {pk: code for pk, code, _count in rows}, {code: count for _pk, code, count in rows}
 
 
-def with_people(units: QuerySet[Unit], today: date) -> QuerySet[Unit]:
+def with_people(units: QuerySet[Unit], today: date) -> QuerySet[BoardUnit]:
     return with_occupancy(units, today).with_owner_stage().select_related("owner", "talk__next_by")
 
 
@@ -111,7 +112,7 @@ def _href_of_all(stage: OwnerStage, wanted: Mapping[str, Any]) -> str:
     return f"{reverse('popups:staff-unit-list')}?{urlencode(used)}"
 
 
-def tell_card(unit: Unit, today: date) -> Any:
+def tell_card(unit: BoardUnit, today: date) -> Any:
     """Adds what a card says: state, stage, days in the stage, and how its next step stands."""
     card: Any = tell_state(unit)
     stage = OwnerStage(card.owner_stage)

@@ -23,7 +23,7 @@ def changes_in_words(shown: Open, kept: frozenset[int]) -> list[str]:
     names = {row.reference: row.reference if row.pk in kept else row.title or row.reference for row in rows}
     words = words_of(shown)
     houses = {house_of(name): label.partition(": ")[0] for name, label in words.places.items() if house_of(name) != name}
-    names |= houses | words.places
+    names |= {**houses, **words.places}
     return [SAID[row["code"]]({part: names.get(value, value) if part in {"application", "unit"} else value for part, value in row.items()}, words)
             for row in plan.changes]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from popups.kinds import ApplicantKind
-from popups.matching.compare import Comparison, Difference, UnitDifference, compare
+from popups.matching.compare import Comparison, Difference, Stay, UnitDifference, compare
 from popups.matching.fairness import Area, Fairness, Group, report
 from popups.matching.formats import read_problem
 from popups.matching.problem import Placement
@@ -69,11 +69,14 @@ def compared(before: Plan, after: Plan, kept: frozenset[int] = frozenset()) -> C
     known = {row.reference: row for row in rows}
     places = place_names(before, after)
 
-    def where(row: Placement | None) -> tuple[str, object, object] | None:
-        return row and (places.get(row.unit, row.unit), old.date_of(row.start), old.date_of(row.end))
+    def where(stay: Stay | None) -> tuple[str, object, object] | None:
+        if stay is None:
+            return None
+        row = stay.placement
+        return places.get(row.unit, row.unit), old.date_of(row.start), old.date_of(row.end)
 
-    people = [PersonLine(known[row.application], row, [Change(word).label for word in row.changes], where(row.before and row.before.placement),
-                         where(row.after and row.after.placement)) for row in comparison.people if row.application in known]
+    people = [PersonLine(known[row.application], row, [Change(word).label for word in row.changes], where(row.before),
+                         where(row.after)) for row in comparison.people if row.application in known]
     return Compared(comparison, people, [(places.get(row.unit, row.unit), row) for row in comparison.units],
                     before.problem_hash == after.problem_hash)
 

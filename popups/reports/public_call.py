@@ -164,7 +164,7 @@ def _only(condition: dict[str, Any], by_code: dict[str, CallQuestion]) -> str:
     if asked is None:
         return ""
     value = condition["value"]
-    texts = next((choice["texts"] for choice in asked.choices if choice["code"] == value), {})
+    texts: dict[str, Any] = next((choice["texts"] for choice in asked.choices if choice["code"] == value), {})
     answer = str(_("Yes") if value is True else _("No") if value is False else _spoken(texts))
     return _("only if “%(question)s” is answered with “%(answer)s”") % {"question": _spoken(asked.texts, "label"), "answer": answer}
 
@@ -181,7 +181,7 @@ def call_facts(call: Call, now: datetime) -> CallFacts:
     criteria, questions = _criteria(call), _questions(call)
     return CallFacts(
         call=call, state=state, colour=COLOURS[state], standing=STANDINGS.get(state, ""), text=text,
-        is_other_language=bool(text) and text.language != _reader(), has_other_parts=_is_elsewhere(criteria, questions),
+        is_other_language=text is not None and text.language != _reader(), has_other_parts=_is_elsewhere(criteria, questions),
         kinds=_labels(ApplicantKind, call.kinds), activities=_labels(Activity, call.activities),
         areas=[area.name for area in call.areas.all()], units=list(units[:SHOWN_UNITS]) if is_narrowed else [],
         unit_count=units.count(), last_day=call.last_stay_day,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.choices import Outcome
 from popups.models import Application, Call, Wish
+from popups.reports.carried import StagedApplication
 from popups.reports.stages import with_stage, without_promise
 from popups.rules.stage import StageCode
 from vacancies.latvian import fold
@@ -46,15 +47,15 @@ def colour_of(code: StageCode) -> str:
 _ON_RESERVE: dict[str, object] = {"decision__outcome": Outcome.RESERVE, "decision__told_at__isnull": False}
 
 
-def queue(today: date, *, stage: str = "", call: str = "", kind: str = "", activity: str = "", q: str = "") -> QuerySet[Application]:
+def queue(today: date, *, stage: str = "", call: str = "", kind: str = "", activity: str = "", q: str = "") -> QuerySet[StagedApplication]:
     """stage: a StageCode, or Shown; unless said otherwise those that wait for the office. call: a reference, or ROLLING."""
-    rows = Application.objects.sent()
+    sent = Application.objects.sent()
     if stage in StageCode.values:
-        rows = with_stage(rows, today).filter(stage=stage)
+        rows = with_stage(sent, today).filter(stage=stage)
     elif stage == Shown.ALL:
-        rows = with_stage(rows, today)
+        rows = with_stage(sent, today)
     else:
-        rows = with_stage(without_promise(rows.awaiting_review(), today).exclude(**_ON_RESERVE), today)
+        rows = with_stage(without_promise(sent.awaiting_review(), today).exclude(**_ON_RESERVE), today)
     if call:
         rows = rows.filter(call__isnull=True) if call == ROLLING else rows.filter(call__reference=call)
     if kind:
@@ -72,7 +73,7 @@ def calls_to_choose() -> list[tuple[str, str]]:
     return [(row.reference, row.title or row.reference) for row in rows]
 
 
-def with_wishes(rows: QuerySet[Application]) -> QuerySet[Application]:
+def with_wishes(rows: QuerySet[StagedApplication]) -> QuerySet[StagedApplication]:
     wishes = Wish.objects.select_related("unit").order_by("rank", "pk")
     return rows.select_related("applicant").prefetch_related(Prefetch("wishes", wishes))
 
@@ -87,9 +88,9 @@ class Queued:
     units: list[str]
 
 
-def queued(application: Application) -> Queued:
+def queued(application: StagedApplication) -> Queued:
     """Costs no query where the row came from `with_wishes(queue(…))`."""
-    code = StageCode(application.stage)  # type: ignore[attr-defined]
+    code = StageCode(application.stage)
     return Queued(application, word_for_staff(code), colour_of(code),
                   [wish.unit.name for wish in application.wishes.all()])
 

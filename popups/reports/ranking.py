@@ -88,8 +88,8 @@ def _ordered(known: dict[int, str], scores: dict[int, Scored], order: str) -> li
 
 
 def _fits(pk: int, scored: Scored, only: str, shortlist: set[int], call: Call) -> bool:
-    return {Only.SHORTLIST: pk in shortlist, Only.DISPUTED: scored.is_disputed,
-            Only.UNREAD: scored.reviews < call.reviews_wanted}.get(only, True)
+    fits: dict[str, bool] = {Only.SHORTLIST: pk in shortlist, Only.DISPUTED: scored.is_disputed, Only.UNREAD: scored.reviews < call.reviews_wanted}
+    return fits.get(only, True)
 
 
 def rows_of(keys: Sequence[int], scores: dict[int, Scored], call: Call, kept: frozenset[int] = frozenset()) -> list[Ranked]:

@@ -1,6 +1,6 @@
 """What reviewers have to read and score, and how far each has come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +61,7 @@ def shares_of(user: User) -> list[Share]:
     return [Share(call, *(number.get(call.pk, 0) for number in (total, done, left))) for call in calls]
 
 
-def _all_counted(calls: Sequence[Call], user: User) -> QuerySet[Assignment]:
+def _all_counted(calls: Sequence[Call], user: User) -> QuerySet[Assignment, Mapping[str, object]]:
     return counted().filter(application__call__in=calls, reviewer=user).values("pk")
 
 

@@ -119,7 +119,8 @@ def place_of_tenancy(tenancy: Tenancy, now: datetime) -> Place:
     return Place(
         reference=tenancy.reference, kind=PlaceKind.WINDOW if tenancy.use == Use.WINDOW else PlaceKind.POP_UP,
         name=tenancy.public_name, address=unit.address, text=tenancy.public_text, language=settings.LANGUAGE_CODE,
-        hours=tenancy.opening_hours, now=now, point=(unit.latitude, unit.longitude) if unit.latitude is not None else None,
+        hours=tenancy.opening_hours, now=now,
+        point=None if unit.latitude is None or unit.longitude is None else (unit.latitude, unit.longitude),
         activity=tenancy.get_activity_display() if tenancy.activity else "", starts_on=tenancy.start,
         ends_on=tenancy.end, unit=unit)
 

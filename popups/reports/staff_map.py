@@ -1,12 +1,12 @@
 """Units as points, in as few bytes as they can be said: ten thousand of them come with every visit of the map."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 
+from popups.reports.carried import KnownUnit
 from vacancies.choices import OccupancyState
-from vacancies.models import Unit
 
 MOST = 20_000
 SCALE = 100_000  # about a metre
@@ -16,10 +16,10 @@ PREFIX = "U-"
 Row = tuple[str, float, float, str]  # reference, latitude, longitude, occupancy
 
 
-def points(units: QuerySet[Unit]) -> list[Row]:
+def points(units: QuerySet[KnownUnit]) -> list[Row]:
     """In the order of streets, so that neighbours in the list are neighbours in town. One query."""
     rows = units.filter(latitude__isnull=False).order_by("sort_key", "pk")
-    return list(rows.values_list("reference", "latitude", "longitude", "occupancy")[:MOST])
+    return cast(list[Row], list(rows.values_list("reference", "latitude", "longitude", "occupancy")[:MOST]))
 
 
 def steps(degrees: Iterable[float]) -> list[int]:

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from popups.reports.carried import FoundUnit, KnownUnit, SeenUnit, ToldUnit
 from popups.reports.occupancy import with_occupancy
 from popups.reports.suspicion import Doubt, suspected
 from vacancies.choices import OccupancyState, OwnerKind, OwnerStage, RecordState
 from vacancies.models import FieldVisit, Unit
 from vacancies.models.imported import ADDED
-from vacancies.models.unit import UnitQuerySet
+from vacancies.models.unit import StagedUnit, UnitQuerySet
 
 # The design's colour of each state; the word always stands beside it.
 COLOURS: dict[str, str] = {
@@ -57,11 +58,11 @@ def seen_lately(today: date) -> Exists:
     return Exists(FieldVisit.objects.filter(unit=OuterRef("pk"), seen_on__gt=after))
 
 
-def due_for_recheck(units: QuerySet[Unit], today: date) -> QuerySet[Unit]:
+def due_for_recheck(units: QuerySet[Unit], today: date) -> QuerySet[SeenUnit]:
     return with_last_seen(units.filter(~seen_lately(today)))
 
 
-def with_last_seen(units: QuerySet[Unit]) -> QuerySet[Unit]:
+def with_last_seen(units: QuerySet[Unit]) -> QuerySet[SeenUnit]:
     seen = FieldVisit.objects.filter(unit=OuterRef("pk")).order_by("-seen_on").values("seen_on")[:1]
     return units.annotate(last_seen_on=Subquery(seen))
 
@@ -100,13 +101,13 @@ def _owned_by(kind: str) -> Q:
     return Q(owner__kind=kind) | Q(owner=None) if kind == OwnerKind.UNKNOWN else Q(owner__kind=kind)
 
 
-def _of_talks(units: UnitQuerySet, stage: str) -> UnitQuerySet:
+def _of_talks(units: UnitQuerySet[StagedUnit], stage: str) -> UnitQuerySet[StagedUnit]:
     if stage == Open.OPEN:
         return units.exclude(owner_stage__in=[one for one in OwnerStage if one.bars_publication])
     return units.filter(owner_stage=stage)
 
 
-def _of_today(units: QuerySet[Unit], wanted: Mapping[str, Any], today: date) -> QuerySet[Unit]:
+def _of_today(units: QuerySet[KnownUnit], wanted: Mapping[str, Any], today: date) -> QuerySet[KnownUnit]:
     occupancy = wanted.get("occupancy")
     if occupancy == Known.KNOWN:
         units = units.exclude(occupancy=OccupancyState.UNKNOWN)
@@ -122,23 +123,23 @@ def _of_today(units: QuerySet[Unit], wanted: Mapping[str, Any], today: date) -> 
     return units
 
 
-def units_found(wanted: Mapping[str, Any], today: date) -> QuerySet[Unit]:
+def units_found(wanted: Mapping[str, Any], today: date) -> QuerySet[FoundUnit]:
     """`wanted`: q, street, owner, stage, published, record, occupancy, since, seen, area and imported (rows), box; an empty one does not narrow."""
-    units = Unit.objects.matching_text(wanted.get("q") or "")
-    units = with_occupancy(_of_facts(units, wanted), today)
-    return with_last_seen(_of_today(units, wanted, today)).select_related("owner")
+    units = with_occupancy(_of_facts(Unit.objects.matching_text(wanted.get("q") or ""), wanted), today)
+    return cast(QuerySet[FoundUnit], with_last_seen(_of_today(units, wanted, today)).select_related("owner"))
 
 
-def tell_state(unit: Unit) -> Unit:
+def tell_state(unit: KnownUnit) -> ToldUnit:
     """Adds `state_label`, `state_colour` and `record_label` to a unit that carries its occupancy. Words, not promises of
     words, which a template asks many things before it writes them."""
-    unit.state_label = str(OccupancyState(unit.occupancy).label)
-    unit.state_colour = COLOURS[unit.occupancy]
-    unit.record_label = str(RecordState(unit.record_state).label)
-    return unit
+    told = cast(ToldUnit, unit)
+    told.state_label = str(OccupancyState(unit.occupancy).label)
+    told.state_colour = COLOURS[unit.occupancy]
+    told.record_label = str(RecordState(unit.record_state).label)
+    return told
 
 
-def tell_owner(unit: Unit) -> Unit:
+def tell_owner(unit: ToldUnit) -> ToldUnit:
     """Adds `owner_label`, the kind of owner, to a unit that was fetched with its owner; empty where nobody is entered."""
     unit.owner_label = str(OwnerKind(unit.owner.kind).label) if unit.owner else ""
     return unit

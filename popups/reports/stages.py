@@ -1,12 +1,14 @@
 """The stage of many applications at once: what rules.stage.stage_of says of one, in SQL."""
 
 from datetime import date
+from typing import cast
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.lookups import Exact
 
 from popups.choices import ApplicationStatus, Outcome
 from popups.models import Application, Offer, Tenancy
+from popups.reports.carried import StagedApplication
 from popups.rules.performing import has_performed
 from popups.rules.stage import AFTER_OFFER, StageCode
 
@@ -32,7 +34,7 @@ def _after_offers(offers: QuerySet[Offer], today: date) -> Case:
     return Case(When(**TOLD, decision__outcome=Outcome.PLACE, then=by_newest), default=_by_review(today), output_field=CharField())
 
 
-def with_stage(applications: QuerySet[Application], today: date) -> QuerySet[Application]:
+def with_stage(applications: QuerySet[Application], today: date) -> QuerySet[StagedApplication]:
     """Annotates `stage` (a StageCode value). Costs no query of its own.
 
     Most applications never had an offer: one look settles those, before the looks for each kind of promise.
@@ -41,14 +43,14 @@ def with_stage(applications: QuerySet[Application], today: date) -> QuerySet[App
     tenancies = Tenancy.objects.filter(offer__application=OuterRef("pk"))
     not_over = tenancies.not_over(today)
     answerable = offers.open().filter(answer_by_on__gte=today)
-    return applications.annotate(stage=Case(
+    return cast(QuerySet[StagedApplication], applications.annotate(stage=Case(
         When(~Exists(offers), then=_by_review(today)),
         When(Exists(not_over.filter(start__lte=today)), then=_value(StageCode.CURRENT)),
         When(Exists(not_over), then=_value(StageCode.UPCOMING)),
         When(Exists(answerable.awaiting_owner()), then=_value(StageCode.AWAITS_OWNER)),
         When(Exists(answerable), then=_value(StageCode.OFFERED)),
         When(Exists(tenancies), then=_value(StageCode.ENDED)),
-        default=_after_offers(offers, today), output_field=CharField()))
+        default=_after_offers(offers, today), output_field=CharField())))
 
 
 def without_promise(applications: QuerySet[Application], today: date) -> QuerySet[Application]:

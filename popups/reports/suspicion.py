@@ -1,10 +1,12 @@
 """Units that may stand empty although nobody has confirmed it. Suspected, never counted."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from django.db.models import Case, CharField, Q, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from popups.reports.carried import KnownUnit, ToldUnit
 from popups.reports.resident_reports import unchecked
 from vacancies.choices import OccupancyState, RecordState, Seen
 from vacancies.models import Report, Unit
@@ -31,12 +33,12 @@ def _reported() -> Q:
     return Q(pk__in=_doubtful_reports().values("unit"))
 
 
-def with_suspicion(units: QuerySet[Unit]) -> QuerySet[Unit]:
+def with_suspicion(units: QuerySet[Unit]) -> QuerySet[ToldUnit]:
     """Annotates `suspicion` (a value of Suspicion, or empty) on units that carry their occupancy. No query of its own.
 
     _suspicion_of() says the same of a row that was fetched.
     """
-    return units.annotate(suspicion=_suspicion())
+    return cast(QuerySet[ToldUnit], units.annotate(suspicion=_suspicion()))
 
 
 def _suspicion() -> Case:
@@ -51,7 +53,7 @@ def _suspicion() -> Case:
         default=Value(""), output_field=CharField())
 
 
-def suspected(units: QuerySet[Unit], *reasons: Suspicion) -> QuerySet[Unit]:
+def suspected(units: QuerySet[KnownUnit], *reasons: Suspicion) -> QuerySet[KnownUnit]:
     """For one of these reasons, else for any. Asks first what costs little, so that the occupancy is computed for few.
 
     What is suspected is not fetched: tell_suspicions() says it of the rows that are shown.
@@ -66,17 +68,18 @@ class Doubt(TextChoices):
     SUSPECTED = "suspected", _("Suspected empty")
 
 
-def tell_suspicions(units: Sequence[Unit]) -> None:
+def tell_suspicions(units: Sequence[KnownUnit]) -> None:
     """For a page of units that carry their occupancy. One query, and a short one: asking the database for the
     suspicion of rows that are here already took more time than everything else about the list.
     """
     reported = set(_doubtful_reports().filter(unit__in=[unit.pk for unit in units]).order_by().values_list("unit", flat=True))
     for unit in units:
-        unit.suspicion = _suspicion_of(unit, is_reported=unit.pk in reported)
-        tell_suspicion(unit)
+        told = cast(ToldUnit, unit)
+        told.suspicion = _suspicion_of(unit, is_reported=unit.pk in reported)
+        tell_suspicion(told)
 
 
-def _suspicion_of(unit: Unit, *, is_reported: bool) -> str:
+def _suspicion_of(unit: KnownUnit, *, is_reported: bool) -> str:
     state, in_doubt = RecordState(unit.record_state), unit.occupancy in OPEN_TO_DOUBT
     if state is RecordState.ARCHIVED:
         return ""
@@ -87,7 +90,7 @@ def _suspicion_of(unit: Unit, *, is_reported: bool) -> str:
     return Suspicion.NOT_SURE.value if in_doubt and unit._last_seen == Seen.NOT_SURE else ""
 
 
-def tell_suspicion(unit: Unit) -> Unit:
+def tell_suspicion(unit: ToldUnit) -> ToldUnit:
     """Adds `suspicion_words` to a unit that carries its suspicion; empty where there is none."""
     unit.suspicion_words = Suspicion(unit.suspicion).label if unit.suspicion else ""
     return unit

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from popups.drawing.timeline import lay_out
 from popups.models import Application, Event, Tenancy
+from popups.reports.carried import StagedApplication
 from popups.reports.merging import went_into
 from popups.reports.queue import word_for_staff
 from popups.reports.resident_reports import open_reports
@@ -54,7 +55,7 @@ def _vacancy(unit: Unit, today: date, reader: Any) -> dict[str, Any]:
     }
 
 
-def _wishing(unit: Unit, today: date, reader: Any) -> list[Application]:
+def _wishing(unit: Unit, today: date, reader: Any) -> list[StagedApplication]:
     wished = with_identity(reader, Application.objects.filter(wishes__unit=unit)).select_related("applicant")
     rows = list(with_stage(wished, today).order_by("-submitted_at", "-pk")[:MOST])
     for row in rows:

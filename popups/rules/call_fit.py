@@ -166,8 +166,8 @@ def longest_stay(application: Application) -> int:
 
 
 def _day_problems(application: Application, call: Call) -> list[Problem]:
-    days = _common_days(application, call)
-    if days is None or application.latest_end_on < application.earliest_start_on:
+    days, first, last = _common_days(application, call), application.earliest_start_on, application.latest_end_on
+    if days is None or first is None or last is None or last < first:
         return []
     if days < 1:
         return [_field("outside_stays", "earliest_start_on", _("Your days lie outside the days of this call."))]

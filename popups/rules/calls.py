@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import CallState, Verb
@@ -16,12 +15,12 @@ from popups.models import Application, Call, Score
 from popups.rules.call_changing import FROZEN, HELD, WIDENED, is_narrower
 from popups.rules.call_values import differing, plain
 from vacancies.models import Unit
-from vacancies.problem import Problem
+from vacancies.problem import Problem, Sentence
 
 Plain = dict[str, Any]
 
 
-def _problem(code: str, message: str | Promise, field: str) -> Problem:
+def _problem(code: str, message: Sentence, field: str) -> Problem:
     return Problem(code, message, field)
 
 
@@ -73,13 +72,13 @@ def order_problems(call: Call) -> list[Problem]:
     problems = []
     if call.opens_at and call.closes_at and call.closes_at <= call.opens_at:
         problems.append(_problem("closes_before_opens", _("The last day to apply must not be before the first."), "closes_at"))
-    has_stays = call.stays_start and call.stays_end
-    if has_stays and call.stays_end <= call.stays_start:
+    start, end = call.stays_start, call.stays_end
+    if start and end and end <= start:
         problems.append(_problem("stays_end_before_start", _("The last day must not be before the first day."), "stays_end"))
     if call.shortest_days and call.longest_days and call.longest_days < call.shortest_days:
         text = _("The longest stay must not be shorter than the shortest.")
         problems.append(_problem("longest_below_shortest", text, "longest_days"))
-    if has_stays and call.shortest_days and call.shortest_days > (call.stays_end - call.stays_start).days > 0:
+    if start and end and call.shortest_days and call.shortest_days > (end - start).days > 0:
         text = _("Between the first and the last day there are fewer days than the shortest stay.")
         problems.append(_problem("shortest_too_long", text, "shortest_days"))
     return problems + _result_problems(call) + _priority_problems(call)

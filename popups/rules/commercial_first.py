@@ -46,8 +46,9 @@ def comes_before_businesses(application: Application, outcome: str, position: in
 def _keeps_place(application: Application, position: int | None) -> bool:
     """It is on the reserve list already, and would stand there as before, or further behind."""
     decision = decision_of(application)
-    is_waiting = decision is not None and decision.outcome == Outcome.RESERVE
-    return is_waiting and (position is None or position >= (decision.reserve_position or 0))
+    if decision is None or decision.outcome != Outcome.RESERVE:
+        return False
+    return position is None or position >= (decision.reserve_position or 0)
 
 
 def is_awaited_on_reserve(call: Call, today: date) -> bool:

@@ -12,7 +12,7 @@ from popups.models import Application, Call, Decision
 from popups.rules.commercial_first import is_running, moving_up_problems, priority_problems, waiting_businesses
 from popups.rules.nearness import decided_by_near
 from popups.rules.telling import decision_of
-from vacancies.problem import Problem
+from vacancies.problem import Problem, Sentence
 
 
 def live(call: Call) -> QuerySet[Application]:
@@ -105,7 +105,7 @@ def _places_for_many(call: Call, applications: Sequence[Application], today: dat
     problems = []
     new = [row for row in applications if (decision_of(row) is None or row.decision.outcome != Outcome.PLACE)]
     if len(new) > (left := places_left(call)):
-        text = ngettext("%(count)d place is left, which is fewer than you ticked.", "%(count)d places are left, which is fewer than you ticked.", left)
+        text: Sentence = ngettext("%(count)d place is left, which is fewer than you ticked.", "%(count)d places are left, which is fewer than you ticked.", left)
         problems.append(Problem("no_place_left", text % {"count": left}, "outcome"))
     others = [row.reference for row in applications if not row.spec.is_business]
     if others and is_running(call, today) and waiting_businesses(call).exclude(pk__in=[row.pk for row in applications]).exists():
@@ -164,7 +164,7 @@ def may_send(call: Call, now: datetime) -> list[Problem]:
     if call.state_at(now) is not CallState.DECIDED:
         return [Problem("not_decided", _("Close the deciding first."))]
     if missing := undecided(call).count():  # somebody sent it again after requested changes
-        text = ngettext("%(count)d application has no decision yet.", "%(count)d applications have no decision yet.", missing)
+        text: Sentence = ngettext("%(count)d application has no decision yet.", "%(count)d applications have no decision yet.", missing)
         return [Problem("undecided", text % {"count": missing})]
     if problems := _near_decider_problems(call):
         return problems

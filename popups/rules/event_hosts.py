@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import EventStatus
 from popups.models import Event
-from vacancies.problem import Problem
+from vacancies.problem import Problem, Sentence
 
-_GONE: dict[EventStatus, tuple[str, str | Promise]] = {
+_GONE: dict[EventStatus, tuple[str, Sentence]] = {
     EventStatus.CANCELLED: ("event_cancelled", _("This event is cancelled. There is nothing to answer any more.")),
     EventStatus.MOVED: ("event_moved", _("This event moved to another time. What was asked about this time no longer holds.")),
     EventStatus.HELD: ("event_held", _("This event has taken place.")),

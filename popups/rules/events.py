@@ -31,7 +31,7 @@ def may_plan(*, unit: Unit, tenancy: Tenancy | None, kind: str, starts_at: datet
     if kind != EventKind.PERFORMANCE or any(problem.code == "too_long" for problem in problems):
         return problems
     performances = Event.objects.live().filter(unit=unit, kind=EventKind.PERFORMANCE).between(starts_at, ends_at)
-    if performances.exclude(pk=ignoring.pk if ignoring else None).exists():
+    if performances.exclude(pk__in=[ignoring.pk] if ignoring else []).exists():
         problems.append(Problem("performance_clash", _("Another performance is already planned here at that time."),
                                 "starts_at"))
     return problems + stage_problems(unit=unit, tenancy=tenancy, performer=performer, starts_at=starts_at, ends_at=ends_at,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from django.conf import settings
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -28,6 +29,9 @@ from popups.models import (
 )
 from popups.moments import midnight
 from popups.rules.performing import has_performed
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 ERASED = "—"  # in place of a name, an address or a text that went
 ERASED_HOST = "@erased.invalid"
@@ -80,7 +84,11 @@ def _open_objections() -> QuerySet[Objection]:
     return Objection.objects.filter(application=OuterRef("pk"), answered_at__isnull=True)
 
 
-def with_over_at(applications: QuerySet[Application]) -> QuerySet[Application]:
+class Over(TypedDict):
+    over_at: datetime
+
+
+def with_over_at(applications: QuerySet[Application]) -> "QuerySet[WithAnnotations[Application, Over]]":
     """Annotates `over_at`: when it was decided or withdrawn."""
     withdrawn = History.objects.filter(application=OuterRef("pk"), verb=Verb.APPLICATION_WITHDRAWN)
     last = withdrawn.values("application").annotate(last=Max("at")).values("last")

@@ -30,7 +30,7 @@ def standing_near(user: Any) -> Q:
     """
     named = CoApplicant.objects.filter(email__iexact=user.email).exclude(is_willing=False)
     own = Q(applicant__user=user.pk) | Q(pk__in=named.values("application"))
-    return own | Exists(Conflict.objects.filter(application=OuterRef("pk"), reviewer=user.pk))
+    return own | Q(Exists(Conflict.objects.filter(application=OuterRef("pk"), reviewer=user.pk)))
 
 
 def readable_by(user: Any, rows: ApplicationQuerySet) -> ApplicationQuerySet:

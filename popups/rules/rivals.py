@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from popups.models import Application, Call, CoApplicant, Conflict, Decision, User
 from popups.rules.nearness import NAMED, near_problems, office
 from popups.rules.reviewing import running, standing_near
-from vacancies.problem import Problem
+from vacancies.problem import Problem, Sentence
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Side:
     def problems(self) -> list[Problem]:
         return [Problem("near_rival", self._who_acts())] if self.is_barred else []
 
-    def _who_acts(self) -> str | Promise:
+    def _who_acts(self) -> Sentence:
         text = _("You stand too near to %(references)s, so you do not choose between the others of this call either. Somebody else does: %(names)s.")
         return text % {"references": ", ".join(self.near), "names": ", ".join(str(person) for person in self.others[:NAMED])}
 

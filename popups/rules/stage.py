@@ -140,7 +140,7 @@ def stage_for_applicant(application: Application, today: date) -> Stage:
         return Stage(stage.code, _("The time to apply to this call is over. What you wrote is kept."))
     if stage.code is StageCode.CHANGES_REQUESTED and application.call:
         return Stage(stage.code, _when_to_change(application.call, today))
-    if stage.code not in _WAITS or is_told(application):
+    if stage.code not in _WAITS or application.call is None or is_told(application):
         return stage
     is_read = _is_closed(application.call, today)
     return Stage(*_BY_STATUS[ApplicationStatus.IN_REVIEW if is_read else ApplicationStatus.SUBMITTED])

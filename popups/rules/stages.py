@@ -93,7 +93,7 @@ def _unwelcome(unit: Unit, tenancy: Tenancy | None, day: date) -> list[Problem]:
 
 
 def _too_near(unit: Unit, starts_at: datetime, ends_at: datetime, ignoring: Event | None) -> list[Problem]:
-    performances = Event.objects.live().filter(unit=unit, kind=EventKind.PERFORMANCE).exclude(pk=ignoring.pk if ignoring else None)
+    performances = Event.objects.live().filter(unit=unit, kind=EventKind.PERFORMANCE).exclude(pk__in=[ignoring.pk] if ignoring else [])
     near = performances.between(starts_at - changeover(), ends_at + changeover()).exclude(starts_at__lt=ends_at, ends_at__gt=starts_at).first()
     if near is None:
         return []

@@ -1,5 +1,7 @@
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -27,9 +29,17 @@ from vacancies.latvian import fold
 from vacancies.models.remembered import Remembered
 from vacancies.rings import Box, Corner, box_of, crossings, within
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 
 def default_notice_days() -> int:
     return settings.NOTICE_DAYS
+
+
+class Staged(TypedDict):
+    owner_stage: str
+    owner_stage_since: datetime
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -53,7 +63,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Whose point lies in a drawn outline. Whole-number SQL on both databases; the box around it is looked at first."""
         return self.in_box(box_of(ring)).alias(_is_odd=crossings(ring) % 2).filter(_is_odd=1)
 
-    def with_owner_stage(self) -> "UnitQuerySet":
+    def with_owner_stage(self) -> "UnitQuerySet[StagedUnit]":
         """Annotates `owner_stage` (an OwnerStage value) and `owner_stage_since`, when it was reached. Costs no query of its own.
 
         rules.talks.stage_of() says the same of one unit. The town need not ask itself: what it owns is never “not asked”.
@@ -182,6 +192,12 @@ class Unit(Remembered):
     def public_description(self) -> str:
         """In the reader's language where the town wrote it, else in the town's own."""
         return getattr(self, f"public_text_{get_language()}", "") or self.public_text
+
+
+if TYPE_CHECKING:
+    StagedUnit = WithAnnotations[Unit, Staged]
+else:
+    StagedUnit = Unit
 
 
 class PermittedActivity(models.Model):

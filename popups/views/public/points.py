@@ -12,7 +12,7 @@ from django.views.decorators.http import conditional_page
 from django.views.decorators.vary import vary_on_cookie
 
 from popups.drawing.fronts import FREE, HELD, OPEN, SHOP
-from popups.reports.catalogue import Listing
+from popups.reports.catalogue import ListingOnMap
 from popups.reports.shop_map import Place
 from popups.views.public.cards import NOT_TO_BE_HAD, state_of
 
@@ -37,13 +37,13 @@ def points_answer(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return gzip_page(conditional_page(vary_on_cookie(answer)))
 
 
-def unit_points_of(listings: Iterable[Listing]) -> list[Point]:
+def unit_points_of(listings: Iterable[ListingOnMap]) -> list[Point]:
     """With the words of the cards. The address of the page is looked up once: there may be a thousand points."""
     page, here = reverse("popups:unit-detail", args=[SOME_UNIT]), _("a pop-up is here now")
     return [_unit_point(listing, page, here) for listing in listings]
 
 
-def _unit_point(listing: Listing, page: str, here: str) -> Point:
+def _unit_point(listing: ListingOnMap, page: str, here: str) -> Point:
     unit, (words, _colour) = listing.unit, state_of(listing.unit, listing.free)
     state = _pin(listing)
     note = " · ".join([unit.address, *([here] if state == OPEN else []), words])
@@ -51,7 +51,7 @@ def _unit_point(listing: Listing, page: str, here: str) -> Point:
             page.replace(SOME_UNIT, unit.reference)]
 
 
-def _pin(listing: Listing) -> str:
+def _pin(listing: ListingOnMap) -> str:
     if listing.free.is_open_now and listing.unit.occupancy not in NOT_TO_BE_HAD:
         return FREE
     return OPEN if listing.unit.has_pop_up else HELD

@@ -1,0 +1,40 @@
+"""What a mended plan changes of the plan that it mends, in words, and what planning everybody anew would change."""
+
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from popups.matching.repair import Repair
+from popups.models import Plan
+from popups.planning_choices import PlanKind
+from popups.reports.plan_words import worth_words
+
+
+def repair_figures(mended: Repair) -> dict[str, int]:
+    """Kept beside those of every plan. disturbed: people who hear something else; anew_…: of a plan made anew, where it was looked at."""
+    anew = {"anew_disturbed": mended.anew.disturbed, "anew_value": mended.anew.value} if mended.anew else {}
+    return {"disturbed": mended.disturbed, **anew}
+
+
+def repair_in_words(plan: Plan, kept: frozenset[int]) -> list[str]:
+    """kept: whoever stands near to an application is not told what a plan is worth (rules.nearness). Of plans kept before this was counted, nothing."""
+    figures: dict[str, Any] = plan.figures
+    if plan.kind != PlanKind.REPAIR or plan.base is None or "disturbed" not in figures:
+        return []
+    said = [_changed(figures["disturbed"], plan.base.reference)]
+    if "anew_disturbed" in figures:
+        number = figures["anew_disturbed"]
+        said.append(ngettext("Planning everybody anew would do that to %(number)d application.",
+                             "Planning everybody anew would do that to %(number)d applications.", number) % {"number": number})
+    if "anew_value" in figures and not kept:
+        worth = worth_words(figures["anew_value"] - (plan.value or 0), plan.value or 0)
+        said.append(gettext("The plan would be %(worth)s.") % {"worth": worth})
+    return said
+
+
+def _changed(number: int, base: str) -> str:
+    if number == 0:
+        return gettext("Mended: everybody keeps what plan %(plan)s gave them.") % {"plan": base}
+    return ngettext("Mended: compared with plan %(plan)s, %(number)d application has another place, other days or no place any more.",
+                    "Mended: compared with plan %(plan)s, %(number)d applications have another place, other days or no place any more.",
+                    number) % {"plan": base, "number": number}
