@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from vacancies.amounts import NARROW
 from vacancies.choices import Precision
@@ -96,6 +96,13 @@ def _from_to(first: date, last: date) -> str:
         return f"{day(first, 'short')}–{day(last, 'short')}"
     shown = _unbroken(format_date(first, "j M")) if first.year == last.year else day(first, "short")
     return f"{shown}{NARROW}– {day(last, 'short')}"
+
+
+def days_in_words(number: int | None) -> str:
+    """How long. Whole weeks as weeks, as forms take them."""
+    if number and number % 7 == 0:
+        return ngettext("%(count)d week", "%(count)d weeks", number // 7) % {"count": number // 7}
+    return ngettext("%(count)d day", "%(count)d days", number) % {"count": number} if number else ""
 
 
 def last_day(end: object) -> date | None:

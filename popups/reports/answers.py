@@ -9,12 +9,13 @@ from django.db.models import TextChoices
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from popups.choices import Goods, Where
 from popups.kinds import Question
 from popups.models import Application
 from popups.rules.call_fit import questions_for
+from vacancies.dates import days_in_words
 from vacancies.kinds import FEATURE_BY_CODE
 
 
@@ -49,13 +50,6 @@ class Fact:
 class Section:
     title: str | Promise
     facts: list[Fact]
-
-
-def days_in_words(number: int | None) -> str:
-    """Whole weeks as weeks, as forms take them."""
-    if number and number % 7 == 0:
-        return ngettext("%(count)d week", "%(count)d weeks", number // 7) % {"count": number // 7}
-    return ngettext("%(count)d day", "%(count)d days", number) % {"count": number} if number else ""
 
 
 def labels_of(choices: type[TextChoices], codes: list[str]) -> str:

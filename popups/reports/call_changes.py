@@ -13,9 +13,9 @@ from popups.choices import PaperKind
 from popups.kinds import ApplicantKind
 from popups.models import Call, CallChange
 from popups.models.call import in_language
-from popups.reports.answers import days_in_words
 from popups.rules.call_values import DAYS, MOMENTS
 from vacancies.choices import Activity
+from vacancies.dates import days_in_words
 from vacancies.models import Area, Unit
 
 LABELS: dict[str, str | Promise] = {

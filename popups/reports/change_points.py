@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from popups.choices import Goods, Share, Use, Where
 from popups.kinds import ApplicantKind
 from popups.models import Application, ChangePoint
-from popups.reports.answers import Fact, Shape, days_in_words, labels_of, told_answer
+from popups.reports.answers import Fact, Shape, labels_of, told_answer
 from popups.rules.call_fit import possible_questions
 from popups.rules.change_points import label_of, open_points, page_of, paper_kind, values_of
 from vacancies.choices import Activity
+from vacancies.dates import days_in_words
 from vacancies.kinds import FEATURE_BY_CODE
 
 _CHOICES: dict[str, Any] = {"kind": ApplicantKind, "activity": Activity, "use": Use, "share": Share, "where": Where}

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from popups.choices import Goods, Where
 from popups.models import Application
-from popups.reports.answers import days_in_words, labels_of
+from popups.reports.answers import labels_of
 from vacancies.choices import Activity
-from vacancies.dates import day
+from vacancies.dates import day, days_in_words
 from vacancies.kinds import FEATURE_BY_CODE
 
 LONGEST = 300

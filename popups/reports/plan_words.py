@@ -19,6 +19,7 @@ from popups.reports.matching_asked import ENDLESS_CENTS
 from vacancies.amounts import euros, m2, plain_number
 from vacancies.choices import Activity
 from vacancies.dates import day as day_words
+from vacancies.dates import days_in_words
 from vacancies.kinds import FEATURE_BY_CODE
 
 RULES: dict[str, str | Promise] = {
@@ -167,9 +168,9 @@ _VALUES: dict[str, Callable[[Value, Words], str]] = {
     "call-activity": lambda value, _words: activities(value),
     "businesses-first": lambda value, _words: kinds(value),
     "forbidden": lambda _value, _words: "",
-    "dates": lambda value, _words: days(value),
-    "shortest": lambda value, _words: days(value),
-    "longest": lambda value, _words: days(value),
+    "dates": lambda value, _words: days_in_words(int(value or 0)),
+    "shortest": lambda value, _words: days_in_words(int(value or 0)),
+    "longest": lambda value, _words: days_in_words(int(value or 0)),
     "earliest": lambda value, words: words.day(value),
     "latest": lambda value, words: words.last_day(value),
     "window": lambda value, words: words.last_day(value),
@@ -226,7 +227,7 @@ def _wider(change: Change, words: Words) -> str:
 CHANGES: dict[str, Callable[[Change, Words], str]] = {
     "later": _later,
     "earlier": _earlier,
-    "shorter": lambda change, _words: gettext("A shorter stay would do: %(days)s.") % {"days": days(change.to)},
+    "shorter": lambda change, _words: gettext("A shorter stay would do: %(days)s.") % {"days": days_in_words(int(change.to))},
     "district": lambda change, words: gettext("This part of town would do: %(name)s.") % {"name": words.parts_of_town(change.name) or gettext("outside all of them")},
     "unlisted": lambda _change, _words: gettext("A unit that was not named would do."),
     "mode": lambda change, _words: gettext("This would do: %(what)s.") % {"what": mode(change.name)},

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from popups.choices import CallState, Goods
 from popups.kinds import ApplicantKind
 from popups.models import Call, CallPaper, CallQuestion, CallText, Criterion
-from popups.reports.answers import days_in_words
 from popups.reports.call_changes import Told, changes_of
 from popups.reports.calls import COLOURS
 from popups.rules.calls import units_of
 from popups.rules.next_by import results_by
 from vacancies.choices import Activity
+from vacancies.dates import days_in_words
 from vacancies.models import Unit
 from vacancies.rings import holds
 

@@ -14,6 +14,7 @@ from popups.rules.call_fit import answer_problems, call_problems, longest_stay
 from popups.rules.change_points import points_problems
 from popups.rules.moves import move_problems
 from popups.rules.telling import pending_problems
+from vacancies.dates import days_in_words
 from vacancies.problem import Problem
 
 
@@ -92,7 +93,7 @@ def _limit_problems(application: Application) -> list[Problem]:
     shortest, longest, limit = application.shortest_days or 0, application.longest_days or 0, application.spec.longest_days
     if shortest > longest_stay(application) < limit or max(shortest, longest) <= limit:
         return []
-    text = _("The longest stay for you is %(days)d days.") % {"days": limit}
+    text = _("The longest stay for you is %(length)s.") % {"length": days_in_words(limit)}
     return [_field("stay_too_long", "longest_days" if longest else "shortest_days", text)]
 
 

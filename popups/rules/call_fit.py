@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from popups.choices import CallState, Goods, PaperKind, Share, Use, Where
 from popups.kinds import GOODS_PAPERS, Question
 from popups.models import Application, Call, CallQuestion
 from popups.models.call import said_in
 from popups.rules.calls import units_of
+from vacancies.dates import days_in_words
 from vacancies.models import Unit
 from vacancies.problem import Problem
 
@@ -173,10 +173,8 @@ def _day_problems(application: Application, call: Call) -> list[Problem]:
         return [_field("outside_stays", "earliest_start_on", _("Your days lie outside the days of this call."))]
     needed = max(min(application.shortest_days or 0, longest_stay(application)), call.shortest_days or 0)
     if days < needed:
-        text = ngettext("Between your days and those of this call there is only %(count)d day. At least %(needed)d are needed.",
-                        "Between your days and those of this call there are only %(count)d days. At least %(needed)d are needed.",
-                        days) % {"count": days, "needed": needed}
-        return [_field("too_few_days", "shortest_days", text)]
+        text = _("Your days and those of this call have only %(common)s in common. It takes at least %(needed)s.")
+        return [_field("too_few_days", "shortest_days", text % {"common": days_in_words(days), "needed": days_in_words(needed)})]
     return []
 
 
@@ -184,10 +182,10 @@ def _length_problems(application: Application, call: Call) -> list[Problem]:
     problems = []
     limit = call.longest_days or 0
     if 0 < limit <= application.spec.longest_days and (application.shortest_days or 0) > limit:
-        text = _("A stay in this call is at most %(days)d days.") % {"days": limit}
+        text = _("A stay in this call is at most %(length)s.") % {"length": days_in_words(limit)}
         problems.append(_field("longer_than_call", "shortest_days", text))
     if call.shortest_days and application.longest_days and application.longest_days < call.shortest_days:
-        text = _("A stay in this call is at least %(days)d days.") % {"days": call.shortest_days}
+        text = _("A stay in this call is at least %(length)s.") % {"length": days_in_words(call.shortest_days)}
         problems.append(_field("shorter_than_call", "longest_days", text))
     return problems
 

@@ -12,7 +12,7 @@ from popups.models import Application, Occupancy, Offer
 from popups.rules.moves import move_problems
 from popups.rules.telling import offer_problems
 from vacancies.choices import FundingRestriction, RecordState, SpaceKind, UtilitiesPayer
-from vacancies.dates import day, period
+from vacancies.dates import day, days_in_words, period
 from vacancies.models import Shop, Space, Unit
 from vacancies.problem import Problem
 
@@ -79,8 +79,8 @@ def _period_problems(application: Application, start: date, end: date, today: da
     if (start - today).days > LONGEST_AHEAD_DAYS:
         problems.append(Problem("too_far_ahead", _("This is more than three years ahead."), "first_day"))
     if (end - start).days > application.spec.longest_days:
-        text = _("The longest stay for this kind of applicant is %(days)d days.")
-        problems.append(Problem("stay_too_long", text % {"days": application.spec.longest_days}, "last_day"))
+        text = _("The longest stay for this kind of applicant is %(length)s.")
+        problems.append(Problem("stay_too_long", text % {"length": days_in_words(application.spec.longest_days)}, "last_day"))
     return problems
 
 

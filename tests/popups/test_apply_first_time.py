@@ -5,10 +5,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from popups.choices import PaperKind
+from popups.matching.eligible import Failure
+from popups.matching.explaining.changes import Change
 from popups.models import Applicant, Application
-from popups.reports.answers import days_in_words
-from tests.make import make_applicant, make_application, make_call
+from popups.reports.plan_words import Words, change_sentences, failure_sentence, value_words
+from popups.rules.applications import completeness_problems
+from tests.make import days, make_applicant, make_application, make_call, today
 from tests.popups.applying import WHAT, WHO, codes_on, page_of
+from vacancies.dates import days_in_words
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +37,11 @@ def test_a_registration_number_is(client, draft, number):
 def test_a_telephone_has_digits(client, draft, phone, codes):
     answer = client.post(page_of(draft, "who"), WHO | {"phone": phone})
     assert (codes_on(answer) if answer.context else []) == codes
+
+
+def test_a_number_to_go_by_stays_on_one_line(client, draft):
+    answer = client.post(page_of(draft, "who"), WHO | {"phone": "abc"})
+    assert "+371\xa020000000" in " ".join(answer.context["form"].errors["phone"])
 
 
 def test_whoever_corrects_their_profile_is_asked_for_the_same(client):
@@ -62,6 +71,31 @@ def test_beside_its_question_a_missing_answer_does_not_name_it_again(client, dra
 def test_whole_weeks_are_said_as_weeks(days, words):
     with translation.override("en"):
         assert days_in_words(days) == words
+
+
+@pytest.mark.parametrize(("call", "asked", "said"), [
+    ({"longest_days": 56}, {"shortest_days": 70}, "A stay in this call is at most 8 weeks."),
+    ({"longest_days": 57}, {"shortest_days": 70}, "A stay in this call is at most 57 days."),
+    ({"shortest_days": 28}, {"shortest_days": 7, "longest_days": 14}, "A stay in this call is at least 4 weeks."),
+    ({}, {"shortest_days": 3650, "latest_end_on": 4000}, "The longest stay for you is {limit}."),
+    ({"stays_start": 60, "stays_end": 81}, {"shortest_days": 28, "earliest_start_on": 60, "latest_end_on": 120},
+     "Your days and those of this call have only 3 weeks in common. It takes at least 4 weeks."),
+])
+def test_the_rules_of_a_call_say_lengths_as_its_page_does(call, asked, said):
+    call, asked = ({name: value if name.endswith("_days") else days(value) for name, value in row.items()} for row in (call, asked))
+    application = make_application(call=make_call(**call), status="draft", **asked)
+    with translation.override("en"):
+        sentences = [str(problem.message) for problem in completeness_problems(application, today())]
+        assert said.format(limit=days_in_words(application.spec.longest_days)) in sentences
+
+
+def test_what_the_applicant_reads_of_a_plan_says_weeks_too():
+    words = Words(today(), {}, {})
+    with translation.override("en"):
+        assert failure_sentence(Failure("dates", 14, 42), words) == "Of the days asked for at most 2 weeks on end are free, at least 6 weeks are needed."
+        assert failure_sentence(Failure("dates", 0, 42), words) == "It is not free in the days asked for."
+        assert change_sentences([Change("shorter", 7, to=21)], words) == ["A shorter stay would do: 3 weeks."]
+        assert value_words("longest", 30, words) == "30 days"
 
 
 def test_a_call_says_its_stays_in_weeks_where_they_were_typed_so(client):

@@ -6,7 +6,10 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.amounts import NARROW
+
 FEWEST_DIGITS = 5
+EXAMPLE = f"+371{NARROW}20000000"
 # A registration number has eleven digits too, but begins with 4, 5 or 9, as no day of a month does.
 _PERSONAL = re.compile(r"(?:LV)?[\s-]*(\d{2})(\d{2})(\d{2})[\s\-\u2010-\u2015]*\d{5}", re.ASCII | re.IGNORECASE)
 
@@ -14,7 +17,7 @@ _PERSONAL = re.compile(r"(?:LV)?[\s-]*(\d{2})(\d{2})(\d{2})[\s\-\u2010-\u2015]*\
 def check_phone(typed: str) -> None:
     """However it is written, with a country code, brackets or an extension: one can dial it."""
     if sum(sign.isdecimal() for sign in typed) < FEWEST_DIGITS:
-        raise ValidationError(_("Write a telephone number, like +371 20000000."), code="no_phone")
+        raise ValidationError(_("Write a telephone number, like %(example)s."), code="no_phone", params={"example": EXAMPLE})
 
 
 def check_registration_number(typed: str) -> None:

@@ -17,9 +17,10 @@ from popups.forms.applicant.two_windows import Line, lines_of, with_saved
 from popups.kinds import OF_STAYS
 from popups.lifecycle.applications import PROFILE_FIELDS, save_step
 from popups.models import Application, User
-from popups.reports.answers import Fact, Shape, days_in_words
+from popups.reports.answers import Fact, Shape
 from popups.reports.change_points import Point, place_of
 from popups.rules.applications import completeness_problems
+from vacancies.dates import days_in_words
 from vacancies.forms.days import DayField
 from vacancies.forms.money import EurosField
 from vacancies.problem import Problem
