@@ -74,7 +74,7 @@ def declined_row(name: str, problem: MatchingProblem, told: tuple[Placement, ...
 
 def timed(problem: MatchingProblem, told: tuple[Placement, ...], options: argparse.Namespace) -> tuple[Repair, float]:
     began = time.process_time()
-    mended = repair(problem, told, seconds=options.clock)
+    mended = repair(problem, told, seconds=options.seconds, clock=options.clock)
     return mended, time.process_time() - began
 
 

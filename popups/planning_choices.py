@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+REPAIR_STEPS = 3  # a repair looks at three plans, each for all the seconds: as usual, everybody anew, and with as few moves as that leaves room for
+
+
 class PlanKind(TextChoices):
     """What a plan was made for."""
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
+from types import MappingProxyType
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -22,6 +23,7 @@ from popups.matching.solve import solve
 from popups.models import Application, Placement, Plan, User
 from popups.planning_choices import PlanKind, StoppedBy
 from popups.reports.plan_figures import figures_of
+from popups.reports.plan_repair import repair_figures
 from popups.reports.plan_told import told_by
 from vacancies.detached import start_command
 from vacancies.models import Unit
@@ -74,32 +76,33 @@ def run_plan(plan: Plan, *, clock: float = 0.0, pulse: float = PULSE) -> bool:
     try:
         problem = read_problem(plan.problem)
         watch = _Watch(plan, pulse)
-        found = _think(plan, problem, watch, clock)
-        return keep(plan=plan, problem=problem, found=found, by=plan.asked_by)
+        found, figures = _think(plan, problem, watch, clock)
+        return keep(plan=plan, problem=problem, found=found, by=plan.asked_by, figures=figures)
     except Exception as error:
         log.exception("Plan %s failed", plan.reference)
         fail_plan(plan=plan, reason=type(error).__name__, by=plan.asked_by)
         return False
 
 
-def _think(plan: Plan, problem: plain.MatchingProblem, watch: _Watch, clock: float) -> Found:
-    """A repair is no best plan, and has no bound: it is held to what people were told."""
+def _think(plan: Plan, problem: plain.MatchingProblem, watch: _Watch, clock: float) -> tuple[Found, dict[str, int]]:
+    """A repair is no best plan, and has no bound: it is held to what people were told, and says how many of them hear something else."""
     if plan.kind == PlanKind.REPAIR and plan.base is not None:
-        mended = repair(problem, told_by(plan.base, problem), seconds=plan.seconds, is_cancelled=watch.is_cancelled)
-        return Found(mended.placements, mended.value, None, False, mended.stopped_by, mended.work)
-    return solve(problem, seconds=plan.seconds, seed=plan.seed, tell=watch.tell, is_cancelled=watch.is_cancelled, clock=clock)
+        mended = repair(problem, told_by(plan.base, problem), seconds=plan.seconds, is_cancelled=watch.is_cancelled,
+                        clock=clock or plan.most_seconds)
+        return Found(mended.placements, mended.value, None, False, mended.stopped_by, mended.work), repair_figures(mended)
+    return solve(problem, seconds=plan.seconds, seed=plan.seed, tell=watch.tell, is_cancelled=watch.is_cancelled, clock=clock), {}
 
 
 @transaction.atomic
-def keep(*, plan: Plan, problem: plain.MatchingProblem, found: Found, by: User) -> bool:
-    """False where somebody threw it away meanwhile."""
+def keep(*, plan: Plan, problem: plain.MatchingProblem, found: Found, by: User, figures: Mapping[str, int] = MappingProxyType({})) -> bool:
+    """False where somebody threw it away meanwhile. figures: what is kept beside those of every plan."""
     held = Plan.objects.select_for_update(no_key=True).filter(pk=plan.pk, ended_at__isnull=True).first()
     if held is None:
         return False
     Placement.objects.bulk_create(placements_of(held, problem, found.placements))
     held.ended_at, held.value, held.work = timezone.now(), found.value, found.work
     held.bound, held.is_proven = found.bound, found.is_proven
-    held.figures = figures_of(problem, found.placements)
+    held.figures = {**figures_of(problem, found.placements), **figures}
     held.stopped_by = StoppedBy(found.stopped_by) if found.stopped_by else ""
     held.save()
     write_history(Verb.PLAN_MADE, by=by, subject=held.call, note=held.reference)

@@ -3,8 +3,9 @@
 A stay that was told counts as kept only in the same unit, from the same day, for as many days. Whoever is told otherwise has a price, and a
 change is proposed where it wins more than it costs: so much for each who moves, more for each who loses a place. Or it is counted
 strictly: with `most`, no more than so many are moved beyond those who cannot be helped; with 0, first the fewest changes there can be,
-then the best value. Where neither is said and the usual prices would move many, as when many apply late, it is asked once more: one in twelve
-may be moved, and for less. What is pinned is never touched. The same problem, plan and prices give the same repair on every machine.
+then the best value. Where neither is said and the usual prices would move many, as when many apply late, everybody is planned anew beside it,
+to see how many that would move: fifteen in a hundred of them may be, and for less. What is pinned is never touched. The same problem, plan,
+prices and seconds give the same repair on every machine.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,12 +17,13 @@ from popups.matching.judge import violations
 from popups.matching.layout import Layout, lay_out
 from popups.matching.problem import MatchingProblem, Placement, total, value
 from popups.matching.retelling import Prices, Retelling, areas, fill, has_room, keep_most
-from popups.matching.solve import IllegalPlanError
+from popups.matching.solve import IllegalPlanError, solve
 from popups.matching.work import Work
 
 SHARE_OF_A_PLACE = 5  # moving somebody must win a fifth of what a place is worth on average
 UPHEAVAL, SHARE_OF_AN_UPHEAVAL = 6, 24  # more are moved than so many, and than a part of all who were told
-MOST_OF_AN_UPHEAVAL, CHEAPER = 12, 5  # then a twelfth of them may be, at a fifth of the prices
+PERCENT_OF_ANEW, CHEAPER = 15, 10  # then so many in a hundred of those may be whom a new plan moves, at a tenth of the prices
+STEPS = 3  # the repair at the usual prices, the new plan, the repair beside it: each gets all the seconds
 AS_GOOD = 10  # what is lost by that is less than a tenth of what was won
 ORDER = ("dropped", "moved", "new")
 
@@ -46,10 +48,18 @@ class Retold:
 
 
 @dataclass(frozen=True)
+class Anew:
+    """What planning everybody anew comes to. disturbed: people who were told of a place, still want it, and would be told otherwise."""
+
+    value: int
+    disturbed: int
+
+
+@dataclass(frozen=True)
 class Repair:
     """retold: those who lose a place first, then who moves, then who is new. gone: told, but of applications that are not there any more.
 
-    is_proven: in the sense asked for, no repair is better. stopped_by: "clock" or "cancelled", else "".
+    is_proven: in the sense asked for, no repair is better. stopped_by: "clock" or "cancelled", else "". anew: where it was looked at.
     """
 
     placements: tuple[Placement, ...]
@@ -60,6 +70,7 @@ class Repair:
     prices: Prices
     is_proven: bool
     stopped_by: str = ""
+    anew: Anew | None = None
     work: float = field(default=0.0, compare=False)
 
     def of(self, kind: str) -> tuple[Retold, ...]:
@@ -89,21 +100,33 @@ def usual_prices(problem: MatchingProblem, told: Iterable[Placement]) -> Prices:
 
 
 def repair(problem: MatchingProblem, told: Iterable[Placement], *, seconds: float = 20, prices: Prices | None = None, most: int | None = None,
-           is_cancelled: Callable[[], bool] = lambda: False) -> Repair:
+           is_cancelled: Callable[[], bool] = lambda: False, clock: float = 0.0) -> Repair:
     """problem: as it is now. told: what people were told, also by a plan that is not legal any more.
 
-    Where nobody was told anything that can be kept, this is a whole new plan. Raises IllegalPlanError rather than return a plan that
+    Where nobody was told anything that can be kept, this is a whole new plan. seconds: of work for each of three steps. clock: seconds after
+    which it is stopped wherever it is; without it, as many as the steps may take. Raises IllegalPlanError rather than return a plan that
     breaks a rule.
     """
-    told, work = tuple(sorted(told)), Work(seconds, is_cancelled)
+    told, work = tuple(sorted(told)), Work(STEPS * seconds, is_cancelled, clock)
     usual = usual_prices(problem, told)
     mended = _mended(problem, told, usual if prices is None else prices, most, work)
     if prices is None and most is None and is_upheaval(mended, len(told)) and not work.is_over:
-        cheap = Prices(usual.moved // CHEAPER, usual.dropped // CHEAPER)
-        counted = _mended(problem, told, cheap, len(told) // MOST_OF_AN_UPHEAVAL, work)
-        is_as_good = (mended.won - counted.won) * AS_GOOD <= abs(mended.won)
-        mended = replace(counted if is_as_good else mended, work=work.spent, stopped_by=work.stopped_by)
+        mended = replace(_beside_anew(problem, told, mended, seconds, work), work=work.spent, stopped_by=work.stopped_by)
     return mended
+
+
+def _beside_anew(problem: MatchingProblem, told: tuple[Placement, ...], mended: Repair, seconds: float, work: Work) -> Repair:
+    """Repairs do not look at bands, so the plan beside which they are seen does not either."""
+    made = solve(replace(problem, bands=()), seconds=seconds, is_cancelled=work.is_cancelled, clock=work.clock_left)
+    work.add(made.work)
+    if work.is_stopped:
+        return mended
+    moved = {row.application for row in set(told) - set(made.placements)} & problem.application.keys()
+    helped = moved - {row.application for row in mended.retold if row.is_forced}
+    cheap = Prices(mended.prices.moved // CHEAPER, mended.prices.dropped // CHEAPER)
+    counted = _mended(problem, told, cheap, len(helped) * PERCENT_OF_ANEW // 100, work)
+    is_as_good = (mended.won - counted.won) * AS_GOOD <= abs(mended.won)
+    return replace(counted if is_as_good else mended, anew=Anew(made.value, len(moved)))
 
 
 def is_upheaval(mended: Repair, told: int) -> bool:

@@ -13,7 +13,7 @@ from popups.models.application import Application
 from popups.models.call import Call
 from popups.models.decision import Decision
 from popups.models.offer import Offer, Period
-from popups.planning_choices import PlanKind, PlanState, RulingKind, StartGrid, StoppedBy
+from popups.planning_choices import REPAIR_STEPS, PlanKind, PlanState, RulingKind, StartGrid, StoppedBy
 
 PERSON = settings.AUTH_USER_MODEL
 DEAD_AFTER = timedelta(seconds=30)  # without a sign of life; a plan in the making gives one every second
@@ -129,6 +129,11 @@ class Plan(models.Model):
     def state(self) -> PlanState:
         """As it is now, by the clock."""
         return self.state_at(timezone.now())
+
+    @property
+    def most_seconds(self) -> int:
+        """After which it is stopped wherever it is."""
+        return self.seconds * (REPAIR_STEPS if self.kind == PlanKind.REPAIR else 1)
 
     @property
     def share_percent(self) -> float | None:

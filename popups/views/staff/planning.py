@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.drawing.timeline import lay_out
 from popups.forms.staff.planning import ApproveForm, AskPlanForm, PlanRulesForm
 from popups.lifecycle.plan_runs import begin_thinking
@@ -28,6 +29,7 @@ from popups.reports.plan_changes import changes_in_words
 from popups.reports.plan_list import ground_of, plans_of, rulings_of
 from popups.reports.plan_picture import opened, picture_of, units_in
 from popups.reports.plan_promises import broken_promises
+from popups.reports.plan_repair import repair_in_words
 from popups.reports.plan_without import without_of
 from popups.rules.calls import units_of
 from popups.rules.nearness import kept_from
@@ -66,7 +68,7 @@ def plan_list(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @requires(*OFFICERS)
 @once
-def plan_ask(request: HttpRequest, reference: str) -> HttpResponse:
+def plan_ask(request: SignedInRequest, reference: str) -> HttpResponse:
     call = fetch(reference)
     form = AskPlanForm(request.POST)
     if form.is_valid():
@@ -81,7 +83,7 @@ def plan_ask(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
-def plan_rules(request: HttpRequest, reference: str) -> HttpResponse:
+def plan_rules(request: SignedInRequest, reference: str) -> HttpResponse:
     call = fetch(reference)
     streets = list(units_of(call).exclude(street="").order_by("street").values_list("street", flat=True).distinct())
     form = PlanRulesForm(request.POST or None, rules=rules_of(call), streets=streets)
@@ -117,13 +119,13 @@ def _show_plan(request: HttpRequest, call: Call, plan: Plan, form: ApproveForm |
     shown, kept, listing = opened(plan), kept_from(request.user, call), listing_of(request, plan)
     picture = lay_out(picture_of(shown, list(listing.object_list), timezone.localdate(), kept=kept, page=listing.number))
     return render(request, "popups/staff/plan.html", {
-        "bands": bands_of(shown, kept), "changes": changes_in_words(shown, kept), "promises": broken_promises(shown, kept), "call": call, "plan": plan, "shown": shown, "timeline": picture, "listing": listing, "form": form or ApproveForm(None, []), "without": without_of(shown, kept),
+        "bands": bands_of(shown, kept), "changes": changes_in_words(shown, kept), "mending": repair_in_words(plan, kept), "promises": broken_promises(shown, kept), "call": call, "plan": plan, "shown": shown, "timeline": picture, "listing": listing, "form": form or ApproveForm(None, []), "without": without_of(shown, kept),
         "codes": " ".join(codes_of(form)) if form else "", "approved": sum(row.approved_at is not None and row.offer is None for row in shown.placements), "ticked": request.POST.getlist("placements"), "kept": kept, "side": side_of(call, request.user)}, status=422 if form and form.errors else 200)
 
 
 @require_POST
 @requires(*OFFICERS)
-def plan_stop(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+def plan_stop(request: SignedInRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
     plan = stop_plan(plan=plan_in(call, asked), by=request.user)
     return redirect("popups:plan", call.reference, plan.reference)
@@ -131,7 +133,7 @@ def plan_stop(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
 
 @require_POST
 @requires(*OFFICERS)
-def plan_delete(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+def plan_delete(request: SignedInRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
     plan = plan_in(call, asked)
     try:
@@ -145,7 +147,7 @@ def plan_delete(request: HttpRequest, reference: str, asked: str) -> HttpRespons
 
 @require_POST
 @requires(*OFFICERS)
-def plan_approve(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+def plan_approve(request: SignedInRequest, reference: str, asked: str) -> HttpResponse:
     """All that are ticked, or none: what stands against it is said of each."""
     call = fetch(reference)
     plan = plan_in(call, asked)
@@ -164,7 +166,7 @@ def plan_approve(request: HttpRequest, reference: str, asked: str) -> HttpRespon
 
 @require_POST
 @requires(*OFFICERS)
-def placement_take_back(request: HttpRequest, reference: str, asked: str, number: int) -> HttpResponse:
+def placement_take_back(request: SignedInRequest, reference: str, asked: str, number: int) -> HttpResponse:
     call = fetch(reference)
     plan = plan_in(call, asked)
     placement = get_object_or_404(plan.placements.select_related("application__applicant", "unit", "plan"), pk=number)
@@ -177,7 +179,7 @@ def placement_take_back(request: HttpRequest, reference: str, asked: str, number
 
 @require_POST
 @requires(*OFFICERS)
-def ruling_lift(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def ruling_lift(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     call = fetch(reference)
     ruling = get_object_or_404(rulings_of(call), pk=number)
     try:

@@ -152,6 +152,47 @@ def test_a_plan_in_bands_says_that_mending_does_not_go_by_them(client, officer, 
     assert 'data-bands="no"' in client.get(address("plan", mended)).content.decode()
 
 
+def mended_by(plan, officer, **figures):
+    """A repair that found these figures, worth 1000."""
+    mended = ask_repair(plan=plan, by=officer)
+    assert run_plan(mended)
+    Plan.objects.filter(pk=mended.pk).update(figures=mended.figures | figures, value=1000, bound=None)
+    return Plan.objects.get(pk=mended.pk)
+
+
+def read_in_english(client, where: str) -> str:
+    return client.get(where, headers={"accept-language": "en"}).content.decode()
+
+
+def test_a_mended_plan_says_how_many_it_moves_and_how_many_a_new_one_would(client, officer, begun):
+    plan = make_plan(make_season(), by=officer)
+    mended = ask_repair(plan=plan, by=officer)
+    assert run_plan(mended)
+    page = read_in_english(client, address("plan", mended))
+    assert f"everybody keeps what plan {plan.reference} gave them" in page and "anew" not in page
+    assert 'id="mended"' not in read_in_english(client, address("plan", plan))
+    page = read_in_english(client, address("plan", mended_by(plan, officer, disturbed=3, anew_disturbed=21, anew_value=1013)))
+    assert "3 applications have another place" in page and "Planning everybody anew would do that to 21 applications." in page
+    assert "The plan would be worth 1.3 % more." in page
+
+
+def test_whoever_stands_near_an_application_is_not_told_what_a_new_plan_is_worth(client, officer, begun):
+    call = make_season()
+    mended = mended_by(make_plan(call, by=officer), officer, disturbed=3, anew_disturbed=21, anew_value=1013)
+    declare_conflict(application=call.applications.first(), by=officer)
+    page = read_in_english(client, address("plan", mended))
+    assert "anew would do that to 21" in page and "1.3 %" not in page
+
+
+def test_a_repair_may_take_three_times_as_long_and_the_page_says_so(client, officer, begun):
+    plan = make_plan(make_season(), by=officer)
+    mended = ask_repair(plan=plan, by=officer, seconds=7)
+    assert "It takes at most 21 seconds." in read_in_english(client, address("plan", mended))
+    assert run_plan(mended)
+    other = ask_what_if(plan=plan, changes=[weigh("point", 200)], by=officer, seconds=7)
+    assert "It takes at most 7 seconds." in read_in_english(client, address("plan", other))
+
+
 def test_two_plans_are_compared_person_by_person(client, officer):
     call = make_season(units=1, applications=2)
     before = make_plan(call, by=officer)
