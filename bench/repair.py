@@ -3,6 +3,9 @@
 INSTANCES are files in the format shopmatch-instance/1; for the checker see bench/matching.py. Two tables, in processor seconds of this process:
 the last tenth of the applications comes after people were told of a plan (the gain and the moves of a repair, as shares of those of a plan
 made anew); and one placement of a plan after another is declined (how many others are told otherwise, in the median and at most).
+
+--bound SECONDS: after so long at the whole of the first question, what share of the gain no repair whatever can pass that moves at most 15 in
+100 of those whom the new plan moves.
 """
 
 import argparse
@@ -18,14 +21,22 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import numpy as np  # noqa: E402
+
+from popups.matching.board import Board  # noqa: E402
+from popups.matching.columns import Stays, question  # noqa: E402
 from popups.matching.formats import read_problem, write_plan  # noqa: E402
+from popups.matching.highs import whole  # noqa: E402
 from popups.matching.judge import violations  # noqa: E402
+from popups.matching.layout import lay_out  # noqa: E402
 from popups.matching.problem import MatchingProblem, Placement, total  # noqa: E402
 from popups.matching.repair import Repair, repair  # noqa: E402
+from popups.matching.retelling import at_least  # noqa: E402
 from popups.matching.solve import solve  # noqa: E402
 from popups.matching.whatif import changed, exclude  # noqa: E402
+from popups.matching.work import Work  # noqa: E402
 
-LATE = ("instance", "told", "anew", "repair", "share of gain", "moves anew", "told otherwise", "share of moves", "of these dropped", "CPU s", "checker")
+LATE = ("instance", "told", "anew", "repair", "share of gain", "moves anew", "told otherwise", "share of moves", "of these dropped", "CPU s", "at most", "checker")
 DECLINED = ("instance", "declines", "told otherwise: median", "most", "dropped", "places filled again", "CPU s: median", "most", "checker")
 
 
@@ -55,7 +66,23 @@ def late_row(name: str, problem: MatchingProblem, anew: tuple[Placement, ...], o
     mended, seconds = timed(problem, told, options)
     before, gain, moves = total(problem, told), total(problem, anew) - total(problem, told), len(set(told) - set(anew))
     return [Path(name).stem, before, total(problem, anew), mended.value, f"{(mended.value - before) / gain:.3f}", moves, mended.disturbed,
-            f"{mended.disturbed / moves:.3f}", len(mended.of("dropped")), f"{seconds:.1f}", judged(name, problem, mended, options.checker)]
+            f"{mended.disturbed / moves:.3f}", len(mended.of("dropped")), f"{seconds:.1f}", at_most(problem, told, moves, before, gain, options),
+            judged(name, problem, mended, options.checker)]
+
+
+def at_most(problem: MatchingProblem, told: tuple[Placement, ...], moves: int, before: int, gain: int, options: argparse.Namespace) -> str:
+    """Every stay that the rules allow is asked about, so that the bound holds for whatever anybody may find."""
+    if not options.bound:
+        return "-"
+    layout = lay_out(problem)
+    board, stays, units = Board(layout), Stays(layout), list(range(len(layout.capacity)))
+    columns, rows = stays.of(units), {row.id: place for place, row in enumerate(problem.applications)}
+    names = {unit.id: place for place, unit in enumerate(problem.units)}
+    where = {(rows[row.application], names[row.unit], row.start // layout.grain, row.days // layout.grain) for row in told if row not in problem.pins}
+    is_told = np.array([(row, *spot) in where for row, spot in map(columns.stay, range(len(columns)))])
+    asked = at_least(question(columns, board, units), is_told, len(where) - moves * 15 // 100)
+    bound = whole(asked, Work(options.bound), nodes=10**9).bound
+    return f"{(bound + board.value - before) / gain:.3f}"
 
 
 def declined_row(name: str, problem: MatchingProblem, told: tuple[Placement, ...], options: argparse.Namespace) -> list[object]:
@@ -104,6 +131,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=20, help="of work for each plan that is made anew")
     parser.add_argument("--clock", type=float, default=900, help="seconds after which anything is stopped wherever it is")
     parser.add_argument("--declines", type=int, default=50)
+    parser.add_argument("--bound", type=float, default=0.0)
     return parser.parse_args()
 
 
