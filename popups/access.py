@@ -1,12 +1,13 @@
 """Fetches only what a person may see; everything else does not exist for them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from popups.choices import ApplicationStatus
@@ -69,11 +70,11 @@ def begun_drafts(request: HttpRequest) -> list[Application]:
     return list(Application.objects.filter(claim_key__in=keys).select_related("applicant").order_by("-pk")) if keys else []
 
 
-def may_begin(view: Callable[..., HttpResponse]) -> View:
+def may_begin(view: View) -> View:
     """Signed in, or holding a draft begun in this browser; everybody else signs in first."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated and not begun_keys(request.session):
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)

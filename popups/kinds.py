@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.choices import Goods, LegalBasis, PaperKind
 from vacancies.choices import Loudness
+from vacancies.problem import Sentence
 
 ONLY_PERFORMS = "only_performs"
 # Of an application; nobody who only performs is asked for these.
@@ -35,7 +36,7 @@ class Question:
     code: str
     label: str | Promise
     widget: str = "text"
-    help_text: str | Promise = ""
+    help_text: Sentence = ""
     is_required: bool = False
     choices: tuple[tuple[str, str | Promise], ...] = ()
     only_if: tuple[str, Any] | None = None

@@ -4,7 +4,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-
 REPAIR_STEPS = 3  # a repair looks at three plans, each for all the seconds: as usual, everybody anew, and with as few moves as that leaves room for
 
 

@@ -12,6 +12,7 @@ from popups.moments import midnight
 from vacancies.choices import ShopKind
 from vacancies.lifecycle.register import fresh_references
 from vacancies.models import Shop, Space, Unit
+from vacancies.sure import sure
 
 FIRST_DAY, LAST_DAY = -400, 700
 FATES = (OfferStatus.ACCEPTED, OfferStatus.ACCEPTED, OfferStatus.ACCEPTED, OfferStatus.DECLINED, OfferStatus.EXPIRED, OfferStatus.OPEN)
@@ -125,7 +126,7 @@ def _letters(filling: Filling) -> int:
     """One sent letter for every application that was sent."""
     number = count(1)
     rows = [Letter(key=f"bulk:{row.reference}", kind=LetterKind.APPLICATION_RECEIVED, to_user=row.applicant.user,
-                   to_email=row.applicant.user.email, language="lv", subject=row.title, text=row.description, application=row,
+                   to_email=sure(row.applicant.user).email, language="lv", subject=row.title, text=row.description, application=row,
                    message_id=f"<bulk-{row.reference}-{next(number)}@example.org>", next_try_at=row.submitted_at, attempts=1,
                    sent_at=row.submitted_at) for row in filling.applications if row.submitted_at]
     return len(Letter.objects.bulk_create(rows, batch_size=BATCH))

@@ -52,6 +52,7 @@ from popups.models import Application, Call, Paper, Plan, User
 from popups.rules.calls import units_of
 from vacancies.latvian import fold
 from vacancies.models import Area, Unit
+from vacancies.sure import sure
 
 # Of last year: a place, the reserve list, a no. The first gave the place back; of the last place nothing has been offered yet.
 GIVEN = ("maker:glass", "maker:leather", "ngo:animals", "maker:bags", "host:sewing", "ngo:seniors", "ngo:youth")
@@ -125,7 +126,7 @@ def _year(cast: Cast, sent: list[Application]) -> Story:
     yield from read_and_score(cast, sent, first=-298)
     yield -288
     _decide_year(cast, sent, relative, plan=banded_plan(cast, call))
-    withdraw_application(application=relative, by=relative.applicant.user)
+    withdraw_application(application=relative, by=sure(relative.applicant.user))
     yield -286
     close_deciding(call=call, by=cast.officer, decision_number="3/14", meeting_notes="Klāt pieci no septiņiem.")
     reopen_deciding(call=call, by=cast.officer)
@@ -164,11 +165,11 @@ def _all_stand_near(cast: Cast, application: Application) -> None:
 def _afterwards(cast: Cast, sent: Sequence[Application]) -> Story:
     yield -280
     last = sent[-1]
-    objection = object_to(application=last, text=OBJECTION, by=last.applicant.user)
+    objection = object_to(application=last, text=OBJECTION, by=sure(last.applicant.user))
     yield -272
     answer_objection(objection=objection, outcome=ObjectionOutcome.CHANGED, answer=ANSWER, new_outcome=Outcome.RESERVE, by=cast.officer)
     yield -8
-    withdraw_application(application=sent[0], by=sent[0].applicant.user)
+    withdraw_application(application=sent[0], by=sure(sent[0].applicant.user))
     yield -6
     move_up(application=sent[len(GIVEN)], by=cast.officer)
 
@@ -228,7 +229,7 @@ def _market(cast: Cast) -> Story:
     yield -3
     request_changes(application=sent[1], note=CHANGE, by=cast.officer)
     answer_as_co_applicant(row=sent[3].co_applicants.get(), is_willing=True)
-    write_message(application=sent[0], text=TALK[0], by=sent[0].applicant.user, is_from_office=False)
+    write_message(application=sent[0], text=TALK[0], by=sure(sent[0].applicant.user), is_from_office=False)
     yield -2
     write_message(application=sent[0], text=TALK[1], by=cast.officer, is_from_office=True)
 

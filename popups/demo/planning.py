@@ -36,6 +36,7 @@ from popups.reports.matching_places import Place
 from popups.reports.matching_problem import horizon_of, season_of
 from vacancies.choices import Activity
 from vacancies.models import Unit
+from vacancies.sure import sure
 
 THINKING = 2  # seconds of counted work
 PATIENCE = 10_000.0  # seconds on the clock: a busy machine makes the same demonstration
@@ -99,7 +100,7 @@ def plans(cast: Cast, call: Call, *, day: int) -> Story:
     plan = ask_plan(call=call, by=cast.officer, seconds=THINKING, note=PLAN_NOTES[0], today=today)
     run_plan(plan, clock=PATIENCE, pulse=inf)
     _approve_some(cast, plan)
-    emptied = plan.placements.order_by("start", "pk").last().unit
+    emptied = sure(plan.placements.order_by("start", "pk").last()).unit
     run_plan(ask_what_if(plan=plan, changes=[withdraw(emptied.reference)], by=cast.officer, note=PLAN_NOTES[1]), clock=PATIENCE, pulse=inf)
 
 

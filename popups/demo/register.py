@@ -117,7 +117,7 @@ def _is_taken(code: str, day: int) -> bool:
 
 def _divide(cast: Cast, place: Place, unit: Unit) -> None:
     divide_unit(unit=unit, by=cast.officer, spaces=[
-        NewSpace(name, kind, WEEKDAYS.get(name, []), area, rent * 100) for name, kind, area, rent in DIVIDED[place.code]])
+        NewSpace(name, kind, WEEKDAYS.get(name, []), None if area is None else Decimal(str(area)), rent * 100) for name, kind, area, rent in DIVIDED[place.code]])
     unit.spaces.filter(retired_on__isnull=False).update(retired_on=cast.chronicle.day(-place.registered))
 
 

@@ -15,6 +15,7 @@ from vacancies.choices import DismissReason, RecordState, Seen
 from vacancies.lifecycle.report_photos import store_picture
 from vacancies.lifecycle.units import add_unit
 from vacancies.models import FieldVisit, Merge, Report, Unit
+from vacancies.sure import sure
 
 NEW = "Dārza iela 27"
 A_FEW_METRES = 0.00005  # degrees of latitude
@@ -34,7 +35,7 @@ def _report(cast: Cast, day: int, seen: Seen, address: str, text: str, **fields:
 def _decided(cast: Cast, report: Report, day: int) -> None:
     moment = cast.chronicle.moment(day)
     Report.objects.filter(pk=report.pk).update(handled_at=moment)
-    FieldVisit.objects.filter(pk=report.visit_id).update(recorded_at=moment)
+    FieldVisit.objects.filter(pk=report.visit_id or 0).update(recorded_at=moment)
     FieldVisit.history.filter(id=report.visit_id).update(history_date=moment, recorded_at=moment)
 
 
@@ -61,7 +62,7 @@ def _one_place_twice(cast: Cast) -> Story:
     place = cast.units["pharmacy"]
     yield -12
     unit = add_unit(by=cast.surveyor, name="Aptieka", address_typed="Pils ielā 9, Alūksne", record_state=RecordState.REPORTED,
-                    latitude=place.latitude + A_FEW_METRES, longitude=place.longitude)
+                    latitude=sure(place.latitude) + A_FEW_METRES, longitude=place.longitude)
     made = cast.chronicle.moment(-12)
     Unit.objects.filter(pk=unit.pk).update(created_at=made)
     unit.history.update(history_date=made, created_at=made)

@@ -38,6 +38,7 @@ from popups.rules.blind_papers import PICTURES
 from popups.rules.deciding import undecided
 from vacancies.choices import Role
 from vacancies.latvian import fold
+from vacancies.sure import sure
 
 SEED = 2026
 NOT_READ_YET = 12  # one in so many
@@ -49,10 +50,11 @@ def read_and_score(cast: Cast, sent: Sequence[Application], *, first: int) -> St
     yield first
     assign(applications=sent, reviewers=cast.reviewers, how=AssignedHow.AT_RANDOM, by=cast.officer, each=2, seed=SEED)
     _stand_aside(cast, sent)
-    if sent[0].call.is_blind:
-        for paper in papers_to_open(sent[0].call).filter(content_type__in=PICTURES)[::2]:
+    call = sure(sent[0].call)
+    if call.is_blind:
+        for paper in papers_to_open(call).filter(content_type__in=PICTURES)[::2]:
             open_to_reviewers(paper=paper, by=cast.officer)
-    criteria = list(sent[0].call.criteria.all())
+    criteria = list(call.criteria.all())
     worth = {application.pk: cast.chronicle.dice.randrange(1, 6) for application in sent}
     for number, reviewer in enumerate(cast.reviewers):
         yield first + 1 + number
@@ -87,7 +89,7 @@ def _review(cast: Cast, application: Application, reviewer: User, criteria: Sequ
     shift = dice.choice([0, 0, 0, 0, 0, 0, 3, -3])
     points = {row.pk: min(max(worth + shift + dice.choice([-1, 0, 0, 1]), row.lowest), row.highest) for row in criteria}
     scores = {pk: (given, REASONS.get(given, "")) for pk, given in points.items()}
-    is_done = dice.randrange(NOT_READ_YET) > 0 or application.submitted_at < timezone.now() - timedelta(days=100)
+    is_done = dice.randrange(NOT_READ_YET) > 0 or sure(application.submitted_at) < timezone.now() - timedelta(days=100)
     save_review(application=application, by=reviewer, scores=scores, comment=dice.choice(REVIEW_WORDS), submit=is_done)
     if is_done and dice.random() < 0.02:
         reopen_review(application=application, by=reviewer)

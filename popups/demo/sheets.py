@@ -29,7 +29,7 @@ def certificate(name: str) -> bytes:
     canvas = Canvas(WIDE)
     canvas.rect((0, 0, 1600, 1200), PAPER)
     for edge in (50, 66):
-        corners = [(edge, edge), (1600 - edge, edge), (1600 - edge, 1200 - edge), (edge, 1200 - edge), (edge, edge)]
+        corners: list[tuple[float, float]] = [(edge, edge), (1600 - edge, edge), (1600 - edge, 1200 - edge), (edge, 1200 - edge), (edge, edge)]
         canvas.line(corners, FAINT, 5)
     for y, size, words in ((330, 76, TITLE), (590, 54, name), (730, 44, "Reģ. Nr. 00000000000"), (1060, 34, WORD)):
         canvas.text((800, y), words, size, INK)

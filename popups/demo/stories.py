@@ -65,7 +65,7 @@ def _pages(cast: Cast, ask: Ask) -> dict[str, dict[str, Any]]:
     longest = min(ask.days, 364)
     answers = {question: person.answer, **PLAYS.get(ask.person, {})}
     unasked = OF_STAYS if answers.get(ONLY_PERFORMS) else frozenset()
-    pages = {
+    pages: dict[str, dict[str, Any]] = {
         "what": {"title": person.title, "activity": person.activity, "description": person.text, "answers": answers},
         "where": {"units": [cast.units[code] for code in ask.places], "use": ask.use,
                   "where": Where.UNITS if ask.places else Where.ANYWHERE,

@@ -1,12 +1,13 @@
 """Forms for everybody, without an account and without a foreign service: little to gain for a machine (docs/decisions/0060)."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 LEAST_SECONDS = 3  # nobody fills a form in faster
@@ -52,8 +53,9 @@ class FromPeople(forms.Form):
         if age is None or age > MOST_SECONDS:
             text = _("This page was open for a long time. Nothing is lost: look it through and send it once more.")
             self.add_error(None, ValidationError(text, code="stale_page"))
-            self.data = self.data.copy()
-            self.data[self.add_prefix("stamp")] = stamp_of_now()
+            typed = cast(MultiValueDict, self.data).copy()
+            typed[self.add_prefix("stamp")] = stamp_of_now()
+            self.data = typed
         elif age < LEAST_SECONDS:
             text = _("Please look it through once more, then send it again.")
             self.add_error(None, ValidationError(text, code="too_fast"))

@@ -15,7 +15,7 @@ class HostAnswerForm(forms.Form):
                            help_text=_("The performer and the town office read it."))
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         cleaned["answer"] = self.data.get("answer")
         if cleaned["answer"] not in {YES, NO}:
             raise forms.ValidationError(_("Choose yes or no."), code="answer_missing")

@@ -1,11 +1,12 @@
 """What visitors ask of the public pages. All of it is in the address, so that it can be kept and sent on."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import Use
@@ -14,6 +15,7 @@ from popups.reports.shop_map import PlaceKind, When
 from popups.rules.offers import LONGEST_AHEAD_DAYS
 from vacancies.choices import Activity
 from vacancies.forms.days import DayField
+from vacancies.forms.declared import declared
 from vacancies.forms.money import EurosField
 from vacancies.kinds import FEATURES
 from vacancies.models import Space
@@ -90,10 +92,10 @@ class UnitSearch(DaysForm):
 
     def __init__(self, data: Any = None, *, today: date, streets: list[str]) -> None:
         super().__init__(data, today=today)
-        self.fields["street"].choices = [("", _("Any street")), *((street, street) for street in streets)]
+        declared(self, "street", forms.ChoiceField).choices = [("", _("Any street")), *((street, street) for street in streets)]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         smallest, largest = cleaned.get("area_min"), cleaned.get("area_max")
         if smallest is not None and largest is not None and largest < smallest:
             self.add_error("area_max", ValidationError(_("This must not be less than the smallest floor area."),
@@ -110,7 +112,7 @@ class UnitSearch(DaysForm):
 
     def query_without(self, name: str = "", value: str = "") -> str:
         """The filters in use as a query string, one of them (or one value of it) left out."""
-        given = ((field, typed) for field in self.fields for typed in self.data.getlist(field) if typed)
+        given = ((field, typed) for field in self.fields for typed in cast(MultiValueDict, self.data).getlist(field) if typed)
         return urlencode([(field, typed) for field, typed in given if field != name or value and typed != value])
 
     @property
@@ -133,7 +135,7 @@ class StayForm(DaysForm):
             del self.fields["space"]
         else:
             parts = [(str(number), str(space)) for number, space in enumerate(spaces, start=1)]
-            self.fields["space"].choices = [("", _("The whole unit")), *parts]
+            declared(self, "space", forms.ChoiceField).choices = [("", _("The whole unit")), *parts]
 
     def chosen(self, spaces: list[Space]) -> Space | None:
         """None: the whole unit."""

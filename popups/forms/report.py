@@ -63,7 +63,7 @@ class ReportForm(FromPeople):
         return photo
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if "address" in self.fields and "address" not in self.errors and not cleaned.get("address") and not self.point:
             self.add_error("address", ValidationError(_("Say where it is: street and number are enough."),
                                                       code="place_missing"))

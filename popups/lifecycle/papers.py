@@ -80,7 +80,7 @@ def add_papers(*, application: Application, files: Sequence[File], kind: PaperKi
 
 
 @transaction.atomic
-def remove_paper(*, paper: Paper, by: User) -> None:
+def remove_paper(*, paper: Paper, by: User | None) -> None:
     """The row goes now, the file after the commit, so that there is never a row without its file."""
     problems = _not_editable(_locked(paper.application))
     if problems:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from popups.models import Event
 from popups.reports.availability import FreePeriod, Segment, free_periods, segments
+from popups.reports.carried import CardUnit
 from popups.reports.free_time import AHEAD, FreeTime, free_time
 from popups.reports.programme import public_events
 from popups.reports.shop_map import Place, in_order, place_of_tenancy, tenancies_on_map
@@ -19,7 +20,7 @@ SOON = timedelta(days=60)
 
 @dataclass(frozen=True)
 class PublicUnit:
-    unit: Unit
+    unit: CardUnit
     spaces: list[Space]
     photos: list[Photo]
     activities: list[str]
@@ -48,7 +49,7 @@ class PublicUnit:
         return not any(one.start < end and one.end > start for one in self.taken if one.space_id in wanted)
 
 
-def public_unit(unit: Unit, now: datetime, *, until: date) -> PublicUnit:
+def public_unit(unit: CardUnit, now: datetime, *, until: date) -> PublicUnit:
     """Eight queries. `until`: how far ahead to look, at least a year."""
     today = now.date()
     spaces = list(unit.spaces.in_use())

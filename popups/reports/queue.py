@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db.models import Prefetch, Q, QuerySet, Subquery, TextChoices
 from django.utils.functional import Promise
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.choices import Outcome
 from popups.models import Application, Call, Wish
+from popups.models.application import ApplicationQuerySet
 from popups.reports.carried import StagedApplication
 from popups.reports.stages import with_stage, without_promise
 from popups.rules.stage import StageCode
@@ -47,7 +49,7 @@ def colour_of(code: StageCode) -> str:
 _ON_RESERVE: dict[str, object] = {"decision__outcome": Outcome.RESERVE, "decision__told_at__isnull": False}
 
 
-def queue(today: date, *, stage: str = "", call: str = "", kind: str = "", activity: str = "", q: str = "") -> QuerySet[StagedApplication]:
+def queue(today: date, *, stage: str = "", call: str = "", kind: str = "", activity: str = "", q: str = "") -> ApplicationQuerySet[StagedApplication, StagedApplication]:
     """stage: a StageCode, or Shown; unless said otherwise those that wait for the office. call: a reference, or ROLLING."""
     sent = Application.objects.sent()
     if stage in StageCode.values:
@@ -73,9 +75,10 @@ def calls_to_choose() -> list[tuple[str, str]]:
     return [(row.reference, row.title or row.reference) for row in rows]
 
 
-def with_wishes(rows: QuerySet[StagedApplication]) -> QuerySet[StagedApplication]:
+def with_wishes(rows: QuerySet[Application]) -> QuerySet[StagedApplication]:
+    """For rows of queue()."""
     wishes = Wish.objects.select_related("unit").order_by("rank", "pk")
-    return rows.select_related("applicant").prefetch_related(Prefetch("wishes", wishes))
+    return cast(QuerySet[StagedApplication], rows.select_related("applicant").prefetch_related(Prefetch("wishes", wishes)))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db.models.lookups import Exact
 
 from popups.choices import ApplicationStatus, Outcome
 from popups.models import Application, Offer, Tenancy
+from popups.models.application import ApplicationQuerySet
 from popups.reports.carried import StagedApplication
 from popups.rules.performing import has_performed
 from popups.rules.stage import AFTER_OFFER, StageCode
@@ -34,7 +35,7 @@ def _after_offers(offers: QuerySet[Offer], today: date) -> Case:
     return Case(When(**TOLD, decision__outcome=Outcome.PLACE, then=by_newest), default=_by_review(today), output_field=CharField())
 
 
-def with_stage(applications: QuerySet[Application], today: date) -> QuerySet[StagedApplication]:
+def with_stage(applications: QuerySet[Application], today: date) -> ApplicationQuerySet[StagedApplication, StagedApplication]:
     """Annotates `stage` (a StageCode value). Costs no query of its own.
 
     Most applications never had an offer: one look settles those, before the looks for each kind of promise.
@@ -43,7 +44,7 @@ def with_stage(applications: QuerySet[Application], today: date) -> QuerySet[Sta
     tenancies = Tenancy.objects.filter(offer__application=OuterRef("pk"))
     not_over = tenancies.not_over(today)
     answerable = offers.open().filter(answer_by_on__gte=today)
-    return cast(QuerySet[StagedApplication], applications.annotate(stage=Case(
+    return cast(ApplicationQuerySet[StagedApplication, StagedApplication], applications.annotate(stage=Case(
         When(~Exists(offers), then=_by_review(today)),
         When(Exists(not_over.filter(start__lte=today)), then=_value(StageCode.CURRENT)),
         When(Exists(not_over), then=_value(StageCode.UPCOMING)),

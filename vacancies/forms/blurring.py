@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.forms.declared import declared
 from vacancies.models import Photo
 from vacancies.mosaic import MOST_AREAS, Area, cell_area
 
@@ -21,7 +22,7 @@ class BlurForm(forms.Form):
     def __init__(self, *args: Any, photo: Photo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.columns, self.rows = (LONG, SHORT) if photo.width >= photo.height else (SHORT, LONG)
-        self.fields["cells"].choices = [(number, str(number + 1)) for number in range(self.columns * self.rows)]
+        declared(self, "cells", forms.ChoiceField).choices = [(number, str(number + 1)) for number in range(self.columns * self.rows)]
 
     def clean_drawn(self) -> list[Area]:
         try:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import ClosedReason, Precision, Seen
 from vacancies.forms.days import DayField
+from vacancies.forms.declared import declared
 from vacancies.forms.photos import FORMATS
 from vacancies.lifecycle.saving import mark_of
 from vacancies.models import ClosedPeriod, Vacancy
@@ -33,7 +34,7 @@ def _days_of(form: forms.ModelForm) -> None:
     """The last day of a row that is there, and the line of its history that the page is made from."""
     row = form.instance
     if row.pk:
-        form.initial |= {"mark": mark_of(row), "last_day": day_before(row.ends_on)}
+        form.initial.update({"mark": mark_of(row), "last_day": day_before(row.ends_on)})
 
 
 def day_before(day: date | None) -> date | None:
@@ -62,7 +63,7 @@ class PeriodForm(forms.ModelForm):
         _days_of(self)
 
     def clean(self) -> dict[str, Any]:
-        return _in_order(self, super().clean())
+        return _in_order(self, super().clean() or self.cleaned_data)
 
     def answers(self) -> dict[str, Any]:
         """What was typed, by field of this form."""
@@ -87,7 +88,7 @@ class VacancyForm(PeriodForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("starts_precision", "ends_precision"):
-            self.fields[name].choices = Precision.choices
+            declared(self, name, forms.ChoiceField).choices = Precision.choices
 
 
 class ClosedForm(PeriodForm):
@@ -100,4 +101,4 @@ class ClosedForm(PeriodForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [("", _("Choose")), *ClosedReason.choices]
+        declared(self, "reason", forms.ChoiceField).choices = [("", _("Choose")), *ClosedReason.choices]

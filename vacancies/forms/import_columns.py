@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +20,7 @@ from vacancies.imports.mapping import plain_heading
 from vacancies.imports.meanings import meaning_choices
 from vacancies.imports.questions import Questions
 from vacancies.imports.words import line_of
+from vacancies.problem import Sentence
 
 YEAR_ONLY = "year_only"
 MAY_REPEAT = frozenset({Meaning.IGNORE})
@@ -125,7 +125,7 @@ class ColumnsForm(forms.Form):
     def _name(self, part: str, meaning: Meaning) -> str:
         return f"{part}-{self.at[meaning]}"
 
-    def _question(self, name: str, label: str | Promise, choices: list[Any], initial: Any,
+    def _question(self, name: str, label: Sentence, choices: list[Any], initial: Any,
                   widget: type[forms.Widget] = forms.RadioSelect) -> None:
         self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=initial, widget=widget,
                                               error_messages={"required": _("Choose one, so that nobody has to guess.")})

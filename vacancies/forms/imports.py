@@ -6,6 +6,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vacancies.forms.declared import declared
 from vacancies.imports.first_look import ENCODINGS, Look
 from vacancies.imports.runs import MOST_BYTES, MOST_BYTES_OF_PHOTOS
 from vacancies.imports.words import line_of
@@ -50,12 +51,12 @@ class ReadingForm(forms.Form):
         label=_("Which row has the headings?"), coerce=int, widget=forms.RadioSelect,
         error_messages={"required": _("Choose the row that names the columns.")})
 
-    def __init__(self, look: Look, *args: Any, encoding: str, **kwargs: Any) -> None:
+    def __init__(self, look: Look, data: Any = None, *, encoding: str, **kwargs: Any) -> None:
         sheet = look.table.sheet if look.table else ""
         initial = {"encoding": encoding, "sheet": sheet, "header_row": look.header_row}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["encoding"].choices = [(name, name) for name in ("", *ENCODINGS)]
-        self.fields["header_row"].choices = _heading_choices(look)
+        super().__init__(data, initial=initial, **kwargs)
+        declared(self, "encoding", forms.ChoiceField).choices = [(name, name) for name in ("", *ENCODINGS)]
+        declared(self, "header_row", forms.ChoiceField).choices = _heading_choices(look)
 
 
 def _heading_choices(look: Look) -> list[tuple[int, str]]:

@@ -9,6 +9,8 @@ from django import forms
 from django.db.models import Model
 from django.forms.boundfield import BoundField
 
+from vacancies.forms.declared import parts_of
+
 
 @dataclass(frozen=True)
 class Clash:
@@ -73,8 +75,7 @@ def _put(data: Any, form: Any, name: str, value: Any) -> None:
     field, key = form.fields[name], form.add_prefix(name)
     shown = field.prepare_value(value)
     if isinstance(field.widget, forms.MultiWidget):
-        parts = zip(field.widget.widgets_names, field.widget.decompress(shown), strict=True)
-        data.update({key + ending: part for ending, part in parts})
+        data.update({key + ending: part for ending, part in parts_of(field.widget, shown)})
     elif isinstance(field.widget, forms.SelectMultiple | forms.CheckboxSelectMultiple):
         data.setlist(key, [str(one) for one in shown or []])
     elif isinstance(field.widget, forms.CheckboxInput):

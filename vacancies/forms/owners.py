@@ -34,7 +34,7 @@ class OwnerForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """A row that says nothing at all would only look like an owner."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         told = [cleaned.get(name) for name in ("name", "contact_name", "email", "phone", "note")]
         if not self.errors and not any(told) and cleaned.get("kind") == Owner._meta.get_field("kind").default:
             self.add_error("name", forms.ValidationError(_("Enter a name, or at least the kind of owner."), code="says_nothing"))

@@ -32,7 +32,8 @@ class SeveralFilesField(forms.FileField):
 
 
 class PhotoForm(forms.Form):
-    files = SeveralFilesField(label=_("Photos"), widget=SeveralFilesInput(attrs={"accept": "image/*"}), help_text=format_lazy(
+    files = SeveralFilesField(  # type: ignore[assignment]  # Django keeps fields apart from `files`, what was sent
+        label=_("Photos"), widget=SeveralFilesInput(attrs={"accept": "image/*"}), help_text=format_lazy(
         "{} {}", FORMATS, _("Where and with which phone it was taken is removed.")))
     alt_text = LineField(label=_("What the picture shows"), required=False, max_length=200,
                          help_text=_("For people who cannot see it, like “Shop window facing Dārza iela”. You can add it later."))

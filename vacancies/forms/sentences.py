@@ -1,27 +1,31 @@
 """What Django says of a wrong value, said so that people know what to do: one place for all forms, those of other packages too."""
 
+from typing import Any
+
 from django import forms
 from django.core import validators
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from vacancies.problem import Sentence
+
 AN_EMAIL = _("Type an e-mail like name@example.org.")
 AN_ADDRESS = _("Write an address like www.example.org.")
-REQUIRED = {  # by the most general kind of field; a more particular kind says it better
+REQUIRED: dict[Any, Sentence] = {  # by the most general kind of field; a more particular kind says it better
     forms.Field: _("Fill this in."), forms.ChoiceField: _("Choose one."), forms.BooleanField: _("Tick this box."),
     forms.FileField: _("Choose a file."),
 }
 A_NUMBER = _("Write a number, like 12 or 12.5.")
-UNREADABLE = {forms.IntegerField: _("Write a whole number, like 12."), forms.DecimalField: A_NUMBER, forms.FloatField: A_NUMBER,
+UNREADABLE: dict[Any, Sentence] = {forms.IntegerField: _("Write a whole number, like 12."), forms.DecimalField: A_NUMBER, forms.FloatField: A_NUMBER,
               forms.TimeField: _("Write a time like 17:30.")}
 ONE_OF_THESE = _("Choose one of those that are offered here.")
-CHOOSING = (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField, forms.ModelMultipleChoiceField)
-OF_DIGITS = {
+CHOOSING: tuple[Any, ...] = (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField, forms.ModelMultipleChoiceField)
+OF_DIGITS: dict[str, Any] = {
     "max_digits": ngettext_lazy("Write at most %(max)s digit.", "Write at most %(max)s digits.", "max"),
     "max_decimal_places": ngettext_lazy("Write at most %(max)s digit after the comma.", "Write at most %(max)s digits after the comma.", "max"),
     "max_whole_digits": ngettext_lazy("Write at most %(max)s digit before the comma.", "Write at most %(max)s digits before the comma.", "max"),
 }
-SENTENCES = {
+SENTENCES: dict[Any, Sentence] = {
     validators.MinValueValidator: _("Write %(limit_value)s or more."),
     validators.MaxValueValidator: _("Write %(limit_value)s or less."),
     validators.MaxLengthValidator: ngettext_lazy(

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,10 +37,10 @@ class UnitField(forms.CharField):
         "several_units": _("Several units fit: %(units)s. Write the reference of the right one."),
     }
 
-    def to_python(self, value: Any) -> Unit | None:
+    def to_python(self, value: Any) -> Unit | None:  # type: ignore[override]  # what is typed names a unit
         if isinstance(value, Unit):
             return value
-        typed = super().to_python(value).replace("\0", "")  # PostgreSQL cannot look for it
+        typed = (super().to_python(value) or "").replace("\0", "")  # PostgreSQL cannot look for it
         if not typed:
             return None
         found = self._found(typed)
@@ -66,7 +65,7 @@ class UnitField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """The reference first: that is what is read back."""
-        return f"{value.reference} {value.name}, {value.address}" if isinstance(value, Model) else value
+        return f"{value.reference} {value.name}, {value.address}" if isinstance(value, Unit) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.prepare_value(initial) != data
@@ -105,7 +104,7 @@ class ShopForm(forms.ModelForm):
         return [(part, [self[name] for name in part.names]) for part in PARTS]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("unit") and not cleaned.get("address") and "unit" not in self.errors:
             self.add_error("address", forms.ValidationError(_("Say where the shop is: a unit of the register, or an address."), code="place_missing"))
         point = cleaned.get("latitude"), cleaned.get("longitude")

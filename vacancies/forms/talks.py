@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vacancies.choices import ContactChannel, OwnerStage, RefusalFamily, Role
 from vacancies.forms.days import DayField
+from vacancies.forms.declared import declared
 from vacancies.models import Unit
 from vacancies.rules.talks import LONGEST_NOTE, LONGEST_STEP, LONGEST_TEXT, is_own_word, moves_of, said_stage, talk_of
 
@@ -45,10 +46,10 @@ class MoveForm(forms.Form):
         first |= {"refusal": talk.refusal, "note": talk.note} if talk and is_own_word(unit, talk) else {}
         super().__init__(data, initial=first | (initial or {}), **kwargs)
         stages = {now, *moves_of(unit)}
-        self.fields["to"].choices = [(stage.value, stage.label) for stage in OwnerStage if stage in stages]
+        declared(self, "to", forms.ChoiceField).choices = [(stage.value, stage.label) for stage in OwnerStage if stage in stages]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if cleaned.get("until") and cleaned.get("to") not in (None, OwnerStage.PAUSED):
             self.add_error("until", forms.ValidationError(_("Only a pause has a day. Choose “Paused”, or leave this empty."), code="no_pause"))
         elif cleaned.get("until") and cleaned["until"] < timezone.localdate():
@@ -59,11 +60,11 @@ class MoveForm(forms.Form):
 class StepForm(forms.Form):
     step = forms.CharField(label=_("What is to be done?"), max_length=LONGEST_STEP)
     on = DayField(label=_("By when?"))
-    who = forms.ModelChoiceField(label=_("Who does it?"), queryset=None, empty_label=None)
+    who: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Who does it?"), queryset=None, empty_label=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].queryset = officers()
+        declared(self, "who", forms.ModelChoiceField).queryset = officers()
 
 
 class ContactForm(forms.Form):

@@ -111,7 +111,7 @@ class UnitForm(forms.ModelForm):
             del self.fields[name]
         self.fields["address_typed"].required = True
         if self.instance.pk:
-            self.initial |= {"version": self.instance.version, "address_typed": self.instance.address_typed or self.instance.address}
+            self.initial.update({"version": self.instance.version, "address_typed": self.instance.address_typed or self.instance.address})
             self.initial["activities"] = list(self.instance.permitted_activities.values_list("activity", flat=True))
 
     def again(self, data: Any, unit: Unit) -> "UnitForm":
@@ -122,7 +122,7 @@ class UnitForm(forms.ModelForm):
         return [(part, [self[name] for name in part.names]) for part in self.shown_parts]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         point = cleaned.get("latitude"), cleaned.get("longitude")
         if (point[0] is None) != (point[1] is None) and not {"latitude", "longitude"} & set(self.errors):
             missing = "longitude" if point[1] is None else "latitude"

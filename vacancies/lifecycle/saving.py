@@ -14,9 +14,9 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class Stale(Refused):
-    """Somebody else saved the row meanwhile. `row` is as it is now."""
+    """Somebody else saved the row meanwhile. `row` is as it is now, of whichever table was asked for."""
 
-    def __init__(self, row: models.Model) -> None:
+    def __init__(self, row: Any) -> None:
         self.row = row
         text = _("Somebody else saved this while you were editing it. Compare, then save again.")
         super().__init__([Problem("stale", text)])

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import models
 from django.utils.formats import localize
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.amounts import euros, m2, metres
@@ -15,6 +14,7 @@ from vacancies.floors import floor_words
 from vacancies.kinds import FEATURES
 from vacancies.models import PermittedActivity, Unit
 from vacancies.own_fields import field_of
+from vacancies.problem import Sentence
 
 KEPT, MERGED = "kept", "merged"
 ACTIVITIES = "activities"
@@ -29,7 +29,7 @@ TOGETHER: dict[str, tuple[str, ...]] = {
     "public_text_en": ("public_text_en",), "public_text_de": ("public_text_de",), "internal_note": ("internal_note",),
     "owner": ("owner",),
 }
-LABELS: dict[str, str | Promise] = {"address": _("address"), "asking_rent_cents": _("asking rent a month"),
+LABELS: dict[str, Sentence] = {"address": _("address"), "asking_rent_cents": _("asking rent a month"),
                                     "position": _("place on the map"), "utilities": _("utilities"),
                                     ACTIVITIES: _("permitted activities")}
 MEASURED: dict[str, Callable[[Any], str]] = {"floor": floor_words, "floor_area_m2": m2, "window_front_m": metres}
@@ -41,7 +41,7 @@ class Difference:
     """One value in which the entries differ. stays: KEPT or MERGED, unless somebody chooses otherwise."""
 
     code: str
-    label: str | Promise
+    label: Sentence
     kept: str
     merged: str
     stays: str
@@ -89,7 +89,7 @@ def _told(unit: Unit, code: str) -> str:
     return ", ".join(filter(None, (_said(unit, name) for name in names)))
 
 
-def _label(code: str) -> str | Promise:
+def _label(code: str) -> Sentence:
     return LABELS.get(code) or field_of(Unit, TOGETHER[code][0]).verbose_name
 
 

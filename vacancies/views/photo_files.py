@@ -4,6 +4,7 @@ import logging
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
@@ -20,7 +21,7 @@ A_DAY = 24 * 3600
 
 
 @require_safe
-def photo_file(request: HttpRequest, key: str, width: int) -> HttpResponse:
+def photo_file(request: HttpRequest, key: str, width: int) -> HttpResponseBase:
     """One query, two for a resident's. Whoever has the picture already gets a 304 and no file is opened."""
     if width not in PHOTO_WIDTHS:
         raise Http404
@@ -40,7 +41,7 @@ def _is_public(photo: Photo) -> bool:
     return photo.is_released and not photo.is_removed and photo.unit.is_published and photo.unit.record_state == RecordState.CONFIRMED
 
 
-def _reported(request: HttpRequest, key: str, width: int) -> HttpResponse:
+def _reported(request: HttpRequest, key: str, width: int) -> HttpResponseBase:
     """The picture of a resident's report, for those who read reports, until a unit takes it over."""
     report = Report.objects.filter(photo_key=key).first()
     if report is None or not report.has_own_photo or not has_role(request.user, *UNIT_KEEPERS):
@@ -50,7 +51,7 @@ def _reported(request: HttpRequest, key: str, width: int) -> HttpResponse:
     return response
 
 
-def _internal(request: HttpRequest, photo: Photo, width: int) -> HttpResponse:
+def _internal(request: HttpRequest, photo: Photo, width: int) -> HttpResponseBase:
     """Removed ones only for those who can take them back."""
     if not has_role(request.user, *(OFFICERS if photo.is_removed else ALL_STAFF)):
         raise Http404
@@ -59,7 +60,7 @@ def _internal(request: HttpRequest, photo: Photo, width: int) -> HttpResponse:
     return response
 
 
-def _file(key: str, width: int) -> HttpResponse:
+def _file(key: str, width: int) -> HttpResponseBase:
     try:
         file = default_storage.open(stored_name(key, width))
         response = FileResponse(file, content_type="image/webp")  # an object store is asked for the bytes here

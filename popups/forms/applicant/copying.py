@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from popups.models import Call
+from vacancies.forms.declared import declared
 
 
 class CopyForm(forms.Form):
@@ -15,4 +16,4 @@ class CopyForm(forms.Form):
 
     def __init__(self, data: Any = None, *, calls: Sequence[Call]) -> None:
         super().__init__(data, initial={"call": calls[0].reference if calls else ""})
-        self.fields["call"].choices = [*((call.reference, call.title or call.reference) for call in calls), ("", _("For a place at any time, without a call"))]
+        declared(self, "call", forms.ChoiceField).choices = [*((call.reference, call.title or call.reference) for call in calls), ("", _("For a place at any time, without a call"))]

@@ -1,7 +1,7 @@
 """A length of time in weeks or days, an hour, and several files at once."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -57,7 +57,7 @@ class LengthField(forms.MultiValueField):
         """Weeks or days of nothing are nothing."""
         if initial is None and not (data and data[0]):
             return False
-        return super().has_changed(self.widget.decompress(initial), data)
+        return super().has_changed(cast(LengthWidget, self.widget).decompress(initial), data)
 
     def compress(self, data_list: list[Any]) -> int | None:
         if not data_list or data_list[0] is None:
@@ -96,7 +96,7 @@ class PapersField(forms.FileField):
     widget = PapersInput
     default_error_messages = {"empty": _("This file is empty. Choose it again.")}
 
-    def to_python(self, data: Any) -> list:
+    def to_python(self, data: Any) -> list:  # type: ignore[override]  # several files, not one
         return [file for file in data if file] if isinstance(data, list | tuple) else []
 
     def clean(self, data: Any, initial: Any = None) -> list:

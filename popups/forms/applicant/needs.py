@@ -16,6 +16,7 @@ from popups.models import Application, User
 from popups.papers import ACCEPTED, MOST_BYTES, TOO_BIG, paper_problems
 from popups.reports.answers import Fact
 from popups.rules.call_fit import papers_asked
+from vacancies.forms.declared import declared
 from vacancies.forms.money import EurosField
 from vacancies.forms.refusal import add_problems
 from vacancies.kinds import FEATURES
@@ -51,8 +52,8 @@ class NeedsForm(StepForm):
         if lacking := [str(asked.paper.label) for asked in self.asked if asked.is_required and not asked.is_there]:
             self._need(lacking)
         kinds = dict.fromkeys([*(asked.paper for asked in self.asked), *application.spec.papers])
-        self.fields["paper_kind"].choices = [(kind.value, kind.label) for kind in kinds]
-        self.initial |= {"papers": None, "paper_kind": next((asked.paper for asked in self.asked if not asked.is_there), PaperKind.OTHER)}
+        declared(self, "paper_kind", forms.ChoiceField).choices = [(kind.value, kind.label) for kind in kinds]
+        self.initial.update({"papers": None, "paper_kind": next((asked.paper for asked in self.asked if not asked.is_there), PaperKind.OTHER)})
 
     def _need(self, lacking: list[str]) -> None:
         """The application cannot be sent without these, so the box is not said to be optional."""

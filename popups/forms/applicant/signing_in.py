@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from popups.models import User
 from vacancies.access import ALL_STAFF, has_role
 
 
@@ -46,6 +47,8 @@ class CodeForm(forms.Form):
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     """Only staff have passwords; to anybody else the letter says how to sign in with a code."""
+
+    users: list[User]
 
     def clean_email(self) -> str:
         email = super().clean_email()

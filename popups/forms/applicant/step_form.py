@@ -22,6 +22,7 @@ from popups.reports.change_points import Point, place_of
 from popups.rules.applications import completeness_problems
 from vacancies.dates import days_in_words
 from vacancies.forms.days import DayField
+from vacancies.forms.declared import choices_of
 from vacancies.forms.money import EurosField
 from vacancies.problem import Problem
 
@@ -171,14 +172,14 @@ class StepForm(forms.Form):
     def raw_fact(self, field: forms.Field, value: Any) -> Fact:
         """What could not be understood, as it was typed."""
         parts = value if isinstance(value, list | tuple) else [value]
-        return Fact(field.label, " ".join(str(part) for part in parts if part))
+        return Fact(field.label or "", " ".join(str(part) for part in parts if part))
 
     def _fact(self, field: forms.Field, value: Any) -> Fact:
         if isinstance(field, DayField):
-            return Fact(field.label, value, Shape.DAY)
+            return Fact(field.label or "", value, Shape.DAY)
         if isinstance(field, EurosField):
-            return Fact(field.label, value, Shape.CENTS)
-        return Fact(field.label, _shown(field, value))
+            return Fact(field.label or "", value, Shape.CENTS)
+        return Fact(field.label or "", _shown(field, value))
 
 
 def _beside(problem: Problem) -> Any:
@@ -191,7 +192,7 @@ def _shown(field: forms.Field, value: Any) -> Any:
         return ""
     if isinstance(field, forms.ChoiceField):
         wanted = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(str(label) for code, label in field.choices if code in wanted)
+        return ", ".join(str(label) for code, label in choices_of(field) if code in wanted)
     if isinstance(field, LengthField):
         return days_in_words(value)
     if isinstance(value, bool):

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from vacancies.forms.declared import parts_of
+
 TAKE = "take"  # names of fields that stay as they were saved meanwhile
 
 
@@ -47,8 +49,7 @@ def with_saved(form: Any, data: Any) -> Any:
 def _as_sent(name: str, field: forms.Field, value: Any) -> list[tuple[str, list[Any]]]:
     value, widget = field.prepare_value(value), field.widget
     if isinstance(widget, forms.MultiWidget):
-        parts = zip(widget.widgets_names, widget.decompress(value), strict=True)
-        return [(f"{name}{suffix}", [] if part is None else [part]) for suffix, part in parts]
+        return [(f"{name}{suffix}", [] if part is None else [part]) for suffix, part in parts_of(widget, value)]
     if isinstance(widget, forms.CheckboxInput):
         return [(name, ["on"] if value else [])]
     said = widget.format_value(value)

@@ -17,6 +17,7 @@ from popups.models import Application
 from popups.reports.answers import Fact
 from popups.rules.call_fit import as_word, met, possible_questions, questions_for, questions_of_call
 from vacancies.choices import Activity
+from vacancies.forms.declared import declared
 from vacancies.forms.lines import LineField
 
 
@@ -69,7 +70,7 @@ class WhatForm(StepForm):
     def __init__(self, data: Any = None, files: Any = None, *, application: Application) -> None:
         self.questions = {question.code: question for question in possible_questions(application)}
         super().__init__(data, files, application=application)
-        self.fields["activity"].choices = _activities(application)
+        declared(self, "activity", forms.ChoiceField).choices = _activities(application)
         goods = self.fields.pop("deals_in")
         for code, question in self.questions.items():
             self.fields[code] = field_of(question)

@@ -16,6 +16,7 @@ from popups.rules.call_fit import unit_problems
 from popups.rules.calls import units_of
 from vacancies.amounts import m2
 from vacancies.forms.days import DayField
+from vacancies.forms.declared import declared
 from vacancies.forms.lines import LineField
 from vacancies.models import Area, Unit
 from vacancies.problem import Problem
@@ -74,8 +75,8 @@ class WhereForm(StepForm):
         super().__init__(data, files, application=application)
         choices = [("", "—"), *((reference, _label(unit)) for reference, unit in self.units.items())]
         for name in WISHES:
-            self.fields[name].choices = choices
-        self.fields["wished_areas"].choices = [(key, area.name) for key, area in self.areas.items()]
+            declared(self, name, forms.ChoiceField).choices = choices
+        declared(self, "wished_areas", forms.ChoiceField).choices = [(key, area.name) for key, area in self.areas.items()]
         if not self.areas:
             del self.fields["wished_areas"]
 

@@ -9,6 +9,7 @@ from popups.forms.applicant.contact import check_phone, check_registration_numbe
 from popups.forms.applicant.step_form import StepForm
 from popups.kinds import KINDS
 from popups.models import Application, Call
+from vacancies.forms.declared import declared
 from vacancies.forms.lines import LineField
 
 
@@ -27,7 +28,7 @@ class KindForm(forms.Form):
 
     def __init__(self, *args: Any, call: Call | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kind_choices(call)
+        declared(self, "kind", forms.ChoiceField).choices = kind_choices(call)
 
 
 class WhoForm(StepForm):
@@ -53,7 +54,7 @@ class WhoForm(StepForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, application: Application) -> None:
         super().__init__(data, files, application=application)
-        self.fields["kind"].choices = kind_choices(application.call, application.applicant.kind)
+        declared(self, "kind", forms.ChoiceField).choices = kind_choices(application.call, application.applicant.kind)
 
     def filled(self) -> Application:
         """With the kind that was chosen just now, which decides what the call asks."""

@@ -37,7 +37,7 @@ class AnswerForm(forms.Form):
     note = _words(_("A few words with your answer"), help_text=_("The town office reads them; the applicant does not."))
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         cleaned["answer"] = self.data.get("answer")
         if cleaned["answer"] not in {YES, NO}:
             raise forms.ValidationError(_("Choose yes or no."), code="answer_missing")
@@ -84,7 +84,7 @@ class StopForm(forms.Form):
     note = _words(_("A few words to the town office"), most=500)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if cleaned.get("to") == OwnerStage.REFUSED and not cleaned.get("refusal") and "refusal" not in self.errors:
             self.add_error("refusal", forms.ValidationError(_("Choose the reason that comes nearest."), code="refusal_missing"))
         if cleaned.get("to") == OwnerStage.PAUSED:

@@ -1,16 +1,18 @@
 """What is to be done to which units of the list."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from popups.lifecycle.bulk import MOST
 from vacancies.access import OFFICERS, has_role
 from vacancies.choices import BulkVerb
 from vacancies.forms.days import DayField
+from vacancies.forms.declared import declared
 from vacancies.rules.talks import LONGEST_STEP, step_problems
 
 LONGEST_MARK = 40  # a reference, a stage and what stands between
@@ -35,21 +37,21 @@ class BulkForm(forms.Form):
     doubts = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MOST * LONGEST_MARK)
     query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="bulk_%s", **kwargs)
+    def __init__(self, data: Any = None, *, user: Any, **kwargs: Any) -> None:
+        super().__init__(data, auto_id="bulk_%s", **kwargs)
         self.user = user
         verbs = list(BulkVerb) if has_role(user, *OFFICERS) else [BulkVerb.SEEN_EMPTY]
-        self.fields["verb"].choices = [("", _("Choose")), *((verb.value, verb.label) for verb in verbs)]
+        declared(self, "verb", forms.ChoiceField).choices = [("", _("Choose")), *((verb.value, verb.label) for verb in verbs)]
         if BulkVerb.NEXT_STEP not in verbs:
             del self.fields["step"], self.fields["on"]
 
     @property
     def chosen(self) -> list[str]:
         """Without a NUL, which PostgreSQL cannot look for."""
-        return [reference.replace("\0", "") for reference in self.data.getlist("unit")[:MOST + 1]] if self.is_bound else []
+        return [reference.replace("\0", "") for reference in cast(MultiValueDict, self.data).getlist("unit")[:MOST + 1]] if self.is_bound else []
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean()
+        told = super().clean() or self.cleaned_data
         if told.get("verb") == BulkVerb.NEXT_STEP:
             for problem in step_problems(told.get("step", ""), told.get("on"), self.user, timezone.localdate()):
                 if problem.field not in self.errors:

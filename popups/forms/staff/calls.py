@@ -135,8 +135,8 @@ class WhoForm(PartForm):
         told = self.cleaned_data
         last = told["last_day"]
         return {"kinds": sorted(told["kinds"]), "stays_start": told["first_day"], "stays_end": last + timedelta(days=1) if last else None,
-                "opens_at": _kept(self.call and self.call.opens_at, _moment(told["opens_on"], told["opens_time"], is_end=False)),
-                "closes_at": _kept(self.call and self.call.closes_at, _moment(told["closes_on"], told["closes_time"], is_end=True)),
+                "opens_at": _kept(self.call.opens_at if self.call else None, _moment(told["opens_on"], told["opens_time"], is_end=False)),
+                "closes_at": _kept(self.call.closes_at if self.call else None, _moment(told["closes_on"], told["closes_time"], is_end=True)),
                 **{name: told[name] for name in ("shortest_days", "longest_days", "results_on", "commercial_until")}}
 
 

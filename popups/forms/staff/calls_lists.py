@@ -15,6 +15,7 @@ from popups.kinds import ApplicantKind
 from popups.models import Call
 from popups.rules.call_values import plain_criterion, plain_paper
 from vacancies.forms.lines import LineField
+from vacancies.sure import sure
 
 _ANCHOR = re.compile(r"\s*(\d{1,3})\s*[:=.)–-]\s*(\S.*)")
 
@@ -44,7 +45,7 @@ class CriterionRow(RowForm):
             name: row[name] for name in ("pk", "weight", "lowest", "highest")}
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean()
+        told = super().clean() or self.cleaned_data
         lowest, highest = told.get("lowest"), told.get("highest")
         if lowest is not None and highest is not None and highest <= lowest:
             self.add_error("highest", forms.ValidationError(_("The highest points must lie above the lowest."), code="scale"))
@@ -99,7 +100,7 @@ class ListForm(PartForm):
         self.rows = self.rows_from(data, self.rows_of(call) or [{}])
 
     def list_values(self) -> list[dict[str, Any]]:
-        return [form.value() for form in self.rows.filled()]  # type: ignore[attr-defined]
+        return sure(self.rows).values()
 
     @classmethod
     def initial_of(cls, call: Call | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from popups.forms.staff.calls_rows import Rows
 from popups.kinds import ApplicantKind
 from popups.models import Call
 from popups.rules.call_values import plain_question
+from vacancies.forms.declared import declared
 from vacancies.forms.lines import LineField
 from vacancies.latvian import fold
 from vacancies.references import random_key
@@ -51,7 +52,7 @@ class QuestionRow(RowForm):
             **{name: row[name] for name in ("code", "widget", "is_required", "only_kinds")}}
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean()
+        told = super().clean() or self.cleaned_data
         if told.get("widget") == "choice" and len(_filled(told.get(f"answers_{TOWN}", ""))) < 2:
             text = _("Write at least two answers to choose from.")
             self.add_error(f"answers_{TOWN}", forms.ValidationError(text, code="choices_missing"))
@@ -116,7 +117,7 @@ class QuestionRows(Rows):
         for number, form in enumerate(self.forms):
             above = [option for options in every[:number] for option in options]
             below = [option for options in every[number + 1:] for option in options if option[0] == form["only_if"].value()]
-            form.fields["only_if"].choices = [ALWAYS, *above, *below]  # moved above what it depends on: said when it is saved
+            declared(form, "only_if", forms.ChoiceField).choices = [ALWAYS, *above, *below]  # moved above what it depends on: said when it is saved
 
     def after(self, button: str, number: str) -> "QuestionRows":
         grown = super().after(button, number)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -40,6 +40,10 @@ class Rows:
     def filled(self) -> list[forms.Form]:
         """The rows in which something was written. Valid ones only."""
         return [form for form in self.forms if form.has_changed()]
+
+    def values(self) -> list[Any]:
+        """Of each of them, as its kind of row says it."""
+        return [cast(Any, form).value() for form in self.filled()]
 
     def typed(self) -> list[dict[str, Any]]:
         """What stands in each row, as it was typed."""

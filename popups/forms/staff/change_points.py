@@ -11,6 +11,7 @@ from popups.forms.applicant.steps import STEP_BY_CODE
 from popups.forms.staff.calls_rows import Rows, pressed
 from popups.models import Application
 from popups.rules.change_points import WHOLE, codes_of
+from vacancies.forms.declared import declared
 from vacancies.forms.refusal import add_problems
 from vacancies.forms.refusal import codes_of as codes_in
 from vacancies.problem import Refused
@@ -26,7 +27,7 @@ class PointRow(forms.Form):
 
     def __init__(self, *args: Any, choices: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = choices  # type: ignore[attr-defined]
+        declared(self, "about", forms.ChoiceField).choices = choices
 
     def value(self) -> tuple[str, str]:
         about = self.cleaned_data["about"]
@@ -56,7 +57,7 @@ class ChangesForm(forms.Form):
         add_problems(self, Refused([problem for problem in refused.problems if problem not in nothing]))
 
     def points(self) -> list[tuple[str, str]]:
-        return [row.value() for row in self.rows.filled()]  # type: ignore[attr-defined]
+        return self.rows.values()
 
     def after(self, data: Mapping[str, Any], application: Application) -> "ChangesForm":
         """As it was typed, with a row more or less."""

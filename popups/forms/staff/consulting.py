@@ -14,6 +14,7 @@ from popups.models import Call, Consultation, GroupMember
 from popups.moments import midnight
 from popups.rules.consulting import LONGEST_DONE
 from vacancies.forms.days import DayField
+from vacancies.forms.declared import declared
 from vacancies.forms.lines import LineField
 from vacancies.models import Unit
 
@@ -54,11 +55,11 @@ class ConsultationForm(forms.Form):
         self.calls = {call.reference: call for call in calls}
         if consultation is not None and consultation.call is not None:
             self.calls.setdefault(consultation.call.reference, consultation.call)
-        self.fields["about"].choices = [(UNIT, _("A unit")), *(
+        declared(self, "about", forms.ChoiceField).choices = [(UNIT, _("A unit")), *(
             choice for call in self.calls.values() for choice in (
                 (f"{CALL}:{call.reference}", _("The call “%(title)s”") % {"title": call.title}),
                 (f"{SHORTLIST}:{call.reference}", _("The shortlist of “%(title)s”") % {"title": call.title})))]
-        self.fields["unit"].rows = Unit.objects.in_register()
+        declared(self, "unit", ReferenceField).rows = Unit.objects.in_register()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -98,7 +99,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, data: Any = None, *, members: Any) -> None:
         super().__init__(data, initial={"members": members})
-        self.fields["members"].queryset = members
+        declared(self, "members", forms.ModelChoiceField).queryset = members
 
 
 class ExtendForm(forms.Form):

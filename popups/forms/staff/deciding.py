@@ -20,7 +20,7 @@ class DecidingFilters(Filters):
 class _Words(forms.Form):
     """A yes needs neither of them, a no both."""
 
-    sometimes_required = ("reason", "note")
+    sometimes_required: tuple[str, ...] = ("reason", "note")
     outcome = forms.ChoiceField(label=_("What is decided"), choices=Outcome, widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("The true reason"), required=False, choices=[("", "–"), *NotSelectedReason.choices],
                                help_text=_("Only of those who are not selected."))

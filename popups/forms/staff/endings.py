@@ -1,9 +1,10 @@
 """Ending a stay: of one tenancy, or of all in a unit because a permanent tenant was found."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import EndReason
@@ -24,7 +25,7 @@ class Sealed(forms.Form):
 
     def seal_as(self, seal: str) -> None:
         """The page that comes back carries the new seal, not the one that was sent."""
-        self.data = {**self.data.dict(), "seal": seal}
+        self.data = {**cast(MultiValueDict, self.data).dict(), "seal": seal}
 
     def say_it_changed(self) -> None:
         text = _("Something has changed since you looked. Read once more what will happen, then confirm.")

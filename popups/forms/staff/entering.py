@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.forms.applicant.who import kind_choices
 from popups.models import Call
 from popups.reports.entering import calls_to_enter_for
+from vacancies.forms.declared import declared
 from vacancies.forms.lines import LineField
 
 
@@ -40,7 +41,7 @@ class EnteringForm(forms.Form):
         super().__init__(*args, **{"initial": {"language": settings.LANGUAGE_CODE}} | kwargs)
         self.calls: dict[str, Call] = {call.reference: call for call in calls_to_enter_for()}
         if self.calls:
-            self.fields["call"].choices = [("", _("None: it came on its own")), *((key, str(call.title)) for key, call in self.calls.items())]
+            declared(self, "call", forms.ChoiceField).choices = [("", _("None: it came on its own")), *((key, str(call.title)) for key, call in self.calls.items())]
         else:
             del self.fields["call"]
 

@@ -14,9 +14,11 @@ from popups.models import Application, Event, Tenancy
 from popups.rules.blind_performers import performer_problems
 from popups.rules.reviewing import BLIND
 from vacancies.forms.days import DayField
+from vacancies.forms.declared import declared
 from vacancies.forms.lines import LineField
 from vacancies.forms.money import EurosField
 from vacancies.models import Unit
+from vacancies.sure import sure
 
 CLOCK = ["%H:%M", "%H.%M", "%H:%M:%S"]
 
@@ -49,7 +51,7 @@ class ChooseUnitForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["unit"].rows = Unit.objects.in_register()
+        declared(self, "unit", ReferenceField).rows = Unit.objects.in_register()
 
 
 class WhenForm(forms.Form):
@@ -92,12 +94,12 @@ class EventForm(WhenForm):
 
     def __init__(self, data: Any = None, *, unit: Unit, today: date, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["tenancy"].queryset = Tenancy.objects.filter(unit=unit).not_over(today)
-        self.fields["performer"].rows = Application.objects.sent().select_related("applicant__user")
+        declared(self, "tenancy", forms.ModelChoiceField).queryset = Tenancy.objects.filter(unit=unit).not_over(today)
+        declared(self, "performer", ReferenceField).rows = Application.objects.sent().select_related("applicant__user")
 
     def performers(self) -> list[tuple[str, str]]:
         """What the box of the performer suggests: reference and name, newest first."""
-        rows = self.fields["performer"].rows.exclude(BLIND).order_by("-submitted_at")[:100]
+        rows = sure(declared(self, "performer", ReferenceField).rows).exclude(BLIND).order_by("-submitted_at")[:100]
         return [(row.reference, row.applicant.name) for row in rows]
 
     def clean_performer(self) -> Application | None:

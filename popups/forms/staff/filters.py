@@ -16,6 +16,7 @@ from popups.reports.staff_units import Freshness, Known, Open, Published, Since
 from popups.reports.suspicion import Doubt
 from popups.reports.tenancies import Shown as ShownTenancies
 from vacancies.choices import ImportState, OccupancyState, OwnerKind, OwnerStage, RecordState
+from vacancies.forms.declared import choices_of, declared
 from vacancies.models import Area, ImportRun
 from vacancies.rings import Box
 
@@ -103,7 +104,7 @@ class UnitFilters(Filters):
 
     def __init__(self, data: Any, *, streets: list[str], sees_owners: bool) -> None:
         super().__init__(data)
-        self.fields["street"].choices = [("", _("Any")), *((street, street) for street in streets)]
+        declared(self, "street", forms.ChoiceField).choices = [("", _("Any")), *((street, street) for street in streets)]
         if not sees_owners:
             del self.fields["owner"], self.fields["stage"]
         if not (sees_owners and self.data.get("imported")):
@@ -149,8 +150,9 @@ class UnitFilters(Filters):
 
 def _said(field: forms.BoundField, value: Any) -> Any:
     """An area is asked for no second time: it tells its own name."""
-    is_chosen = isinstance(field.field, forms.ChoiceField) and not isinstance(field.field, forms.ModelChoiceField)
-    return dict(field.field.choices).get(value, value) if is_chosen else value
+    if isinstance(field.field, forms.ChoiceField) and not isinstance(field.field, forms.ModelChoiceField):
+        return dict(choices_of(field.field)).get(value, value)
+    return value
 
 
 class TenancyFilters(Filters):
@@ -170,7 +172,7 @@ class TimelineFilters(Filters):
 
     def __init__(self, data: Any, *, streets: list[str]) -> None:
         super().__init__(data)
-        self.fields["street"].choices = [("", _("Any")), *((street, street) for street in streets)]
+        declared(self, "street", forms.ChoiceField).choices = [("", _("Any")), *((street, street) for street in streets)]
 
     @property
     def unquartered(self) -> str:
@@ -201,5 +203,5 @@ class HistoryFilters(Filters):
 
     def __init__(self, data: Any, *, people: list[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["person"].choices = [("", _("Anybody")), *people, (APPLICANTS, _("Applicants")),
+        declared(self, "person", forms.ChoiceField).choices = [("", _("Anybody")), *people, (APPLICANTS, _("Applicants")),
                                          (OWNERS, _("Owners")), (CLOCK, _("The clock"))]

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.db.models import TextChoices
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import LegalBasis, Use
@@ -17,6 +18,7 @@ from popups.rules.offer_cautions import Caution, offer_cautions
 from popups.rules.offers import Terms, may_offer, owner_changed
 from vacancies.choices import OwnerKind, UtilitiesPayer
 from vacancies.forms.days import DayField
+from vacancies.forms.declared import declared
 from vacancies.forms.money import EurosField
 from vacancies.forms.refusal import add_problems
 from vacancies.models import Space, Unit
@@ -90,26 +92,27 @@ class OfferForm(forms.Form):
         self.unit = unit
         self.read: dict[str, Any] = {}
         self.cautions: list[Caution] = []
-        self.fields["consent"].choices = _consents(unit)
+        declared(self, "consent", forms.ChoiceField).choices = _consents(unit)
         self.fields["of_owner"].initial = unit.owner_id
         self.is_of_former_owner = self.is_bound and not _is_still(self.data.get("of_owner", ""), unit.owner_id)
         if self.is_of_former_owner:
             self._forget_consent()
-        self.fields["spaces"].queryset = unit.spaces.in_use()
+        declared(self, "spaces", forms.ModelChoiceField).queryset = unit.spaces.in_use()
         several = len(spaces) > 1
         self.fields["spaces"].widget = forms.CheckboxSelectMultiple() if several else forms.MultipleHiddenInput()
         self.fields["spaces"].widget.choices = [(space.pk, str(space)) for space in spaces]
 
     def _forget_consent(self) -> None:
         """The page that comes back speaks of the owner of today, of whom nobody has said anything yet."""
-        self.data = self.data.copy()
+        typed = cast(MultiValueDict, self.data).copy()
         for name in ("consent", "owner_agreed_on"):
-            self.data.pop(name, None)
-        self.data["of_owner"] = str(self.unit.owner_id or "")
+            typed.pop(name, None)
+        typed["of_owner"] = str(self.unit.owner_id or "")
+        self.data = typed
 
     def clean(self) -> dict[str, Any]:
         """The day belongs to one of the choices; with the others, whatever stands in its box is left alone."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if self.is_of_former_owner:
             self.errors.pop("consent", None)
             add_problems(self, Refused([owner_changed()]))

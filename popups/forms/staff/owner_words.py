@@ -19,8 +19,8 @@ class OwnerWordForm(forms.Form):
     note = forms.CharField(label=_("In the owner's words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
                            help_text=_("Only for the office. The applicant does not read it."))
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": today}, **kwargs)
+    def __init__(self, data: Any = None, *, today: date, **kwargs: Any) -> None:
+        super().__init__(data, initial={"on": today}, **kwargs)
 
 
 class ProposalAnswerForm(forms.Form):

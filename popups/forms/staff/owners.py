@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.forms.staff.filters import Filters
 from popups.reports.owner_board import Due, View
 from vacancies.choices import OwnerKind, OwnerStage, RefusalFamily
+from vacancies.forms.declared import declared
 
 
 def _any(choices: type[TextChoices]) -> list[tuple[str, Any]]:
@@ -28,7 +29,7 @@ class BoardFilters(Filters):
 
     def __init__(self, data: Any, *, streets: list[str]) -> None:
         super().__init__(data)
-        self.fields["street"].choices = [("", _("Any")), *((street, street) for street in streets)]
+        declared(self, "street", forms.ChoiceField).choices = [("", _("Any")), *((street, street) for street in streets)]
 
     @property
     def first(self) -> list[forms.BoundField]:

@@ -10,6 +10,7 @@ from popups.kinds import ApplicantKind
 from popups.models import Call
 from vacancies.choices import Welcome
 from vacancies.forms.days import DayField
+from vacancies.forms.declared import declared
 
 MOST_DAYS = 56
 
@@ -26,10 +27,10 @@ class AskPerformancesForm(forms.Form):
         super().__init__({**{name: day.isoformat() for name, day in usual.items()}, **{name: data[name] for name in data if data[name]}})
         of_musicians = Call.objects.released().filter(applications__applicant__kind=ApplicantKind.MUSICIAN)
         of_musicians = of_musicians.exclude(is_blind=True, results_sent_at__isnull=True)
-        self.fields["call"].queryset = of_musicians.distinct().prefetch_related("texts")
+        declared(self, "call", forms.ModelChoiceField).queryset = of_musicians.distinct().prefetch_related("texts")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("first"), cleaned.get("last")
         if first and first < self.tomorrow:
             self.add_error("first", forms.ValidationError(_("Begin tomorrow at the earliest: today nobody could be asked any more."), code="too_early"))
@@ -55,7 +56,7 @@ class ChooseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         if not self.keys:
             raise forms.ValidationError(_("Tick at least one performance."), code="nothing_ticked")
-        return super().clean()
+        return super().clean() or self.cleaned_data
 
 
 class WelcomeForm(forms.Form):

@@ -18,6 +18,7 @@ from popups.reports.offer_slots import Slot
 from popups.rules.costs import Cost, cost_of, monthly_utilities
 from popups.rules.offers import Terms
 from vacancies.choices import OwnerKind
+from vacancies.forms.declared import declared
 
 
 class OffersForm(forms.Form):
@@ -27,7 +28,7 @@ class OffersForm(forms.Form):
 
     def __init__(self, data: Any, keys: Iterable[int]) -> None:
         super().__init__(data)
-        self.fields["placements"].choices = [(key, key) for key in keys]
+        declared(self, "placements", forms.ChoiceField).choices = [(key, key) for key in keys]
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _ready(row: Placement, today: date) -> Ready:
     unit, application = row.unit, row.application
     spaces = [space for space in unit.spaces.all() if space.retired_on is None]
     first = first_terms(application, unit, spaces, Slot(row.start, row.end, row.space_id), today)
-    days = {"unit": unit.reference, "space": row.space_id, "start": row.start.isoformat(), "end": row.end.isoformat()}
+    days: dict[str, str | int] = {"unit": unit.reference, "space": row.space_id, "start": row.start.isoformat(), "end": row.end.isoformat()}
     href = f"{reverse('popups:offer-new', args=[application.reference])}?{urlencode(days)}"
     if first["rent"] is None:
         return Ready(row, None, None, href, _("The rent is not known. Enter the terms."))

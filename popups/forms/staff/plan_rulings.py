@@ -10,6 +10,7 @@ from popups.matching.problem import house_of
 from popups.planning_choices import RulingKind
 from popups.rules.planning import LONGEST_REASON
 from vacancies.forms.days import DayField
+from vacancies.forms.declared import declared
 
 Choices = list[tuple[str, str]]
 
@@ -32,11 +33,11 @@ class ExcludeForm(forms.Form):
 class ForbidForm(ExcludeForm):
     kind = RulingKind.FORBID
     unit = forms.ChoiceField(label=_("Unit"))
-    field_order = ("unit", "reason")
+    field_order: tuple[str, ...] = ("unit", "reason")
 
     def __init__(self, data: Any = None, *, places: Choices, initial: dict[str, Any]) -> None:
         super().__init__(data, places=places, initial=initial)
-        self.fields["unit"].choices = [("", "–"), *self.choices()]
+        declared(self, "unit", forms.ChoiceField).choices = [("", "–"), *self.choices()]
 
     def choices(self) -> Choices:
         """Whole units: a part is not forbidden by itself."""

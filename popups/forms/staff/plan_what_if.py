@@ -11,6 +11,7 @@ from popups.matching.problem import Placement
 from popups.matching.whatif import Change, allow, closes, exclude, forbid, opens, pin, unpin, weigh, withdraw
 from popups.reports.plan_ground import Ground
 from vacancies.forms.days import DayField
+from vacancies.forms.declared import declared
 
 WEIGHTS = [("point", _("a point of the score")), ("first_timer", _("more for a first stay")), ("day", _("a filled day")), ("rank", _("wishes"))]
 NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
@@ -41,7 +42,7 @@ class WhatIfForm(forms.Form):
         known = {"withdrawn": ground.units, "moved": ground.units, "excluded": ground.applications, "pinned": ground.movable, "pinned_to": ground.places,
                  "forbidden": ground.movable, "forbidden_in": ground.units, "unpinned": ground.fixed, "allowed": ground.ruled_out}
         for name, choices in known.items():
-            self.fields[name].choices = [("", "–"), *choices]
+            declared(self, name, forms.ChoiceField).choices = [("", "–"), *choices]
         for name in ("unpinned", "allowed"):
             if not known[name]:
                 del self.fields[name]

@@ -11,6 +11,7 @@ from popups.models import PlanRules
 from popups.planning_choices import StartGrid
 from popups.rules.planning import MOST_BANDS, MOST_SECONDS, band_problems, rank_problems
 from vacancies.choices import Activity
+from vacancies.forms.declared import declared
 from vacancies.problem import Problem
 
 NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
@@ -118,4 +119,4 @@ class ApproveForm(forms.Form):
 
     def __init__(self, data: Any, keys: list[int]) -> None:
         super().__init__(data)
-        self.fields["placements"].choices = [(key, key) for key in keys]
+        declared(self, "placements", forms.ChoiceField).choices = [(key, key) for key in keys]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from popups.reports.resident_reports import Candidate
 from vacancies.choices import DismissReason
 from vacancies.dates import day
+from vacancies.forms.declared import declared
 from vacancies.forms.lines import LineField
 from vacancies.models import Report, Unit
 from vacancies.references import as_printed
@@ -53,7 +54,7 @@ class DecisionForm(forms.Form):
     def __init__(self, data: Any = None, *, report: Report, others: Sequence[Report] = (), **given: Any) -> None:
         super().__init__(data, **given)
         self.reports = {one.key: one for one in others}
-        self.fields["others"].choices = [(one.key, _told(one)) for one in others]
+        declared(self, "others", forms.ChoiceField).choices = [(one.key, _told(one)) for one in others]
         self.order_fields([*(name for name in self.fields if name not in LAST), *LAST])
         if not others and self.add_prefix("others") not in self.data:
             del self.fields["others"]
@@ -76,7 +77,7 @@ class KnownUnitForm(DecisionForm):
     def __init__(self, data: Any = None, *, candidates: list[Candidate], **given: Any) -> None:
         super().__init__(data, prefix="known", **given)
         self.units = {one.unit.reference: one.unit for one in candidates}
-        self.fields["unit"].choices = [
+        declared(self, "unit", forms.ChoiceField).choices = [
             *((one.unit.reference, f"{one.unit} ({', '.join(one.reasons)})") for one in candidates),
             (OTHER_UNIT, _("Another unit"))]
         self.fields["unit"].initial = _likeliest(candidates)

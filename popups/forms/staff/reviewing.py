@@ -15,6 +15,7 @@ from popups.models import Call, Criterion, Review, User
 from popups.reports.ranking import Only, Order
 from popups.reports.reviewing import Shown
 from popups.rules.reviewing import Given
+from vacancies.forms.declared import declared
 
 MOST_RADIOS = 11  # a longer scale is typed
 
@@ -25,13 +26,13 @@ class ReviewForm(forms.Form):
     comment = forms.CharField(label=_("In a sentence"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
                               help_text=_("What decides it for you. If you abstain: why."))
 
-    def __init__(self, *args: Any, criteria: Sequence[Criterion], review: Review | None = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, criteria: Sequence[Criterion], review: Review | None = None, **kwargs: Any) -> None:
         given = {score.criterion_id: score for score in review.scores.all()} if review else {}
-        first = {"comment": review.comment if review else ""}
+        first: dict[str, Any] = {"comment": review.comment if review else ""}
         for row in criteria:
             if row.pk in given:
                 first |= {f"points_{row.pk}": given[row.pk].points, f"reason_{row.pk}": given[row.pk].reason}
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(data, initial=first, **kwargs)
         self.criteria = criteria
         for row in criteria:
             self.fields[f"points_{row.pk}"] = _points(row)
@@ -90,9 +91,9 @@ class AssignForm(forms.Form):
     each = forms.IntegerField(label=_("Reviewers for each application, if at random"), min_value=1, max_value=20, required=False)
     kind = forms.ChoiceField(label=_("Kind of applicant, if by kind"), required=False, choices=[("", "–"), *ApplicantKind.choices])
 
-    def __init__(self, *args: Any, call: Call, people: Sequence[User], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"each": call.reviews_wanted}, **kwargs)
-        self.fields["reviewers"].queryset = User.objects.filter(pk__in=[person.pk for person in people])  # type: ignore[attr-defined]
+    def __init__(self, data: Any = None, *, call: Call, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(data, initial={"each": call.reviews_wanted}, **kwargs)
+        declared(self, "reviewers", forms.ModelChoiceField).queryset = User.objects.filter(pk__in=[person.pk for person in people])
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data

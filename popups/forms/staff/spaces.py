@@ -1,6 +1,6 @@
 """Dividing a unit into spaces: up to eight rows, of which empty ones do not count."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +46,8 @@ class SpaceFormSet(forms.BaseFormSet):
         return [form.space() for form in self.forms if form.is_used]
 
 
-SpaceForms = forms.formset_factory(SpaceForm, formset=SpaceFormSet, extra=MOST_PARTS, max_num=MOST_PARTS, absolute_max=MOST_PARTS)
+SpaceForms = cast(type[SpaceFormSet], forms.formset_factory(
+    SpaceForm, formset=SpaceFormSet, extra=MOST_PARTS, max_num=MOST_PARTS, absolute_max=MOST_PARTS))
 
 
 def rows_of(spaces: list[Space]) -> list[dict[str, Any]]:

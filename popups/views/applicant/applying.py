@@ -26,6 +26,7 @@ from popups.views.applicant.keeping import is_keeping, keep, keep_form
 from popups.views.applicant.ticking import keep_ticks
 from vacancies.forms.refusal import add_problems
 from vacancies.problem import Refused
+from vacancies.sure import sure
 from vacancies.views.gone import unknown_once_gone
 
 
@@ -51,7 +52,7 @@ def application_step(request: HttpRequest, reference: str, step: str) -> HttpRes
 
 
 def _save(request: HttpRequest, application: Application, step: Step) -> HttpResponse:
-    form = step.form(request.POST, request.FILES, application=application)
+    form = sure(step.form)(request.POST, request.FILES, application=application)
     form.leave_saved()
     keeping = keep_form(request, application) if is_keeping(request) else None
     is_for_later, is_adding = "later" in request.POST, "add" in request.POST

@@ -15,11 +15,12 @@ from popups.forms.applicant.signing_in import SignInForm
 from popups.lifecycle.claiming import claim_draft, drop_draft
 from popups.models import Application, User
 from vacancies.problem import Refused
+from vacancies.sure import sure
 
 
 def writer(request: HttpRequest) -> User | None:
     """Who writes: nobody yet, while a draft is filled in without signing in."""
-    return request.user if request.user.is_authenticated else None  # type: ignore[return-value]
+    return request.user if isinstance(request.user, User) else None
 
 
 def is_of_somebody_else(request: HttpRequest, application: Application) -> bool:
@@ -36,9 +37,9 @@ def whose(request: HttpRequest, application: Application) -> dict[str, Any]:
 
 
 def claim_begun(request: HttpRequest, application: Application) -> Application:
-    """The browser forgets the key with which it opened the draft until now."""
+    """For who is signed in. The browser forgets the key with which it opened the draft until now."""
     key = application.claim_key or ""
-    claimed = claim_draft(application=application, by=request.user)
+    claimed = claim_draft(application=application, by=sure(writer(request)))
     forget_begun(request.session, key)
     return claimed
 

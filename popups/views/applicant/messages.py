@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from popups.access import own_application
+from popups.access import SignedInRequest, own_application
 from popups.forms.messages import MessageForm
 from popups.lifecycle.messages import mark_read, write_message
 from popups.models import Application
@@ -30,7 +30,7 @@ def number_in(request: HttpRequest) -> int:
 @require_http_methods(["GET", "POST"])
 @signed_in
 @once
-def my_messages(request: HttpRequest, reference: str) -> HttpResponse:
+def my_messages(request: SignedInRequest, reference: str) -> HttpResponse:
     application = own_application(request.user, reference)
     form = MessageForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -56,7 +56,7 @@ def _page(request: HttpRequest, application: Application, form: MessageForm) -> 
 
 @require_POST
 @signed_in
-def my_messages_read(request: HttpRequest, reference: str) -> HttpResponse:
+def my_messages_read(request: SignedInRequest, reference: str) -> HttpResponse:
     application = own_application(request.user, reference)
     mark_read(application=application, upto=number_in(request), by=request.user, is_from_office=True)
     return redirect("popups:my-messages", reference)

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from popups.access import SignedInRequest
 from popups.forms.applicant.signing_in import CodeForm, SignInForm
 from popups.lifecycle.correcting import move_address
 from popups.views.applicant.code_process import NO_MAIL, needs_password
@@ -28,7 +29,7 @@ KEPT = "moving_address"  # in the session: who asked, the address, its code, sin
 @never_cache
 @require_http_methods(["GET", "POST"])
 @signed_in
-def address_move(request: HttpRequest) -> HttpResponse:
+def address_move(request: SignedInRequest) -> HttpResponse:
     if needs_password(request.user):
         raise Http404
     form = SignInForm(request.POST if request.method == "POST" else None)
@@ -37,7 +38,7 @@ def address_move(request: HttpRequest) -> HttpResponse:
     return render(request, "popups/applicant/address.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _sent(request: HttpRequest, form: SignInForm) -> bool:
+def _sent(request: SignedInRequest, form: SignInForm) -> bool:
     email, code = form.cleaned_data["email"], get_random_string(6, "0123456789")
     if email == request.user.email:
         form.add_error("email", _("This is the address you have now."))
@@ -66,7 +67,7 @@ def _kept(request: HttpRequest) -> dict | None:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 @signed_in
-def address_code(request: HttpRequest) -> HttpResponse:
+def address_code(request: SignedInRequest) -> HttpResponse:
     kept = _kept(request)
     if kept is None:
         messages.warning(request, _("Your code is no longer valid. Ask for a new one; it works for 15 minutes."))
@@ -83,7 +84,7 @@ def address_code(request: HttpRequest) -> HttpResponse:
     return render(request, "popups/applicant/address_code.html", {"form": form, "email": kept["email"]}, status=422 if form.errors else 200)
 
 
-def _moved(request: HttpRequest, kept: dict, form: CodeForm) -> bool:
+def _moved(request: SignedInRequest, kept: dict, form: CodeForm) -> bool:
     old = request.user.email
     try:
         move_address(user=request.user, email=kept["email"], by=request.user)

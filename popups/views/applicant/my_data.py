@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from popups.access import SignedInRequest
 from popups.feeds.archive import zipped
 from popups.forms.applicant.profile import EraseForm, LanguageForm, ProfileForm
 from popups.lifecycle.correcting import choose_language, correct_profile
@@ -26,7 +27,7 @@ from vacancies.problem import Refused
 @never_cache
 @require_GET
 @signed_in
-def my_data(request: HttpRequest) -> HttpResponse:
+def my_data(request: SignedInRequest) -> HttpResponse:
     page = {"plan": plan_of(request.user, timezone.localdate()), "kinds": KINDS, "may_move": not needs_password(request.user),
             "profiles": Applicant.objects.filter(user=request.user), "language_form": LanguageForm(initial={"language": request.user.language})}
     return render(request, "popups/applicant/my_data.html", page)
@@ -35,7 +36,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 @signed_in
-def my_data_download(request: HttpRequest) -> StreamingHttpResponse:
+def my_data_download(request: SignedInRequest) -> StreamingHttpResponse:
     """Sent while it is made: data.json, and each paper in turn."""
     today = timezone.localdate()
     response = StreamingHttpResponse(zipped(files_of(request.user, today)), content_type="application/zip")
@@ -46,7 +47,7 @@ def my_data_download(request: HttpRequest) -> StreamingHttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @signed_in
-def my_profile(request: HttpRequest, kind: str) -> HttpResponse:
+def my_profile(request: SignedInRequest, kind: str) -> HttpResponse:
     applicant = get_object_or_404(Applicant, user=request.user, kind=kind)
     form = ProfileForm(request.POST if request.method == "POST" else None, applicant=applicant)
     if form.is_valid():
@@ -62,7 +63,7 @@ def my_profile(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def my_language(request: HttpRequest) -> HttpResponse:
+def my_language(request: SignedInRequest) -> HttpResponse:
     form = LanguageForm(request.POST)
     if form.is_valid():
         choose_language(user=request.user, language=form.cleaned_data["language"], by=request.user)
@@ -73,7 +74,7 @@ def my_language(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @signed_in
-def my_data_erase(request: HttpRequest) -> HttpResponse:
+def my_data_erase(request: SignedInRequest) -> HttpResponse:
     form, today = EraseForm(request.POST if request.method == "POST" else None), timezone.localdate()
     if form.is_valid():
         try:

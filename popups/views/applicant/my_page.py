@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from popups.access import own_application
+from popups.access import SignedInRequest, own_application
 from popups.forms.applicant.steps import STEPS, tell
 from popups.lifecycle.applications import withdraw_application
 from popups.models import Application
@@ -48,7 +48,7 @@ def my_application(request: HttpRequest, reference: str) -> HttpResponse:
 
 @never_cache
 @signed_in
-def application_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+def application_withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
     application = own_application(request.user, reference)
     if request.method != "POST":
         page = {"application": application, "problems": may_withdraw(application)}

@@ -1,14 +1,14 @@
 """Objecting to what was decided."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from popups.access import own_application
+from popups.access import SignedInRequest, own_application
 from popups.forms.applicant.objecting import ObjectionForm
 from popups.lifecycle.objections import object_to
 from popups.rules.objections import answer_told, last_day_to_object
@@ -22,7 +22,7 @@ from vacancies.resent_forms import once
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 @once
-def application_object(request: HttpRequest, reference: str) -> HttpResponse:
+def application_object(request: SignedInRequest, reference: str) -> HttpResponse:
     """Where nothing was told to which one could object, the page does not exist."""
     application = own_application(request.user, reference)
     until = last_day_to_object(application)

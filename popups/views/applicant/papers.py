@@ -15,6 +15,7 @@ from popups.models import Application, Paper
 from popups.pdf_names import without_names
 from popups.reports.blind import blind_file_name, is_read_blind
 from popups.rules.blind_papers import DOCUMENTS, is_open_when_blind
+from popups.views.applicant.claiming import writer
 from vacancies.photos import PhotoProblem, read_picture
 from vacancies.problem import Refused
 from vacancies.undo import say_problems
@@ -69,7 +70,7 @@ def paper_delete(request: HttpRequest, key: str) -> HttpResponse:
     """Sent twice, the second finds nothing, which is what was wanted."""
     paper = own_paper(request.user, key, keys=begun_keys(request.session))
     try:
-        remove_paper(paper=paper, by=request.user if request.user.is_authenticated else None)
+        remove_paper(paper=paper, by=writer(request))
     except Refused as refused:
         say_problems(request, refused)
         return redirect("popups:application-step", paper.application.reference, "needs")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from popups.access import own_offer, own_tenancy
+from popups.access import SignedInRequest, own_offer, own_tenancy
 from popups.choices import OfferStatus
 from popups.forms.applicant.answering import DeclineForm, PublicFaceForm
 from popups.lifecycle.offers import accept_offer, decline_offer
@@ -23,7 +23,7 @@ from vacancies.problem import Problem, Refused
 
 @never_cache
 @signed_in
-def offer_answer(request: HttpRequest, reference: str) -> HttpResponse:
+def offer_answer(request: SignedInRequest, reference: str) -> HttpResponse:
     offer = own_offer(request.user, reference)
     answers = {"yes": _accept, "no": _decline}
     if request.method != "POST" or request.POST.get("answer") not in answers:
@@ -31,7 +31,7 @@ def offer_answer(request: HttpRequest, reference: str) -> HttpResponse:
     return answers[request.POST["answer"]](request, offer)
 
 
-def _accept(request: HttpRequest, offer: Offer) -> HttpResponse:
+def _accept(request: SignedInRequest, offer: Offer) -> HttpResponse:
     try:
         tenancy = accept_offer(offer=offer, by=request.user)
     except Refused as refused:
@@ -44,7 +44,7 @@ def _accept(request: HttpRequest, offer: Offer) -> HttpResponse:
     return redirect("popups:my-tenancy", tenancy.reference)
 
 
-def _decline(request: HttpRequest, offer: Offer) -> HttpResponse:
+def _decline(request: SignedInRequest, offer: Offer) -> HttpResponse:
     form = DeclineForm(request.POST)
     if form.is_valid():
         try:
@@ -71,7 +71,7 @@ def _offer_page(request: HttpRequest, offer: Offer, form: DeclineForm, problems:
 
 @never_cache
 @signed_in
-def my_tenancy(request: HttpRequest, reference: str) -> HttpResponse:
+def my_tenancy(request: SignedInRequest, reference: str) -> HttpResponse:
     tenancy = own_tenancy(request.user, reference)
     is_over = tenancy.end <= timezone.localdate()
     if request.method != "POST" or is_over:

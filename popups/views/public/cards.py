@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from popups.drawing.fronts import Front
 from popups.drawing.strip import Strip
+from popups.reports.carried import CardUnit
 from popups.reports.catalogue import Listing
 from popups.reports.free_time import FreeTime
 from vacancies.amounts import euros, m2
 from vacancies.choices import OccupancyState
 from vacancies.dates import day, last_day
 from vacancies.kinds import FeatureSpec
-from vacancies.models import Photo, Unit
+from vacancies.models import Photo
 
 SHOWN_FEATURES = 4
 # Free by the calendar, but somebody saw that nobody could move in: such a unit is not called free.
@@ -46,7 +47,7 @@ def card_of(listing: Listing) -> Card:
         front=Front(unit.reference, "", "", listing.front_state), strip=listing.free.strip, reference=unit.reference)
 
 
-def state_of(unit: Unit, free: FreeTime) -> tuple[str, str]:
+def state_of(unit: CardUnit, free: FreeTime) -> tuple[str, str]:
     """The words about when it is free, and the design's colour: the same on card, page and map."""
     if free.is_open_now and unit.occupancy in NOT_TO_BE_HAD:
         return str(OccupancyState(unit.occupancy).label), "neutral"
@@ -67,11 +68,11 @@ def _free_for_days(until: date, again: date | None) -> str:
     return _("Free until %(last)s, again from %(day)s") % {"last": last, "day": day(again, "brief")}
 
 
-def _line(unit: Unit) -> str:
+def _line(unit: CardUnit) -> str:
     return " · ".join(part for part in (m2(unit.floor_area_m2), rent_words(unit)) if part)
 
 
-def rent_words(unit: Unit) -> str:
+def rent_words(unit: CardUnit) -> str:
     """`from €10 a month` for a divided unit, whose parts have rents of their own."""
     cents = unit.asking_rent_cents if unit.space_count == 1 else unit.rent_from
     if cents is None:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.forms import ChoiceField
 from django.utils.translation import gettext as _
 
 from popups.forms.public import UnitSearch
 from vacancies.amounts import euros, m2
 from vacancies.dates import day
+from vacancies.forms.declared import choices_of, declared
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ def chips_of(form: UnitSearch) -> list[Chip]:
 
 def _in_words(form: UnitSearch, name: str, value: object) -> str:
     if name in {"use", "activity", "street", "features"}:
-        return str(dict(form.fields[name].choices).get(value, value))
+        return str(dict(choices_of(declared(form, name, ChoiceField))).get(value, value))
     words = {
         "q": lambda: f"“{value}”", "first_day": lambda: _("from %(day)s") % {"day": day(value, "short")},
         "last_day": lambda: _("until %(day)s") % {"day": day(value, "short")},

@@ -54,7 +54,7 @@ def scheme_set(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def map_base(request: HttpRequest) -> HttpResponse:
+def map_base(request: HttpRequest) -> FileResponse:
     """The town's own drawing under the pins of a map, when SKATLOGS_MAP_BASE names one."""
     if not settings.MAP_BASE:
         raise Http404

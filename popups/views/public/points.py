@@ -15,6 +15,7 @@ from popups.drawing.fronts import FREE, HELD, OPEN, SHOP
 from popups.reports.catalogue import ListingOnMap
 from popups.reports.shop_map import Place
 from popups.views.public.cards import NOT_TO_BE_HAD, state_of
+from vacancies.sure import sure
 
 DIGITS = 5  # about a metre
 SOME_UNIT = "U-0000"
@@ -47,7 +48,7 @@ def _unit_point(listing: ListingOnMap, page: str, here: str) -> Point:
     unit, (words, _colour) = listing.unit, state_of(listing.unit, listing.free)
     state = _pin(listing)
     note = " · ".join([unit.address, *([here] if state == OPEN else []), words])
-    return [round(unit.latitude, DIGITS), round(unit.longitude, DIGITS), unit.name, state, note,
+    return [round(sure(unit.latitude), DIGITS), round(sure(unit.longitude), DIGITS), unit.name, state, note,
             page.replace(SOME_UNIT, unit.reference)]
 
 

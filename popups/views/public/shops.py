@@ -39,7 +39,7 @@ def shop_map(request: HttpRequest) -> HttpResponse:
     listing, form = _page(found, request.GET.get("page", "")), PlaceFilters(request.GET)
     return render(request, "popups/public/shop_map.html", {
         "form": form, "count": len(found), "listing": listing, "now": now, "query": form.query,
-        **_groups(listing.object_list),
+        **_groups(list(listing.object_list)),
         "events": public_events(now.date(), now.date() + timedelta(days=1))[:SHOWN_EVENTS]})
 
 

@@ -22,6 +22,7 @@ from popups.views.public.cards import state_of
 from popups.views.public.unit_facts import facts_of
 from popups.views.public.voters import voter_of
 from vacancies.models import Unit
+from vacancies.sure import sure
 
 
 @require_safe
@@ -52,7 +53,8 @@ def _state(shown: PublicUnit) -> dict[str, Any]:
 def _cost(shown: PublicUnit, form: StayForm) -> dict[str, Any]:
     if not (form.is_bound and form.is_valid()):
         return {}
-    (start, end), space = form.period(), form.chosen(shown.spaces)
+    (first, last), space = form.period(), form.chosen(shown.spaces)
+    start, end = sure(first), sure(last)
     return {"cost": cost_of_stay(shown.unit, space, start, end), "start": start, "end": end, "space": space,
             "is_free": shown.is_free([space] if space else shown.spaces, start, end)}
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from popups.reports.carried import CardUnit
 from popups.reports.public_unit import PublicUnit
 from popups.views.public.cards import rent_words
 from vacancies.amounts import euros, m2, metres
@@ -26,7 +27,7 @@ def facts_of(shown: PublicUnit) -> list[tuple[str, str]]:
     ]
 
 
-def rent_fact(unit: Unit) -> str:
+def rent_fact(unit: CardUnit) -> str:
     cents = unit.asking_rent_cents if unit.space_count == 1 else unit.rent_from
     return rent_words(unit) if cents else _("None") if cents == 0 else _("To be agreed")
 

@@ -1,12 +1,13 @@
 """Yes, no or “I step back” of somebody who has no account: said at the desk or on paper, entered by the office."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from popups.access import SignedInRequest
 from popups.choices import OfferStatus
 from popups.forms.staff.applicant_words import ACCEPTS, ApplicantWordForm
 from popups.lifecycle.applications import withdraw_application
@@ -24,7 +25,7 @@ from vacancies.resent_forms import once
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def applicant_word(request: HttpRequest, reference: str) -> HttpResponse:
+def applicant_word(request: SignedInRequest, reference: str) -> HttpResponse:
     """Only for people without an account; everybody else answers on their own page."""
     rows = Offer.objects.filter(application__applicant__user=None).select_related("unit", "application__applicant")
     offer = get_object_or_404(rows, reference=reference)
@@ -40,7 +41,7 @@ def applicant_word(request: HttpRequest, reference: str) -> HttpResponse:
         "may_enter": not may_answer(offer, OfferStatus.ACCEPTED, timezone.localdate())}, status=422 if form.errors else 200)
 
 
-def _enter(request: HttpRequest, offer: Offer, form: ApplicantWordForm) -> None:
+def _enter(request: SignedInRequest, offer: Offer, form: ApplicantWordForm) -> None:
     got = form.cleaned_data
     if got["answer"] != ACCEPTS:
         decline_offer(offer=offer, reason=got["reason"], note=got["note"], by=request.user)
@@ -53,7 +54,7 @@ def _enter(request: HttpRequest, offer: Offer, form: ApplicantWordForm) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
-def applicant_withdraws(request: HttpRequest, reference: str) -> HttpResponse:
+def applicant_withdraws(request: SignedInRequest, reference: str) -> HttpResponse:
     """The application of somebody without an account, who said at the desk that they step back."""
     rows = Application.objects.filter(applicant__user=None, entered_by__isnull=False).select_related("applicant")
     application, refused = get_object_or_404(rows, reference=reference), None

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.choices import Verb
 from popups.forms.staff.applications import ApplicationFilters, CommentForm
 from popups.lifecycle.applications import comment, shortlist, take_into_review
@@ -72,7 +73,7 @@ def in_queue(request: HttpRequest, address: str) -> str:
 
 @require_safe
 @requires(*READERS)
-def application_page(request: HttpRequest, reference: str) -> HttpResponse:
+def application_page(request: SignedInRequest, reference: str) -> HttpResponse:
     application = _fetch_readable(request, reference)
     if hides_identity(application.call, request.user):
         return redirect("popups:review", application.reference)
@@ -115,7 +116,7 @@ def _heard(request: HttpRequest, application: Application, *, is_near: bool) -> 
 @require_POST
 @requires(*READERS)
 @once
-def application_comment(request: HttpRequest, reference: str) -> HttpResponse:
+def application_comment(request: SignedInRequest, reference: str) -> HttpResponse:
     """Also from the page of a review, which is where a blind reviewer is led back to."""
     application = _fetch_readable(request, reference)
     form = CommentForm(request.POST)

@@ -18,6 +18,7 @@ from popups.rules.nearness import kept_from
 from popups.views.staff.calls import fetch
 from vacancies.access import OFFICERS, requires
 from vacancies.problem import Refused
+from vacancies.sure import sure
 from vacancies.undo import say_problems
 
 A_PAGE = 50
@@ -45,7 +46,7 @@ def _say(request: HttpRequest, key: str, verb: Callable[..., Paper], said: str) 
     except Refused as refused:
         say_problems(request, refused)
     if "from_call" in request.POST:
-        return redirect(reverse("popups:call-blind-papers", args=[paper.application.call.reference]) + ("?all=1" if "all" in request.POST else ""))
+        return redirect(reverse("popups:call-blind-papers", args=[sure(paper.application.call).reference]) + ("?all=1" if "all" in request.POST else ""))
     return redirect(reverse("popups:staff-application", args=[paper.application.reference]) + "#papers")
 
 

@@ -7,11 +7,11 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.forms.staff.calls_pages import PAGES
 from popups.lifecycle.calls import copy_call, delete_call, release_call, take_back_call
 from popups.models import Call
@@ -23,7 +23,7 @@ from popups.reports.keyset import page_of
 from popups.reports.public_call import call_facts
 from popups.rules.calls import may_delete, may_take_back
 from vacancies.access import OFFICERS, requires
-from vacancies.problem import Refused
+from vacancies.problem import Refused, Sentence
 from vacancies.resent_forms import once
 
 CALLS = 25  # on one page of the list
@@ -64,7 +64,7 @@ def call_preview(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "popups/staff/call_preview.html", {"call": call, "facts": call_facts(call, timezone.now())})
 
 
-def _do(request: HttpRequest, reference: str, verb: Callable[..., Call], said: str | Promise) -> HttpResponse:
+def _do(request: HttpRequest, reference: str, verb: Callable[..., Call], said: Sentence) -> HttpResponse:
     """What keeps a call from the public stands on its page, each problem with the place where it is mended."""
     call = fetch(reference)
     try:
@@ -85,7 +85,7 @@ def call_release(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
-def call_delete(request: HttpRequest, reference: str) -> HttpResponse:
+def call_delete(request: SignedInRequest, reference: str) -> HttpResponse:
     call = fetch(reference)
     problems = may_delete(call, timezone.now())
     if request.method == "POST":

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from popups.access import SignedInRequest
 from popups.forms.staff.calls_pages import PAGE, PAGES, Page, page_after
 from popups.forms.staff.calls_parts import PartForm
 from popups.forms.staff.calls_rows import pressed
@@ -21,6 +22,7 @@ from vacancies.access import OFFICERS, requires
 from vacancies.lifecycle.saving import Stale
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
+from vacancies.sure import sure
 
 
 def _show(request: HttpRequest, page: Page, form: PartForm, status: int = 200, stale: list[ChangeLine] | None = None) -> HttpResponse:
@@ -32,7 +34,7 @@ def _show(request: HttpRequest, page: Page, form: PartForm, status: int = 200, s
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
 @once
-def call_new(request: HttpRequest) -> HttpResponse:
+def call_new(request: SignedInRequest) -> HttpResponse:
     """A call begins with its title."""
     page = PAGES[0]
     form = page.form(request.POST if request.method == "POST" else None)
@@ -45,7 +47,7 @@ def call_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
-def call_edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+def call_edit(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     call = fetch(reference)
     if code not in PAGE:
         raise Http404
@@ -58,10 +60,11 @@ def call_edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     return _save(request, page, form) if form.is_valid() else _show(request, page, form, 422)
 
 
-def _save(request: HttpRequest, page: Page, form: PartForm) -> HttpResponse:
-    values = left_as_saved(form.values(), form.call, request.POST.getlist("take"))
+def _save(request: SignedInRequest, page: Page, form: PartForm) -> HttpResponse:
+    call = sure(form.call)
+    values = left_as_saved(form.values(), call, request.POST.getlist("take"))
     try:
-        return _saved(request, page, save_call(call=form.call, by=request.user, **form.told, **values))
+        return _saved(request, page, save_call(call=call, by=request.user, **form.told, **values))
     except Stale as stale:
         return _show_stale(request, page, form, stale.row)
     except Refused as refused:

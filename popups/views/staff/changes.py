@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from popups.access import SignedInRequest
 from popups.forms.staff.applications import ApplicationFilters
 from popups.forms.staff.calls_rows import pressed
 from popups.forms.staff.change_points import ChangesForm
@@ -26,7 +27,7 @@ def _show(request: HttpRequest, application: Application, form: ChangesForm, sta
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
 @once
-def application_changes(request: HttpRequest, reference: str) -> HttpResponse:
+def application_changes(request: SignedInRequest, reference: str) -> HttpResponse:
     application = fetch_sent(reference)
     if request.method != "POST":
         return _show(request, application, ChangesForm(application=application))
@@ -36,7 +37,7 @@ def application_changes(request: HttpRequest, reference: str) -> HttpResponse:
     return _ask(request, application, form)
 
 
-def _ask(request: HttpRequest, application: Application, form: ChangesForm) -> HttpResponse:
+def _ask(request: SignedInRequest, application: Application, form: ChangesForm) -> HttpResponse:
     """What the rules say to it stands beside what is wrong of the form."""
     is_well_formed = form.is_valid()
     asked = {"note": form.data.get("note", ""), "points": form.points() if is_well_formed else [("", "…")]}

@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.choices import ConsultationState
 from popups.forms.staff.consulting import CALL, SHORTLIST, UNIT, ConsultationForm, DoneForm, ExtendForm, InviteForm
 from popups.lifecycle.consulting import (
@@ -28,7 +28,7 @@ from popups.reports.consulting import asked, asked_about, members_now, with_subj
 from popups.reports.keyset import page_of
 from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
-from vacancies.problem import Refused
+from vacancies.problem import Refused, Sentence
 from vacancies.resent_forms import once
 
 QUESTIONS = 25  # on one page of the list
@@ -59,7 +59,7 @@ def _form_page(request: HttpRequest, form: ConsultationForm, consultation: Consu
         "form": form, "consultation": consultation, "codes": " ".join(codes_of(form))}, status=422 if form.errors else 200)
 
 
-def _save(request: HttpRequest, form: ConsultationForm, consultation: Consultation | None) -> HttpResponse:
+def _save(request: SignedInRequest, form: ConsultationForm, consultation: Consultation | None) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             row = save_consultation(by=request.user, consultation=consultation, **form.values())
@@ -73,14 +73,14 @@ def _save(request: HttpRequest, form: ConsultationForm, consultation: Consultati
 @MAY_POST
 @requires(*OFFICERS)
 @once
-def consultation_new(request: HttpRequest) -> HttpResponse:
+def consultation_new(request: SignedInRequest) -> HttpResponse:
     form = ConsultationForm(request.POST if request.method == "POST" else None, initial=_from_address(request))
     return _save(request, form, None)
 
 
 @MAY_POST
 @requires(*OFFICERS)
-def consultation_edit(request: HttpRequest, key: str) -> HttpResponse:
+def consultation_edit(request: SignedInRequest, key: str) -> HttpResponse:
     row = get_object_or_404(with_subjects(Consultation.objects.filter(released_at=None)), key=key)
     return _save(request, ConsultationForm(request.POST if request.method == "POST" else None, consultation=row), row)
 
@@ -105,7 +105,7 @@ def consultation_page(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, _fetch(key))
 
 
-def _do(request: HttpRequest, row: Consultation, name: str, form: Any, verb: Callable[[], Any], said: str | Promise) -> HttpResponse:
+def _do(request: HttpRequest, row: Consultation, name: str, form: Any, verb: Callable[[], Any], said: Sentence) -> HttpResponse:
     """Done, and back to the page of the question; else that page with every problem and what was typed."""
     if form.is_valid():
         try:
@@ -119,7 +119,7 @@ def _do(request: HttpRequest, row: Consultation, name: str, form: Any, verb: Cal
 
 @require_POST
 @requires(*OFFICERS)
-def consultation_release(request: HttpRequest, key: str) -> HttpResponse:
+def consultation_release(request: SignedInRequest, key: str) -> HttpResponse:
     """Also asks further members, once the question is out."""
     row = _fetch(key)
     form = InviteForm(request.POST, members=members_now(timezone.now()))
@@ -133,7 +133,7 @@ def consultation_release(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(*OFFICERS)
-def consultation_close(request: HttpRequest, key: str) -> HttpResponse:
+def consultation_close(request: SignedInRequest, key: str) -> HttpResponse:
     """Extending it takes this back."""
     try:
         close_early(consultation=_fetch(key), by=request.user)
@@ -145,7 +145,7 @@ def consultation_close(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(*OFFICERS)
-def consultation_extend(request: HttpRequest, key: str) -> HttpResponse:
+def consultation_extend(request: SignedInRequest, key: str) -> HttpResponse:
     row, form = _fetch(key), ExtendForm(request.POST)
 
     def verb() -> None:
@@ -156,7 +156,7 @@ def consultation_extend(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(*OFFICERS)
-def consultation_done(request: HttpRequest, key: str) -> HttpResponse:
+def consultation_done(request: SignedInRequest, key: str) -> HttpResponse:
     row, form = _fetch(key), DoneForm(request.POST)
 
     def verb() -> None:
@@ -168,7 +168,7 @@ def consultation_done(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 @requires(*OFFICERS)
 @once
-def consultation_link(request: HttpRequest, key: str, number: int) -> HttpResponse:
+def consultation_link(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.select_related("member"), consultation__key=key, pk=number)
     send_new_link(invitation=invitation, by=request.user)
     messages.success(request, _("%(name)s gets a letter with a new link. The old one no longer works.") % {"name": invitation.member.name})
@@ -177,7 +177,7 @@ def consultation_link(request: HttpRequest, key: str, number: int) -> HttpRespon
 
 @require_POST
 @requires(*OFFICERS)
-def consultation_delete(request: HttpRequest, key: str) -> HttpResponse:
+def consultation_delete(request: SignedInRequest, key: str) -> HttpResponse:
     delete_draft(consultation=_fetch(key), by=request.user)
     messages.success(request, _("The draft is gone. Nobody had been asked."))
     return redirect("popups:consultation-list")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.choices import Outcome
 from popups.forms.staff.deciding import CloseForm, DecidingFilters, OutcomeForm
 from popups.lifecycle.deciding import (
@@ -47,6 +48,7 @@ from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
+from vacancies.sure import sure
 from vacancies.undo import say_problems, say_with_link
 
 
@@ -80,7 +82,7 @@ def call_decide(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @requires(*OFFICERS)
 @once
-def call_close_deciding(request: HttpRequest, reference: str) -> HttpResponse:
+def call_close_deciding(request: SignedInRequest, reference: str) -> HttpResponse:
     call, form = fetch(reference), CloseForm(request.POST)
     if form.is_valid():
         try:
@@ -94,7 +96,7 @@ def call_close_deciding(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @requires(*OFFICERS)
-def call_reopen_deciding(request: HttpRequest, reference: str) -> HttpResponse:
+def call_reopen_deciding(request: SignedInRequest, reference: str) -> HttpResponse:
     call = fetch(reference)
     try:
         reopen_deciding(call=call, by=request.user)
@@ -128,7 +130,7 @@ def _asks_rule(call: Call, application: Application, today: date) -> bool:
 @requires(*OFFICERS)
 @once
 @unless_withdrawn
-def application_outcome(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+def application_outcome(request: SignedInRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
     application, today = asked_in(call, asked), timezone.localdate()
     asks_rule = _asks_rule(call, application, today) or bool(request.POST.get("rule_reason"))
@@ -183,7 +185,7 @@ def _show_one(request: HttpRequest, call: Call, application: Application, form: 
 @require_POST
 @requires(*OFFICERS)
 @unless_withdrawn
-def decision_undo(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+def decision_undo(request: SignedInRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
     try:
         undo_decision(application=asked_in(call, asked), by=request.user, seen=request.POST.get("seen"))
@@ -195,7 +197,7 @@ def decision_undo(request: HttpRequest, reference: str, asked: str) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
-def call_reserve(request: HttpRequest, reference: str) -> HttpResponse:
+def call_reserve(request: SignedInRequest, reference: str) -> HttpResponse:
     """The reserve list: up, down, or to a place by its number."""
     call = fetch(reference)
     if request.method == "POST":
@@ -206,7 +208,8 @@ def call_reserve(request: HttpRequest, reference: str) -> HttpResponse:
         except Refused as refused:
             say_problems(request, refused)
         return redirect("popups:call-reserve", reference)
-    rows = [(row, row.reserve_position - 1, row.reserve_position + 1) for row in reserve_of(call, kept_from(request.user, call))]
+    waiting = reserve_of(call, kept_from(request.user, call))
+    rows = [(row, place - 1, place + 1) for row in waiting for place in [sure(row.reserve_position)]]
     side = side_of(call, request.user)
     return render(request, "popups/staff/deciding_reserve.html", {
         "call": call, "rows": rows, "last": len(rows), "side": side, "businesses_first": is_running(call, timezone.localdate()),

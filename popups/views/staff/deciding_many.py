@@ -7,6 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from popups.access import SignedInRequest
 from popups.forms.staff.deciding import ManyForm
 from popups.lifecycle.deciding import decide_many
 from popups.models import Application, Call
@@ -29,7 +30,7 @@ SEEN = "seen-"  # and a reference: the seal of the decision that the page showed
 @require_POST
 @requires(*OFFICERS)
 @once
-def call_decide_many(request: HttpRequest, reference: str) -> HttpResponse:
+def call_decide_many(request: SignedInRequest, reference: str) -> HttpResponse:
     """First the names of those ticked and what is to be decided, then the tick that a person has looked at each."""
     call = fetch(reference)
     found, is_less = _ticked(request, call), say_withdrawn(request, reference, request.POST.getlist("a")[:A_PAGE])
@@ -66,7 +67,7 @@ def _form(request: HttpRequest, call: Call) -> ManyForm:
 
 def _seen(request: HttpRequest) -> dict[str, str]:
     """Seals by reference, as the page carried them."""
-    return {name.removeprefix(SEEN): value for name, value in request.POST.items() if name.startswith(SEEN)}
+    return {name.removeprefix(SEEN): str(value) for name, value in request.POST.items() if name.startswith(SEEN)}
 
 
 def _show(request: HttpRequest, call: Call, found: list[Application], form: ManyForm) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from copy import copy
 from functools import partial
+from typing import TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from popups.access import SignedInRequest
 from popups.choices import LetterKind
 from popups.forms.staff.applications import ApplicationFilters, DecisionForm
 from popups.letters import preview
@@ -30,7 +32,10 @@ def _show(request: HttpRequest, template: str, application: Application, form, *
         "query": ApplicationFilters(request.GET).query.rstrip("&"), **more}, status=422 if form.errors else 200)
 
 
-def _bound(request: HttpRequest, form_class: type[forms.Form], problems_of: Callable[..., list[Problem]]) -> forms.Form:
+Bound = TypeVar("Bound", bound=forms.Form)
+
+
+def _bound(request: HttpRequest, form_class: type[Bound], problems_of: Callable[..., list[Problem]]) -> Bound:
     """The form, and once it was sent also what the rules say to it: every problem at once, none of a field twice."""
     form = form_class(request.POST if request.method == "POST" else None)
     if form.is_bound:
@@ -42,7 +47,7 @@ def _bound(request: HttpRequest, form_class: type[forms.Form], problems_of: Call
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
 @once
-def application_decide(request: HttpRequest, reference: str) -> HttpResponse:
+def application_decide(request: SignedInRequest, reference: str) -> HttpResponse:
     application = fetch_sent(reference)
     form = _bound(request, DecisionForm, partial(may_not_select, application))
     if not form.is_valid():
@@ -58,7 +63,7 @@ def _letter(application: Application, *, reason: str, note: str) -> tuple[str, s
     return preview(LetterKind.NOT_SELECTED, to=application.applicant.addressee, application=decided)
 
 
-def _decide(request: HttpRequest, application: Application, form: DecisionForm) -> HttpResponse:
+def _decide(request: SignedInRequest, application: Application, form: DecisionForm) -> HttpResponse:
     try:
         not_select(application=application, by=request.user, **form.cleaned_data)
     except Refused as refused:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.forms.staff.merging import MergeForm, TwoUnitsForm
 from popups.lifecycle.merging import merge_units, undo_merge, undo_problems
 from popups.reports.merging import lines_of, merges, pairs_of, suspicions, told_apart
@@ -97,7 +98,7 @@ def _compare(request: HttpRequest, plan: MergePlan, form: MergeForm, status: int
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
-def unit_merge(request: HttpRequest, reference: str, other: str) -> HttpResponse:
+def unit_merge(request: SignedInRequest, reference: str, other: str) -> HttpResponse:
     """The first reference stays. GET shows all that will happen; POST does exactly that."""
     kept, merged = _units(reference, other)
     if request.method == "POST" and (done := _already(kept, merged)):
@@ -180,7 +181,7 @@ def spot_apart(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
-def merge_undo(request: HttpRequest, key: str) -> HttpResponse:
+def merge_undo(request: SignedInRequest, key: str) -> HttpResponse:
     """GET says whether it can be taken back, or shows both entries once it was; POST does it, and twice is harmless."""
     merge = get_object_or_404(merges(), key=key)
     problems = [] if merge.undone_at else undo_problems(merge)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from popups.access import SignedInRequest
 from popups.forms.applicant.steps import STEPS
 from popups.forms.staff.entering import EmailForm, EnteringForm
 from popups.lifecycle.entering import begin_entering, give_email
@@ -23,7 +24,7 @@ from vacancies.resent_forms import once
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def application_enter(request: HttpRequest) -> HttpResponse:
+def application_enter(request: SignedInRequest) -> HttpResponse:
     form = EnteringForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -46,7 +47,7 @@ def paper_application_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def applicant_email(request: HttpRequest, reference: str) -> HttpResponse:
+def applicant_email(request: SignedInRequest, reference: str) -> HttpResponse:
     """Somebody who applied on paper has an e-mail now."""
     rows = Application.objects.filter(entered_by__isnull=False).select_related("applicant")
     application = get_object_or_404(rows, reference=reference)

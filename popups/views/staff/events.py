@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.choices import EventStatus
 from popups.forms.staff.events import CancelEventForm, ChooseUnitForm, EventForm, WhenForm, when_of
 from popups.forms.staff.filters import EventFilters
@@ -52,7 +53,7 @@ def _ask_where(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
 @once
-def event_new(request: HttpRequest) -> HttpResponse:
+def event_new(request: SignedInRequest) -> HttpResponse:
     where = ChooseUnitForm(request.GET)
     if not where.is_valid():
         return _ask_where(request)
@@ -91,7 +92,7 @@ def event_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @requires(*OFFICERS)
-def event_move_on(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+def event_move_on(request: SignedInRequest, reference: str, verb: str) -> HttpResponse:
     """The same step twice is done once by the verb itself."""
     if verb not in VERBS:
         raise Http404
@@ -110,7 +111,7 @@ def event_move_on(request: HttpRequest, reference: str, verb: str) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
 @once
-def event_move(request: HttpRequest, reference: str) -> HttpResponse:
+def event_move(request: SignedInRequest, reference: str) -> HttpResponse:
     event = _fetch(reference)
     form = WhenForm(request.POST) if request.method == "POST" else WhenForm(initial=when_of(event))
     if form.is_valid():

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.forms.staff.consulting import MemberForm
 from popups.lifecycle.group_members import save_member, set_left
 from popups.models import GroupMember
@@ -28,7 +29,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     return render(request, "popups/staff/member_list.html", {"members": rows})
 
 
-def _edit(request: HttpRequest, member: GroupMember | None) -> HttpResponse:
+def _edit(request: SignedInRequest, member: GroupMember | None) -> HttpResponse:
     form = MemberForm(request.POST if request.method == "POST" else None, member=member)
     if form.is_bound and form.is_valid():
         try:
@@ -44,19 +45,19 @@ def _edit(request: HttpRequest, member: GroupMember | None) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def member_new(request: HttpRequest) -> HttpResponse:
+def member_new(request: SignedInRequest) -> HttpResponse:
     return _edit(request, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
-def member_edit(request: HttpRequest, number: int) -> HttpResponse:
+def member_edit(request: SignedInRequest, number: int) -> HttpResponse:
     return _edit(request, get_object_or_404(GroupMember.objects.exclude(name=""), pk=number))
 
 
 @require_POST
 @requires(*OFFICERS)
-def member_left(request: HttpRequest, number: int) -> HttpResponse:
+def member_left(request: SignedInRequest, number: int) -> HttpResponse:
     """?again: they are a member again."""
     member = get_object_or_404(GroupMember.objects.exclude(name=""), pk=number)
     is_back = "again" in request.GET

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.choices import IdeaState
 from popups.forms.ideas import MOST_AT_ONCE, SettleForm
 from popups.lifecycle.ideas import settle_ideas
@@ -26,7 +27,7 @@ from vacancies.undo import say_with_undo
 def _list_page(request: HttpRequest, show: str, form: SettleForm | None = None) -> HttpResponse:
     page = page_of(ideas_to_settle(show), "made_at", descending=True, size=MOST_AT_ONCE, after=request.GET.get("after", ""),
                    before=request.GET.get("before", ""))
-    ticked = set(form.data.getlist("keys")) if form is not None else set()
+    ticked = set(request.POST.getlist("keys")) if form is not None else set()
     return render(request, "popups/staff/idea_list.html", {
         "rows": [(idea, idea.key in ticked) for idea in page.rows], "listing": page, "show": show, "shows": SHOWS.items(),
         "form": form or SettleForm(), "kept_query": f"show={show}&", "may_show": show != IdeaState.SHOWN,
@@ -51,7 +52,7 @@ SAID: dict[IdeaState, Any] = {
 
 @require_POST
 @requires(*OFFICERS)
-def idea_settle(request: HttpRequest) -> HttpResponse:
+def idea_settle(request: SignedInRequest) -> HttpResponse:
     """All that are ticked, or none. What was there before is named by `show`, for the page to come back to."""
     show, form = request.POST.get("show", IdeaState.NEW), SettleForm(request.POST)
     if show not in SHOWS:
@@ -77,7 +78,7 @@ def _say_done(request: HttpRequest, to: IdeaState, keys: list[str]) -> None:
 
 @require_POST
 @requires(*OFFICERS)
-def idea_again(request: HttpRequest) -> HttpResponse:
+def idea_again(request: SignedInRequest) -> HttpResponse:
     """Takes it back: they are new again. Twice is harmless."""
     rows = list(Idea.objects.filter(key__in=request.GET.getlist("key")[:MOST_AT_ONCE]).exclude(state=IdeaState.NEW))
     if rows:

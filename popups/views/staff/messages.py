@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from popups.access import SignedInRequest
 from popups.forms.messages import MessageForm
 from popups.lifecycle.messages import mark_read, write_message
 from popups.models import Application
@@ -23,7 +24,7 @@ from vacancies.resent_forms import once
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
 @once
-def staff_messages(request: HttpRequest, reference: str) -> HttpResponse:
+def staff_messages(request: SignedInRequest, reference: str) -> HttpResponse:
     application = fetch_sent(reference)
     form = MessageForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -47,7 +48,7 @@ def _page(request: HttpRequest, application: Application, form: MessageForm) -> 
 
 @require_POST
 @requires(*OFFICERS)
-def staff_messages_read(request: HttpRequest, reference: str) -> HttpResponse:
+def staff_messages_read(request: SignedInRequest, reference: str) -> HttpResponse:
     application = fetch_sent(reference)
     mark_read(application=application, upto=number_in(request), by=request.user, is_from_office=False)
     return redirect("popups:staff-messages", reference)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from popups.access import SignedInRequest
 from popups.forms.staff.deciding import AnswerForm, PaperObjectionForm
 from popups.lifecycle.objections import answer_objection, enter_objection
 from popups.models import Objection
@@ -40,7 +41,7 @@ def objection_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def objection_page(request: HttpRequest, number: int) -> HttpResponse:
+def objection_page(request: SignedInRequest, number: int) -> HttpResponse:
     objection = get_object_or_404(ROWS, pk=number)
     call = objection.application.call
     form = AnswerForm(request.POST if request.method == "POST" else None, is_of_call=call is not None)
@@ -60,7 +61,7 @@ def objection_page(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def objection_enter(request: HttpRequest, reference: str) -> HttpResponse:
+def objection_enter(request: SignedInRequest, reference: str) -> HttpResponse:
     """What came by post. Where nothing was told to which one could object, the page does not exist."""
     application = fetch_sent(reference)
     until = last_day_to_object(application)

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from popups.access import SignedInRequest
 from popups.drawing.timeline import lay_out
 from popups.forms.staff.offers import OfferForm, SlotForm, WithdrawForm, first_terms
 from popups.lifecycle.offers import make_offer, withdraw_offer
-from popups.models import Application, Offer
+from popups.models import Application, Offer, Tenancy
 from popups.reports.application_page import steps_of, with_offers
 from popups.reports.history import line_of, told
 from popups.reports.offer_slots import choice_of, picked_slot, proposed_slot, shown_days
@@ -32,7 +33,7 @@ from vacancies.resent_forms import once
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
 @once
-def offer_new(request: HttpRequest, reference: str) -> HttpResponse:
+def offer_new(request: SignedInRequest, reference: str) -> HttpResponse:
     """Without a unit in the address: choose one on the timeline. With one: its days and the terms."""
     unit = _unit_asked(request)
     if unit is None:
@@ -88,7 +89,7 @@ def _show_form(request: HttpRequest, application: Application, form: OfferForm) 
     return render(request, "popups/staff/offer_new.html", context, status=422 if form.errors else 200)
 
 
-def _make(request: HttpRequest, application: Application, form: OfferForm) -> HttpResponse:
+def _make(request: SignedInRequest, application: Application, form: OfferForm) -> HttpResponse:
     start, end = form.period
     try:
         offer = make_offer(
@@ -122,7 +123,8 @@ def offer_page(request: HttpRequest, reference: str) -> HttpResponse:
     offer = _fetch(reference)
     if not with_identity(request.user, Application.objects.filter(pk=offer.application_id)).exists():
         raise Http404
-    held = getattr(offer, "tenancy", offer).occupancies.select_related("space")
+    promise: Offer | Tenancy = getattr(offer, "tenancy", offer)
+    held = promise.occupancies.select_related("space")
     return render(request, "popups/staff/offer.html", {
         "offer": offer, "application": offer.application, "cost": cost_of_offer(offer),
         "spaces": ", ".join(row.space.name for row in held if row.space.name), "letters": offer.letters.defer("text", "html"),
@@ -133,7 +135,7 @@ def offer_page(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
 @once
-def offer_withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+def offer_withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
     offer = _fetch(reference)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -10,12 +10,14 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from popups.access import SignedInRequest
 from popups.lifecycle.owner_page import send_link
 from vacancies.access import OFFICERS, requires
 from vacancies.lifecycle.owner_page import LINK_DAYS, make_link, revoke_link
 from vacancies.models import Owner, Unit
 from vacancies.problem import Refused
 from vacancies.resent_forms import once
+from vacancies.sure import sure
 
 SHOWN_LINKS = 10
 
@@ -23,7 +25,7 @@ SHOWN_LINKS = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def owner_link(request: HttpRequest, reference: str) -> HttpResponse:
+def owner_link(request: SignedInRequest, reference: str) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.select_related("owner"), reference=reference)
     do = {"send": _send, "show": _show_once, "shut": _shut}.get(request.POST.get("do", ""))
     if request.method == "POST" and do is not None and unit.owner is not None:
@@ -46,9 +48,9 @@ def _page(request: HttpRequest, unit: Unit, secret: str = "") -> HttpResponse:
     return response
 
 
-def _send(request: HttpRequest, unit: Unit) -> HttpResponse:
+def _send(request: SignedInRequest, unit: Unit) -> HttpResponse:
     try:
-        if send_link(owner=unit.owner, unit=unit, by=request.user):
+        if send_link(owner=sure(unit.owner), unit=unit, by=request.user):
             messages.success(request, _("The owner gets a letter with a new link. Older links no longer work."))
         else:
             messages.warning(request, _("This owner has no e-mail address. Enter it, or show the link and send it by post."))
@@ -58,10 +60,10 @@ def _send(request: HttpRequest, unit: Unit) -> HttpResponse:
 
 
 def _show_once(request: HttpRequest, unit: Unit) -> HttpResponse:
-    return _page(request, unit, make_link(owner=unit.owner, by=request.user))
+    return _page(request, unit, make_link(owner=sure(unit.owner), by=request.user))
 
 
 def _shut(request: HttpRequest, unit: Unit) -> HttpResponse:
-    revoke_link(owner=unit.owner, by=request.user)
+    revoke_link(owner=sure(unit.owner), by=request.user)
     messages.success(request, _("No link opens this owner's page any more."))
     return redirect("popups:owner-link", unit.reference)

@@ -1,12 +1,13 @@
 """The owner's yes or no to an offer, entered by the office after a call; or the question sent once more."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from popups.access import SignedInRequest
 from popups.forms.staff.owner_words import AGREES, OwnerWordForm
 from popups.lifecycle.owner_consent import ask_owner, owner_agrees, owner_declines
 from popups.models import Offer
@@ -20,7 +21,7 @@ from vacancies.resent_forms import once
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def owner_word(request: HttpRequest, reference: str) -> HttpResponse:
+def owner_word(request: SignedInRequest, reference: str) -> HttpResponse:
     offer = get_object_or_404(Offer.objects.select_related("unit__owner", "application__applicant"), reference=reference)
     if request.method == "POST" and "ask" in request.POST:
         return _ask(request, offer)
@@ -37,7 +38,7 @@ def owner_word(request: HttpRequest, reference: str) -> HttpResponse:
         "may_ask": not may_ask_owner(offer)}, status=422 if form.errors else 200)
 
 
-def _ask(request: HttpRequest, offer: Offer) -> HttpResponse:
+def _ask(request: SignedInRequest, offer: Offer) -> HttpResponse:
     try:
         ask_owner(offer=offer, by=request.user)
         messages.success(request, _("The owner gets a letter with the question and a link to answer it."))
@@ -46,7 +47,7 @@ def _ask(request: HttpRequest, offer: Offer) -> HttpResponse:
     return redirect("popups:staff-offer", offer.reference)
 
 
-def _enter(request: HttpRequest, offer: Offer, form: OwnerWordForm) -> None:
+def _enter(request: SignedInRequest, offer: Offer, form: OwnerWordForm) -> None:
     got = form.cleaned_data
     if got["answer"] != AGREES:
         owner_declines(offer=offer, by=request.user, note=got["note"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from popups.access import SignedInRequest
 from popups.forms.staff.performances import AskPerformancesForm, ChooseForm, WelcomeForm
 from popups.lifecycle.performing import propose_performances
 from popups.lifecycle.tenancies import say_of_performances
@@ -26,7 +27,7 @@ from vacancies.undo import say_problems, say_with_link
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def performances(request: HttpRequest) -> HttpResponse:
+def performances(request: SignedInRequest) -> HttpResponse:
     """Each performance by itself: one that cannot be any more keeps no other back, and the page says why."""
     asked = AskPerformancesForm(request.GET, today=timezone.localdate())
     form = ChooseForm(request.POST if request.method == "POST" else None)
@@ -39,7 +40,7 @@ def performances(request: HttpRequest) -> HttpResponse:
     return _show(request, asked, form, evenings)
 
 
-def _make(request: HttpRequest, evenings: Evenings, form: ChooseForm) -> int:
+def _make(request: SignedInRequest, evenings: Evenings, form: ChooseForm) -> int:
     """How many. Where there are none, the reasons stand on the form, and the ticks stay."""
     chosen, unknown = chosen_of(form.keys, evenings)
     made, problems = propose_performances(rows=chosen, by=request.user)
@@ -65,7 +66,7 @@ def _show(request: HttpRequest, asked: AskPerformancesForm, form: ChooseForm, ev
 
 @require_POST
 @requires(*OFFICERS)
-def tenancy_performances(request: HttpRequest, reference: str) -> HttpResponse:
+def tenancy_performances(request: SignedInRequest, reference: str) -> HttpResponse:
     """The same answer twice is written once, by the verb itself."""
     tenancy = get_object_or_404(Tenancy, reference=reference)
     form = WelcomeForm(request.POST)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from popups.access import SignedInRequest
 from popups.forms.staff.endings import PermanentTenantForm
 from popups.lifecycle.permanent import find_permanent_tenant
 from popups.reports.endings import MoveIn, move_in_of
@@ -29,7 +30,7 @@ def _show(request: HttpRequest, unit: Unit, form: PermanentTenantForm, move_in: 
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
 @once
-def permanent_tenant(request: HttpRequest, reference: str) -> HttpResponse:
+def permanent_tenant(request: SignedInRequest, reference: str) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.in_register(), reference=reference)
     form = PermanentTenantForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -45,7 +46,7 @@ def permanent_tenant(request: HttpRequest, reference: str) -> HttpResponse:
     return _show(request, unit, form, None if problems else move_in)
 
 
-def _do(request: HttpRequest, unit: Unit, form: PermanentTenantForm) -> HttpResponse:
+def _do(request: SignedInRequest, unit: Unit, form: PermanentTenantForm) -> HttpResponse:
     try:
         shop = find_permanent_tenant(unit=unit, by=request.user, **form.terms())
     except Refused as refused:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from popups.access import SignedInRequest
 from popups.lifecycle.plan_ways import move_by_hand
 from popups.matching.problem import Placement as Stay
 from popups.models import Application, Placement
@@ -30,7 +31,7 @@ from vacancies.undo import say_problems
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def plan_move(request: HttpRequest, reference: str, asked: str, application: str) -> HttpResponse:
+def plan_move(request: SignedInRequest, reference: str, asked: str, application: str) -> HttpResponse:
     call = fetch(reference)
     shown = opened(ready(plan_in(call, asked)))
     kept = kept_from(request.user, call)
@@ -53,7 +54,7 @@ def _now(shown: Open, row: Application) -> Placement | None:
     return next((one for one in shown.placements if one.application_id == row.pk), None)
 
 
-def _put(request: HttpRequest, shown: Open, application: str) -> HttpResponse:
+def _put(request: SignedInRequest, shown: Open, application: str) -> HttpResponse:
     call, plan = shown.plan.call, shown.plan
     try:
         moved = move_by_hand(plan=plan, stay=_stay(request.POST.get("to", ""), application, shown), by=request.user)

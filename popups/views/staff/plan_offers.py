@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from popups.access import SignedInRequest
 from popups.forms.staff.plan_offers import OffersForm, Ready, to_offer
 from popups.lifecycle.plan_offers import offer_placement
 from popups.models import Call, Placement, Plan
@@ -17,13 +18,14 @@ from vacancies.access import OFFICERS, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Problem, Refused
 from vacancies.resent_forms import once
+from vacancies.sure import sure
 from vacancies.undo import say_problems
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def plan_offers(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+def plan_offers(request: SignedInRequest, reference: str, asked: str) -> HttpResponse:
     """Each offer by itself: one that cannot be made keeps no other back, and the page says why."""
     call = fetch(reference)
     plan = plan_in(call, asked)
@@ -39,17 +41,17 @@ def _approved(plan: Plan, kept: frozenset[int]) -> list[Placement]:
     return list(rows.select_related("application__applicant", "unit__owner", "space", "offer").prefetch_related("unit__spaces").order_by("start", "pk"))
 
 
-def _make(request: HttpRequest, chosen: list[Ready], form: OffersForm) -> int:
+def _make(request: SignedInRequest, chosen: list[Ready], form: OffersForm) -> int:
     """How many. Where there are none, the reasons stand on the form, and the ticks stay."""
     made, refusals = 0, []
     for row in chosen:
         try:
-            offer_placement(placement=row.placement, terms=row.terms, by=request.user)
+            offer_placement(placement=row.placement, terms=sure(row.terms), by=request.user)
             made += 1
         except Refused as refused:
             refusals.append(about(row.placement, refused))
-    for refused in refusals:
-        say_problems(request, refused) if made else add_problems(form, refused)
+    for told in refusals:
+        say_problems(request, told) if made else add_problems(form, told)
     if made:
         said = ngettext("%(count)d offer is made and on its way.", "%(count)d offers are made and on their way.", made)
         messages.success(request, said % {"count": made}, extra_tags="offered")

@@ -1,11 +1,12 @@
 """Fixing something for every plan of a call from the page of one application: here, not there, or not at all."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from popups.access import SignedInRequest
 from popups.forms.staff.plan_rulings import FORMS, ExcludeForm
 from popups.lifecycle.planning import rule
 from popups.models import Application, Call, User
@@ -24,7 +25,7 @@ from vacancies.undo import say_with_link
 @require_POST
 @requires(*OFFICERS)
 @once
-def plan_rule(request: HttpRequest, reference: str, asked: str, application: str) -> HttpResponse:
+def plan_rule(request: SignedInRequest, reference: str, asked: str, application: str) -> HttpResponse:
     """POST["kind"] says which of the forms was sent."""
     call = fetch(reference)
     plan, row = plan_in(call, asked), asked_in(call, application)

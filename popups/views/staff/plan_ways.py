@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.forms.staff.plan_what_if import WhatIfForm
 from popups.lifecycle.plan_runs import begin_thinking
 from popups.lifecycle.plan_ways import ask_repair, ask_what_if
@@ -29,7 +30,7 @@ from vacancies.undo import say_problems
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def plan_what_if(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+def plan_what_if(request: SignedInRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
     plan = ready(plan_in(call, asked))
     form = _what_if_form(request, plan)
@@ -58,7 +59,7 @@ def _what_if_form(request: HttpRequest, plan: Plan) -> WhatIfForm:
 @require_POST
 @requires(*OFFICERS)
 @once
-def plan_repair(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+def plan_repair(request: SignedInRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
     plan = plan_in(call, asked)
     try:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from popups.access import SignedInRequest
 from popups.forms.staff.owner_words import ProposalAnswerForm
 from popups.lifecycle.owner_page import answer
 from popups.reports.proposals import changes_of, days_of, promised_in
@@ -31,7 +32,7 @@ def _fetch(key: str) -> Proposal:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def proposal(request: HttpRequest, key: str) -> HttpResponse:
+def proposal(request: SignedInRequest, key: str) -> HttpResponse:
     found = _fetch(key)
     to = ANSWERS.get(request.POST.get("do", ""))
     if to is None:
@@ -59,7 +60,7 @@ def _refused(request: HttpRequest, form: ProposalAnswerForm, refused: Refused, f
     add_problems(form, refused)
     if isinstance(refused, Stale):
         found.unit = refused.row
-        form.data = {**form.data.dict(), "version": found.unit.version}
+        form.data = {**request.POST.dict(), "version": found.unit.version}
     return _show(request, found, form)
 
 

@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.lifecycle.repeats import settle_repeat
 from popups.models import Application, Call
 from popups.reports.repeats import pairs_of
@@ -27,7 +28,7 @@ def repeat_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires(*OFFICERS)
-def repeat_settle(request: HttpRequest, reference: str, other: str) -> HttpResponse:
+def repeat_settle(request: SignedInRequest, reference: str, other: str) -> HttpResponse:
     found = {row.reference: row for row in Application.objects.sent().filter(reference__in=[reference, other])}
     if {reference, other} - set(found):
         raise Http404

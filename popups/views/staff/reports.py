@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.forms.staff.reports import DismissForm, KnownUnitForm, NewUnitForm
 from popups.lifecycle.resident_reports import dismiss_report, reopen_report, take_as_known, take_as_new
 from popups.reports.keyset import page_of
@@ -109,7 +110,7 @@ def _say_done(request: HttpRequest, which: str, report: Report, others: list[Rep
 
 @require_POST
 @requires(*OFFICERS)
-def report_reopen(request: HttpRequest, key: str) -> HttpResponse:
+def report_reopen(request: SignedInRequest, key: str) -> HttpResponse:
     """Takes a dismissal back, and those that were made together with it; twice is harmless."""
     report = get_object_or_404(Report, key=key)
     others = Report.objects.filter(key__in=request.GET.getlist("with")[:MOST_TOGETHER], state=ReportState.DISMISSED)

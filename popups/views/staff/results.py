@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.forms.staff.deciding import SendForm
 from popups.lifecycle.results import move_up, send_results
 from popups.models import Application, Call
@@ -56,7 +57,7 @@ def _show(request: HttpRequest, call: Call, form: SendForm, refused: NotMoved | 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
 @once
-def call_results(request: HttpRequest, reference: str) -> HttpResponse:
+def call_results(request: SignedInRequest, reference: str) -> HttpResponse:
     call = fetch(reference)
     form = SendForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -90,7 +91,7 @@ def result_letter(request: HttpRequest, reference: str, asked: str) -> HttpRespo
 @requires(*OFFICERS)
 @once
 @unless_withdrawn
-def reserve_move_up(request: HttpRequest, reference: str, asked: str) -> HttpResponse:
+def reserve_move_up(request: SignedInRequest, reference: str, asked: str) -> HttpResponse:
     call = fetch(reference)
     application, reason = asked_in(call, asked), request.POST.get("reason", "")[:1000]
     try:

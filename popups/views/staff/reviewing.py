@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.forms.staff.reviewing import ConflictForm, ReviewFilters, ReviewForm
 from popups.lifecycle.looks import note_look, note_looks
 from popups.lifecycle.reviewing import declare_conflict, reopen_review, save_review, take_back_conflict
@@ -34,6 +35,7 @@ from popups.rules.reviewing import may_review, readable_by, running, sees_others
 from vacancies.access import OFFICERS, READERS, has_role, requires
 from vacancies.forms.refusal import add_problems, codes_of
 from vacancies.problem import Refused
+from vacancies.sure import sure
 from vacancies.undo import say_problems, say_with_link, say_with_undo
 
 viewed = logging.getLogger("popups.viewed")
@@ -45,7 +47,7 @@ def fetch(request: HttpRequest, reference: str) -> Application:
     return get_object_or_404(with_content(rows), reference=reference)
 
 
-def _fetch_call(request: HttpRequest, reference: str) -> Call:
+def _fetch_call(request: SignedInRequest, reference: str) -> Call:
     """One in which this person has, or had, something to review."""
     for share in shares_of(request.user):
         if share.call.reference == reference:
@@ -55,13 +57,13 @@ def _fetch_call(request: HttpRequest, reference: str) -> Call:
 
 @require_safe
 @requires(*READERS)
-def review_calls(request: HttpRequest) -> HttpResponse:
+def review_calls(request: SignedInRequest) -> HttpResponse:
     return render(request, "popups/staff/review_calls.html", {"shares": shares_of(request.user)})
 
 
 @require_safe
 @requires(*READERS)
-def review_list(request: HttpRequest, reference: str) -> HttpResponse:
+def review_list(request: SignedInRequest, reference: str) -> HttpResponse:
     call, filters = _fetch_call(request, reference), ReviewFilters(request.GET)
     shown = filters.wanted().get("show", Shown.OPEN.value)
     page = page_of(assigned(call, request.user, shown).select_related("applicant"), "reference",
@@ -75,7 +77,7 @@ def review_list(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 @requires(*READERS)
-def review_compare(request: HttpRequest, reference: str) -> HttpResponse:
+def review_compare(request: SignedInRequest, reference: str) -> HttpResponse:
     call = get_object_or_404(Call.objects.prefetch_related("texts"), reference=reference)
     asked = list(dict.fromkeys(request.GET.getlist("a")))
     if "csrfmiddlewaretoken" in request.GET:  # the ticks stand in a form that is posted otherwise; its secret stays in no address
@@ -89,7 +91,7 @@ def review_compare(request: HttpRequest, reference: str) -> HttpResponse:
         "call": call, "told": compared(found, list(call.criteria.all()), request.user), "left_out": max(len(asked) - MOST, 0)})
 
 
-def _show(request: HttpRequest, application: Application, form: ReviewForm | None, criteria: list[Any]) -> HttpResponse:
+def _show(request: SignedInRequest, application: Application, form: ReviewForm | None, criteria: list[Any]) -> HttpResponse:
     call, near = application.call, nearness_of(application, request.user)
     sees = sees_others(application, request.user, near=near.is_kept)
     shown = ReviewFilters(request.GET).wanted().get("show", Shown.OPEN.value)
@@ -98,7 +100,7 @@ def _show(request: HttpRequest, application: Application, form: ReviewForm | Non
         form = ReviewForm(criteria=criteria, review=review)
     return render(request, "popups/staff/review.html", {
         "call": call, "seen": seen_by(request.user, application, sees_scores=sees, is_kept=near.is_kept and not sees), "form": form, "review": review, "shown": shown,
-        "codes": " ".join(codes_of(form)) if form else "", "criteria": criteria, "walk": walk_of(call, request.user, application.reference, shown),
+        "codes": " ".join(codes_of(form)) if form else "", "criteria": criteria, "walk": walk_of(sure(call), request.user, application.reference, shown),
         "opinions": opinions_on(application, criteria, request.user) if sees else [], "may_reopen": not problems and form is None,
         "problems": [] if near.is_kept else problems, "near": near, "own": _in_order(review, criteria)},
         status=422 if form and form.errors else 200)
@@ -111,7 +113,7 @@ def _in_order(review: Any, criteria: list[Any]) -> list[Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*READERS)
-def review(request: HttpRequest, reference: str) -> HttpResponse:
+def review(request: SignedInRequest, reference: str) -> HttpResponse:
     application = fetch(request, reference)
     criteria = list(application.call.criteria.all()) if application.call else []
     if request.method != "POST":
@@ -127,11 +129,11 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
     return _show(request, application, form, criteria)
 
 
-def _saved(request: HttpRequest, application: Application, form: ReviewForm) -> HttpResponse:
+def _saved(request: SignedInRequest, application: Application, form: ReviewForm) -> HttpResponse:
     """Carries out the button that was pressed; then on to the next one, or back to the same page with what was saved."""
     do, shown = request.POST.get("do", "save"), ReviewFilters(request.GET).wanted().get("show", Shown.OPEN.value)
     is_sent = do in {"send", "abstain"}
-    walk = walk_of(application.call, request.user, application.reference, shown)
+    walk = walk_of(sure(application.call), request.user, application.reference, shown)
     save_review(application=application, by=request.user, scores=form.scores, comment=form.cleaned_data["comment"],
                 is_abstention=do == "abstain", submit=is_sent)
     if is_sent:
@@ -141,13 +143,13 @@ def _saved(request: HttpRequest, application: Application, form: ReviewForm) -> 
         messages.success(request, _("The draft is saved. Nobody else sees it."))
     to = {"previous": walk.before, "save": application.reference}.get(do, walk.after or walk.before)
     if not to or to == application.reference and is_sent:
-        return redirect("popups:review-list", application.call.reference)
+        return redirect("popups:review-list", sure(application.call).reference)
     return redirect(f"{reverse('popups:review', args=[to])}?show={shown}")
 
 
 @require_POST
 @requires(*READERS)
-def review_reopen(request: HttpRequest, reference: str) -> HttpResponse:
+def review_reopen(request: SignedInRequest, reference: str) -> HttpResponse:
     application = fetch(request, reference)
     _say_refused(request, lambda: reopen_review(application=application, by=request.user))
     return redirect("popups:review", application.reference)
@@ -164,7 +166,7 @@ def _say_refused(request: HttpRequest, verb: Any) -> bool:
 
 @require_POST
 @requires(*READERS)
-def review_conflict(request: HttpRequest, reference: str) -> HttpResponse:
+def review_conflict(request: SignedInRequest, reference: str) -> HttpResponse:
     """One click; the way back stands in the message and in the list."""
     application, form = fetch(request, reference), ConflictForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
@@ -184,12 +186,12 @@ def _after_conflict(request: HttpRequest, application: Application) -> HttpRespo
     """Officers, unless they were scoring, read on the page of the application who acts now; to reviewers there is no such page any more."""
     if has_role(request.user, *OFFICERS) and "review" not in request.POST:
         return redirect("popups:staff-application", application.reference)
-    return redirect("popups:review-list", application.call.reference)
+    return redirect("popups:review-list", sure(application.call).reference)
 
 
 @require_POST
 @requires(*READERS)
-def conflict_take_back(request: HttpRequest, reference: str) -> HttpResponse:
+def conflict_take_back(request: SignedInRequest, reference: str) -> HttpResponse:
     """Only one's own; sent twice, the second finds it taken back already."""
     rows = Application.objects.sent().filter(call__isnull=False).select_related("call")
     found = rows.filter(conflicts__reviewer=request.user) | readable_by(request.user, rows)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from popups.access import SignedInRequest
 from popups.choices import AssignedHow
 from popups.forms.staff.reviewing import AssignForm, MeetingForm, RankingFilters
 from popups.lifecycle.reviewing import assign, unassign
@@ -48,7 +49,7 @@ def _show_assign(request: HttpRequest, call: Call, form: AssignForm, people: lis
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
-def call_assign(request: HttpRequest, reference: str) -> HttpResponse:
+def call_assign(request: SignedInRequest, reference: str) -> HttpResponse:
     call, people = fetch(reference), reviewers()
     if request.method != "POST":
         return _show_assign(request, call, AssignForm(call=call, people=people), people)
@@ -70,7 +71,7 @@ def _asked(call: Call, said: dict[str, Any], ticked: list[str]) -> Any:
     return rows.filter(reference__in=ticked) if said["how"] == AssignedHow.BY_HAND else rows
 
 
-def _assigned(request: HttpRequest, call: Call, said: dict[str, Any]) -> HttpResponse:
+def _assigned(request: SignedInRequest, call: Call, said: dict[str, Any]) -> HttpResponse:
     made = assign(applications=_asked(call, said, request.POST.getlist("a")), reviewers=said["reviewers"], how=said["how"],
                   by=request.user, each=said["each"] or call.reviews_wanted)
     text = ngettext("%(count)d review was given out.", "%(count)d reviews were given out.", len(made)) % {"count": len(made)}
@@ -78,7 +79,7 @@ def _assigned(request: HttpRequest, call: Call, said: dict[str, Any]) -> HttpRes
     return redirect("popups:call-assign", call.reference)
 
 
-def _take_back(request: HttpRequest, call: Call) -> HttpResponse:
+def _take_back(request: SignedInRequest, call: Call) -> HttpResponse:
     """Sent twice, the second finds nothing, which is what was wanted."""
     number = request.POST["take_back"]
     rows = Assignment.objects.filter(application__call=call).select_related("application", "reviewer")
@@ -111,7 +112,7 @@ def _to_ranking(request: HttpRequest, call: Call) -> HttpResponse:
 
 @require_POST
 @requires(*OFFICERS)
-def call_shortlist(request: HttpRequest, reference: str) -> HttpResponse:
+def call_shortlist(request: SignedInRequest, reference: str) -> HttpResponse:
     call = get_object_or_404(Call, reference=reference)
     try:
         moved = shortlist_many(call=call, references=request.POST.getlist("a"), by=request.user)
@@ -129,7 +130,7 @@ def call_shortlist(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @requires(*OFFICERS)
-def call_shortlist_undo(request: HttpRequest, reference: str) -> HttpResponse:
+def call_shortlist_undo(request: SignedInRequest, reference: str) -> HttpResponse:
     """From the message after shortlisting, or with what is ticked in the table."""
     call = get_object_or_404(Call, reference=reference)
     try:
@@ -143,7 +144,7 @@ def call_shortlist_undo(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(*OFFICERS)
-def call_meeting(request: HttpRequest, reference: str) -> HttpResponse:
+def call_meeting(request: SignedInRequest, reference: str) -> HttpResponse:
     call = fetch(reference)
     kept = {"decision_number": call.decision_number, "meeting_notes": call.meeting_notes}
     now = seal_of(kept, kept)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from popups.access import SignedInRequest
 from popups.forms.staff.spaces import SpaceForms, rows_of
 from popups.lifecycle.spaces import divide_unit
 from vacancies.access import OFFICERS, requires
@@ -24,7 +25,7 @@ def _show(request: HttpRequest, unit: Unit, forms: BaseFormSet, problems: list[P
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
 @once
-def divide(request: HttpRequest, reference: str) -> HttpResponse:
+def divide(request: SignedInRequest, reference: str) -> HttpResponse:
     unit = get_object_or_404(_units(), reference=reference)
     if request.method != "POST":
         return _show(request, unit, SpaceForms(initial=rows_of(list(unit.spaces.in_use()))), [], 200)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from popups.access import SignedInRequest
 from popups.drawing.timeline import lay_out
 from popups.forms.staff.endings import EndTenancyForm
 from popups.forms.staff.filters import TenancyFilters, TimelineFilters
@@ -90,7 +91,7 @@ def _notice_ends(tenancy: Tenancy) -> date:
 @require_http_methods(["GET", "POST"])
 @requires(*OFFICERS)
 @once
-def tenancy_end(request: HttpRequest, reference: str) -> HttpResponse:
+def tenancy_end(request: SignedInRequest, reference: str) -> HttpResponse:
     tenancy = _fetch(reference)
     form = EndTenancyForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -106,7 +107,7 @@ def tenancy_end(request: HttpRequest, reference: str) -> HttpResponse:
     return _show_end(request, tenancy, form, None if problems else ending)
 
 
-def _end(request: HttpRequest, tenancy: Tenancy, form: EndTenancyForm) -> HttpResponse:
+def _end(request: SignedInRequest, tenancy: Tenancy, form: EndTenancyForm) -> HttpResponse:
     try:
         end_tenancy(tenancy=tenancy, end=form.end, reason=form.cleaned_data["reason"], note=form.cleaned_data["note"],
                     by=request.user)

@@ -216,7 +216,7 @@ def import_refused(request: HttpRequest, key: str) -> HttpResponse | StreamingHt
 
 
 def _as_csv(lines: Iterator[list[str]]) -> Iterator[str]:
-    writer: Any = csv.writer(_Lines(), delimiter=";")  # type: ignore[arg-type]
+    writer: Any = csv.writer(_Lines(), delimiter=";")
     yield "\ufeff"
     for line in lines:
         yield writer.writerow(line)

@@ -28,7 +28,7 @@ from vacancies.resent_forms import once
 def shop_list(request: HttpRequest) -> HttpResponse:
     """Reviewers read it; only officers come further."""
     filters = ShopFilters(request.GET)
-    asked = filters.cleaned_data if filters.is_valid() else {"q": "", "closed": False}
+    asked: dict[str, Any] = filters.cleaned_data if filters.is_valid() else {"q": "", "closed": False}
     shops = shops_found(asked["q"], with_closed=asked["closed"], today=timezone.localdate())
     page = page_of_shops(shops, request.GET.get("page", "1"))
     kept = request.GET.copy()

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from vacancies.access import UNIT_KEEPERS, requires
 from vacancies.views.walk.shell import version
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def person_key(user: Any) -> str:
@@ -30,7 +31,7 @@ def keepers(view: View) -> View:
     entered = requires(*UNIT_KEEPERS)(view)
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated and "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"sign_in": True}, status=401)
         return entered(request, *args, **kwargs)
