@@ -32,9 +32,9 @@ def ground_of(call: Call) -> Ground:
 
 
 def plans_of(call: Call) -> QuerySet[Plan]:
-    """Without their inputs, which are long."""
+    """Newest first; without their inputs, which are long. The order is named since counting drops that of the model."""
     approved = Count("placements", filter=Q(placements__approved_at__isnull=False))
-    return Plan.objects.filter(call=call).defer("problem", "places").select_related("asked_by", "base").annotate(approved=approved)
+    return Plan.objects.filter(call=call).defer("problem", "places").select_related("asked_by", "base").annotate(approved=approved).order_by("-asked_at", "-pk")
 
 
 def ready_plans(call: Call) -> QuerySet[Plan]:

@@ -237,6 +237,12 @@ def test_any_two_plans_are_compared_from_the_list(client, officer):
         assert {message.tags.split()[0] for message in answer.context["messages"]} == {"two_plans"}, wrong
 
 
+def test_the_newest_plan_stands_first_in_the_list(client, officer):
+    call = make_season(units=1, applications=2)
+    first, second, third = (make_plan(call, by=officer) for _time in range(3))
+    assert [row.pk for row in client.get(reverse("popups:plan-list", args=[call.reference])).context["rows"]] == [third.pk, second.pk, first.pk]
+
+
 def test_one_plan_alone_is_not_offered_for_comparing(client, officer):
     plan = make_plan(make_season(), by=officer)
     assert 'id="compare"' not in client.get(reverse("popups:plan-list", args=[plan.call.reference])).content.decode()
