@@ -24,7 +24,7 @@ from popups.models import Application, Placement, Plan, User
 from popups.planning_choices import PlanKind, StoppedBy
 from popups.reports.plan_figures import figures_of
 from popups.reports.plan_repair import repair_figures
-from popups.reports.plan_told import told_by
+from popups.reports.plan_told import stays_of, told_by
 from vacancies.detached import start_command
 from vacancies.models import Unit
 
@@ -87,9 +87,11 @@ def run_plan(plan: Plan, *, clock: float = 0.0, pulse: float = PULSE) -> bool:
 def _think(plan: Plan, problem: plain.MatchingProblem, watch: _Watch, clock: float) -> tuple[Found, dict[str, int]]:
     """A repair is no best plan, and has no bound: it is held to what people were told, and says how many of them hear something else."""
     if plan.kind == PlanKind.REPAIR and plan.base is not None:
-        mended = repair(problem, told_by(plan.base, problem), seconds=plan.seconds, is_cancelled=watch.is_cancelled,
+        told = told_by(plan.base, problem)
+        asking = stays_of(plan.base.placements.filter(application__reference__in=problem.application).select_related("application"), problem)
+        mended = repair(problem, told, seconds=plan.seconds, is_cancelled=watch.is_cancelled,
                         clock=clock or plan.most_seconds)
-        return Found(mended.placements, mended.value, None, False, mended.stopped_by, mended.work), repair_figures(mended)
+        return Found(mended.placements, mended.value, None, False, mended.stopped_by, mended.work), repair_figures(mended, told, asking)
     return solve(problem, seconds=plan.seconds, seed=plan.seed, tell=watch.tell, is_cancelled=watch.is_cancelled, clock=clock), {}
 
 

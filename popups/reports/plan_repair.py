@@ -1,17 +1,25 @@
 """What a mended plan changes of the plan that it mends, in words, and what planning everybody anew would change."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from popups.matching.problem import Placement as Stay
 from popups.matching.repair import Repair
 from popups.models import Plan
 from popups.planning_choices import PlanKind
 from popups.reports.plan_words import worth_words
 
 
-def repair_figures(mended: Repair) -> dict[str, int]:
-    """Kept beside those of every plan. disturbed: people who hear something else; anew_…: of a plan made anew, where it was looked at."""
+def repair_figures(mended: Repair, told: Collection[Stay], asking: Collection[Stay]) -> dict[str, int]:
+    """Kept beside those of every plan. disturbed: people who hear something else; anew_…: of a plan made anew, where it was looked at.
+
+    asking: those placed by the plan that was mended who still want it. Where only some of them were told, the others moved freely: then all are counted, since the page compares
+    with the whole plan, and of a plan made anew, where only those who were told were counted, nothing is said.
+    """
+    if {stay.application for stay in asking} - {stay.application for stay in told}:
+        return {"disturbed": sum(stay not in mended.placements for stay in asking)}
     anew = {"anew_disturbed": mended.anew.disturbed, "anew_value": mended.anew.value} if mended.anew else {}
     return {"disturbed": mended.disturbed, **anew}
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from popups.lifecycle.plan_runs import run_plan
 from popups.lifecycle.plan_ways import ask_repair, ask_what_if
-from popups.lifecycle.planning import ask_plan, rule
+from popups.lifecycle.planning import approve, ask_plan, rule
 from popups.lifecycle.reviewing import declare_conflict
 from popups.lifecycle.spaces import NewSpace, divide_unit
 from popups.matching.formats import read_problem
 from popups.matching.problem import Placement as Stay
 from popups.matching.whatif import CHANGES, allow, closes, exclude, forbid, opens, pin, unpin, weigh, withdraw
-from popups.models import Plan, PlanRules
+from popups.models import Placement, Plan, PlanRules
 from popups.planning_choices import PlanKind, RulingKind
 from popups.reports.plan_changes import SAID
 from popups.reports.plan_words import filled_words
@@ -235,6 +235,20 @@ def test_any_two_plans_are_compared_from_the_list(client, officer):
     for wrong in ({}, {"before": first.reference, "after": first.reference}, {"before": first.reference, "after": foreign.reference}):
         answer = client.get(two, wrong, follow=True)
         assert {message.tags.split()[0] for message in answer.context["messages"]} == {"two_plans"}, wrong
+
+
+def test_a_mended_plan_counts_also_those_who_were_not_told_yet(client, officer):
+    """The first of two is approved; the other had no approval, moves freely, and is not said to keep what they had."""
+    plan = make_plan(make_season(units=2, applications=2), by=officer)
+    told, other = plan.placements.order_by("pk")
+    approve(placements=[told], by=officer)
+    Placement.objects.filter(pk=other.pk).update(end=other.end - timedelta(days=1))
+    mended = ask_repair(plan=plan, by=officer)
+    assert run_plan(mended)
+    after = Placement.objects.get(plan=mended, application=other.application)
+    assert after.end != other.end - timedelta(days=1), "it is moved"
+    page = read_in_english(client, address("plan", mended))
+    assert "1 application has another place" in page and "everybody keeps" not in page
 
 
 def test_the_newest_plan_stands_first_in_the_list(client, officer):
