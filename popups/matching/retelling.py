@@ -14,7 +14,7 @@ from popups.matching.search import insert, lengthen, neighbours
 from popups.matching.work import Work
 
 ALL = 6_000  # columns up to which every one is asked about, and the answer can be proven
-AREA = 45_000  # columns of a part; a town of 50 units and 400 applications is one part
+AREA = 70_000  # columns of a part, by what Stays.count says; a town of 50 units and 400 applications is one part, of some 50,000
 NODES, NODES_OF_ALL = 200, 20_000
 NEARLY = 0.002  # of a part in which people are counted, the share that is not sought for: the last of it takes most of the time
 SHORT, MANY = 10, 2_000  # of a part, stays that are short of paying by less than a tenth of a place are asked about, and no more than so many
