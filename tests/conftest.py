@@ -1,6 +1,5 @@
 """What every test may count on. Fixtures for single parts live beside their tests; rows are made by tests/make.py."""
 
-import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -65,13 +64,6 @@ def drop_what_is_for_the_other_database(config: pytest.Config, items: list[pytes
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if other not in item.keywords]
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """What was imported and collected stays until the end: looking through it for garbage, again and again, finds none."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)
