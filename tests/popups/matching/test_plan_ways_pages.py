@@ -15,9 +15,10 @@ from popups.lifecycle.reviewing import declare_conflict
 from popups.lifecycle.spaces import NewSpace, divide_unit
 from popups.matching.formats import read_problem
 from popups.matching.problem import Placement as Stay
+from popups.matching.repair import STEPS
 from popups.matching.whatif import CHANGES, allow, closes, exclude, forbid, opens, pin, unpin, weigh, withdraw
 from popups.models import Placement, Plan, PlanRules
-from popups.planning_choices import PlanKind, RulingKind
+from popups.planning_choices import REPAIR_STEPS, PlanKind, RulingKind
 from popups.reports.plan_changes import SAID
 from popups.reports.plan_words import filled_words
 from tests import make
@@ -187,6 +188,7 @@ def test_whoever_stands_near_an_application_is_not_told_what_a_new_plan_is_worth
 def test_a_repair_may_take_three_times_as_long_and_the_page_says_so(client, officer, begun):
     plan = make_plan(make_season(), by=officer)
     mended = ask_repair(plan=plan, by=officer, seconds=7)
+    assert REPAIR_STEPS == STEPS, "as many as the engine takes"
     assert "It takes at most 21 seconds." in read_in_english(client, address("plan", mended))
     assert run_plan(mended)
     other = ask_what_if(plan=plan, changes=[weigh("point", 200)], by=officer, seconds=7)
