@@ -1,20 +1,18 @@
 """What should be here? Said and supported without an account, shown once the office has read it, stuffed by nobody."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from popups.choices import IdeaReason, IdeaState, Verb
 from popups.forms.from_people import stamp_of_now
 from popups.lifecycle.ideas import forget_senders, say_idea, settle_ideas, support_idea
 from popups.models import History, Idea, IdeaSupport
 from popups.rules.ideas import MOST_FROM_ONE, MOST_UNREAD_FROM_ONE
-from tests.make import days, make_officer, make_reviewer, make_unit, today
+from tests.make import at, days, make_officer, make_reviewer, make_unit, today
 from tests.popups.asking import codes, queries_of, references, signed_in
 from vacancies.problem import Refused
 
@@ -250,7 +248,7 @@ def test_hashes_go_after_their_time_and_votes_stay():
     idea = make_idea()
     vote(Client(), idea)
     support_idea(idea=idea, voter="w" * 64)
-    long_ago = timezone.now() - timedelta(days=31)
+    long_ago = at(days(-31), 12)
     IdeaSupport.objects.update(at=long_ago)
     Idea.objects.update(made_at=long_ago, sender="s" * 64)
     forget_senders(today=today())

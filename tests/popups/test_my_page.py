@@ -13,6 +13,7 @@ from popups.models import Application, Call, History, Offer, Tenancy
 from popups.rules.call_fit import open_problems
 from popups.rules.stage import StageCode, stage_for_applicant
 from tests.make import (
+    at,
     days,
     make_applicant,
     make_application,
@@ -315,7 +316,7 @@ def test_the_day_of_the_next_step_is_the_deadline_of_the_call_and_then_that_of_t
     by = {line.application.pk: line.stage.by_on for line in client.get(MY).context["lines"]}
     assert by == {draft.pk: days(20), sent.pk: days(20 + settings.ANSWER_DAYS), rolling.pk: days(settings.ANSWER_DAYS), refused.pk: None}
     assert "data-by" in client.get(url("my-application", sent)).content.decode()
-    Application.objects.filter(pk=rolling.pk).update(submitted_at=timezone.now() - timedelta(days=settings.ANSWER_DAYS + 1))
+    Application.objects.filter(pk=rolling.pk).update(submitted_at=at(days(-settings.ANSWER_DAYS - 1), 12))
     by = {line.application.pk: line.stage.by_on for line in client.get(MY).context["lines"]}
     assert by[rolling.pk] is None, "a day that has gone by is no promise"
 

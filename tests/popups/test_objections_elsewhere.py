@@ -11,7 +11,7 @@ from popups.lifecycle.objections import answer_objection, enter_objection, objec
 from popups.models import Application, Letter, Objection
 from popups.rules.objections import last_day_to_object
 from popups.rules.stage import StageCode, stage_of
-from tests.make import days, make_application, make_offer, make_officer, make_reviewer, today
+from tests.make import at, days, make_application, make_offer, make_officer, make_reviewer, today
 from tests.popups.asking import codes, signed_in
 from tests.popups.deciding import fresh, make_told_call, told_days_ago
 from tests.popups.on_paper import make_on_paper
@@ -52,7 +52,7 @@ def test_who_applied_without_a_call_may_object_to_a_no_and_the_letter_says_so(se
 
 def test_without_a_call_the_time_to_object_ends_too(settings):
     application = make_refused()
-    Application.objects.filter(pk=application.pk).update(decided_at=application.decided_at - (days(settings.OBJECTION_DAYS + 1) - today()))
+    Application.objects.filter(pk=application.pk).update(decided_at=at(days(-settings.OBJECTION_DAYS - 1), 12))
     assert refused(raised, application=Application.objects.get(pk=application.pk)) == ["too_late"]
 
 

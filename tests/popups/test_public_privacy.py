@@ -1,6 +1,7 @@
 """No public answer holds anything of an owner, an applicant, or of what is not released."""
 
 import pytest
+import time_machine
 from django.test import Client
 
 from popups.choices import EventKind, EventStatus, OfferStatus
@@ -50,10 +51,11 @@ def town(settings, tmp_path):
     make_offer(status=OfferStatus.OPEN, application=application, unit=unit, start=days(80), end=days(90), message="vēstule pretendentam")
     make_current_tenancy(unit=unit)
     make_current_tenancy(unit=secret)
-    make_event(unit=unit, status=EventStatus.CONFIRMED, kind=EventKind.WORKSHOP, starts_at=at(days(0), 23), performer=applicant)
-    make_event(unit=secret, status=EventStatus.CONFIRMED, starts_at=at(days(1), 18))
     make_shop(unit=secret)
-    return unit, secret
+    with time_machine.travel(at(days(0), 12), tick=False):  # so that tonight is still to come
+        make_event(unit=unit, status=EventStatus.CONFIRMED, kind=EventKind.WORKSHOP, starts_at=at(days(0), 23), performer=applicant)
+        make_event(unit=secret, status=EventStatus.CONFIRMED, starts_at=at(days(1), 18))
+        yield unit, secret
 
 
 def every_public_answer(unit):
