@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from popups.matching import problem as plain
+from popups.matching.explaining.changes import BUSINESSES_FIRST
 from popups.matching.explaining.displaced import Displacement, Pair, why_nowhere
 from popups.matching.explaining.placed import Alternative, Parts, Why, why
 from popups.matching.explaining.remedies import Remedy, remedies
@@ -122,6 +123,10 @@ class Reasons:
     failing: list[Elsewhere] = field(default_factory=list)
     against: list[Against] = field(default_factory=list)
     changes: list[Remedied] = field(default_factory=list)
+
+    @property
+    def is_behind_businesses(self) -> bool:
+        return any(row.code == BUSINESSES_FIRST for row in self.against)
 
 
 def standing_of(shown: Open) -> Standing:

@@ -2,7 +2,7 @@
 
 Other days come first, since nothing else of the plan changes; then a shorter stay; then where and how: another part of town, units that
 were not named, sharing or not, less notice; then doing without a feature; then money and space, which the trade itself
-asks for. A unit that is free a week longer comes last: that is not for the applicant to change.
+asks for. A unit that is free a week longer, and businesses that no longer come first, stand last: neither is for the applicant to change.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,10 +12,11 @@ from typing import Any
 from popups.matching.eligible import Failure
 from popups.matching.problem import Application, Unit
 
-KINDS = ("later", "earlier", "shorter", "district", "unlisted", "mode", "notice", "feature", "rent", "area", "window")
+KINDS = ("later", "earlier", "shorter", "district", "unlisted", "mode", "notice", "feature", "rent", "area", "window", "businesses")
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 WEEK = 7
 SHARE = "share-"
+BUSINESSES_FIRST = "businesses-first"  # the condition of a call, by its code
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ _ANSWERS: dict[str, Callable[[Failure, Unit], Change | None]] = {
     "district": lambda _failure, unit: Change("district", 1, unit.district, unit.district),
     "not-listed": lambda _failure, _unit: Change("unlisted", 1, ""),
     "mode": lambda _failure, unit: Change("mode", 1, unit.mode, unit.mode),
+    BUSINESSES_FIRST: lambda _failure, _unit: Change("businesses", 1, ""),
 }
 
 
@@ -116,6 +118,11 @@ def wider(unit: Unit, span: tuple[int, int]) -> list[tuple[Change, Unit]]:
             to = max(span[0], first - WEEK)
             found.append((Change("window", first - to, to, unit.id, "begin"), widened(unit, (to, end))))
     return found
+
+
+def open_to_all(unit: Unit) -> Unit:
+    """Businesses do not come first in it any more; every other condition stays."""
+    return replace(unit, conditions=tuple(condition for condition in unit.conditions if condition.code != BUSINESSES_FIRST))
 
 
 def widened(unit: Unit, wide: tuple[int, int]) -> Unit:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from popups.matching.eligible import failures
-from popups.matching.explaining.changes import Change, Changes, answers_to, changed, smallest_first, wider
+from popups.matching.explaining.changes import Change, Changes, answers_to, changed, open_to_all, smallest_first, wider
 from popups.matching.explaining.judged import accepts
 from popups.matching.explaining.standing import Standing, Worth, days_in
 from popups.matching.problem import Application, Unit
@@ -105,9 +105,9 @@ def _remedy(standing: Standing, application: Application, changes: Changes) -> R
 
 
 def _units(standing: Standing, changes: Changes) -> tuple[Unit, ...]:
-    """Those as they are, or the one that is free a week longer."""
-    problem = standing.problem
+    """Those as they are, or the one that is free a week longer; where businesses no longer come first, they do so nowhere."""
+    problem, units = standing.problem, standing.problem.units
     for change in changes:
         if change.kind == "window":
-            return tuple(unit for found, unit in wider(problem.unit[change.name], standing.span) if found == change)
-    return problem.units
+            units = tuple(unit for found, unit in wider(problem.unit[change.name], standing.span) if found == change)
+    return tuple(map(open_to_all, units)) if any(change.kind == "businesses" for change in changes) else units

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
+from popups.matching.explaining.changes import BUSINESSES_FIRST
 from popups.matching.explaining.standing import Standing
 from popups.matching.judge import violations
-from popups.matching.problem import Application, MatchingProblem, Placement, Unit
+from popups.matching.problem import Application, Condition, MatchingProblem, Placement, Unit
 from tests.popups.matching.problems import a_problem, stays
 
 SEEDS = range(int(os.environ.get("EXPLAINED", "20")))  # more of them by hand: EXPLAINED=300
@@ -34,6 +35,9 @@ def a_standing(seed: int, *, is_pinned: bool | None = None, **size: int) -> Stan
     problem = a_problem(seed, **({"applications": 7, "grain": grain, "weeks": 5 if grain == 7 else 1} | size))
     if seed % 4 > 1:  # in a shared unit it means nothing, which has to be seen too
         problem = replace(problem, units=tuple(replace(unit, turnaround=grain) for unit in problem.units))
+    if seed % 5 == 4:
+        first = Condition(BUSINESSES_FIRST, "kind", frozenset({"maker"}))
+        problem = replace(problem, units=tuple(replace(unit, conditions=(*unit.conditions, first)) for unit in problem.units))
     if is_pinned:
         pin = Placement(draw.choice(problem.applications).id, draw.choice(problem.units).id, 0, 2 * grain)
         problem = replace(problem, pins=(pin,))

@@ -29,7 +29,7 @@ def is_met(rule, row, unit):
     return {"use": row.category in unit.uses, "area": unit.area / unit.capacity >= row.area, "rent": unit.rent / unit.capacity <= row.rent_max,
             "mode": row.accept == "any" or row.accept == unit.mode, "notice": unit.notice is None or unit.notice >= row.notice,
             "district": unit.district in row.districts or unit.id in row.preferences, "not-listed": row.is_open or unit.id in row.preferences,
-            "funding": dict(row.traits)["kind"] == "maker", "forbidden": False,
+            "funding": dict(row.traits)["kind"] == "maker", "businesses-first": dict(row.traits)["kind"] == "maker", "forbidden": False,
             }[rule] if ":" not in rule else rule.split(":")[1] in unit.features
 
 

@@ -13,7 +13,7 @@ from popups.matching.judge import violations
 from popups.matching.problem import Application, MatchingProblem, Placement, Unit, total
 from tests.popups.matching.explained import SEEDS, a_standing, legal_stays, with_changed
 
-ORDER = ["later", "earlier", "shorter", "district", "unlisted", "mode", "notice", "feature", "rent", "area", "window"]
+ORDER = ["later", "earlier", "shorter", "district", "unlisted", "mode", "notice", "feature", "rent", "area", "window", "businesses"]
 
 
 def merged(windows):
@@ -55,6 +55,13 @@ def the_menu(problem, row):
             return with_changed(now, row=replace(now_row, needs=tuple(each for each in now_row.needs if each != need)))
         yield (ORDER.index("feature"), 1, need, "", 0), without
     yield from of_the_units(problem)
+    if "businesses-first" in {condition.code for unit in problem.units for condition in unit.conditions}:
+        yield (ORDER.index("businesses"), 1, "", "", 0), for_all
+
+
+def for_all(now):
+    """Who comes first is asked no more."""
+    return replace(now, units=tuple(replace(unit, conditions=tuple(each for each in unit.conditions if each.code == "funding")) for unit in now.units))
 
 
 def of_the_units(problem):
@@ -130,7 +137,7 @@ def test_there_are_single_changes_pairs_and_people_for_whom_nothing_is_found():
               for standing in map(a_standing, SEEDS) for row in standing.waiting]
     assert {0, 1, 2, None} <= set(counts)
     kinds = {change.kind for standing in map(a_standing, SEEDS) for row in standing.waiting for remedy in remedies(standing, row.id) for change in remedy.changes}
-    assert kinds >= {"later", "earlier", "shorter", "district", "mode", "feature", "rent", "area", "window"}
+    assert kinds >= {"later", "earlier", "shorter", "district", "mode", "feature", "rent", "area", "window", "businesses"}
 
 
 def test_pairs_are_told_only_where_no_single_change_helps_and_the_easiest_come_first():
