@@ -23,6 +23,7 @@ from popups.lifecycle.planning import (
     take_back_approval,
 )
 from popups.models import Call, Plan
+from popups.planning_choices import PlanKind
 from popups.reports.matching_problem import rules_of
 from popups.reports.plan_bands import bands_of
 from popups.reports.plan_changes import changes_in_words
@@ -30,7 +31,7 @@ from popups.reports.plan_list import ground_of, plans_of, rulings_of
 from popups.reports.plan_picture import opened, picture_of, units_in
 from popups.reports.plan_promises import broken_promises
 from popups.reports.plan_repair import repair_in_words
-from popups.reports.plan_without import without_of
+from popups.reports.plan_without import alike, without_of
 from popups.rules.calls import units_of
 from popups.rules.nearness import kept_from
 from popups.rules.rivals import side_of
@@ -42,6 +43,7 @@ from vacancies.resent_forms import once
 from vacancies.undo import say_problems
 
 UNITS = 25  # on one page of the picture
+MOST_UNFOLDED = 12  # without a place; more are folded by what stands in their way
 
 
 def plan_in(call: Call, plan: str) -> Plan:
@@ -117,10 +119,11 @@ def listing_of(request: HttpRequest, plan: Plan) -> Page:
 
 def _show_plan(request: HttpRequest, call: Call, plan: Plan, form: ApproveForm | None = None) -> HttpResponse:
     shown, kept, listing = opened(plan), kept_from(request.user, call), listing_of(request, plan)
+    without, side = without_of(shown, kept), side_of(call, request.user)
     picture = lay_out(picture_of(shown, list(listing.object_list), timezone.localdate(), kept=kept, page=listing.number))
     return render(request, "popups/staff/plan.html", {
-        "bands": bands_of(shown, kept), "changes": changes_in_words(shown, kept), "mending": repair_in_words(plan, kept), "promises": broken_promises(shown, kept), "call": call, "plan": plan, "shown": shown, "timeline": picture, "listing": listing, "form": form or ApproveForm(None, []), "without": without_of(shown, kept),
-        "codes": " ".join(codes_of(form)) if form else "", "approved": sum(row.approved_at is not None and row.offer is None for row in shown.placements), "ticked": request.POST.getlist("placements"), "kept": kept, "side": side_of(call, request.user)}, status=422 if form and form.errors else 200)
+        "bands": bands_of(shown, kept), "changes": changes_in_words(shown, kept), "mending": repair_in_words(plan, kept), "promises": broken_promises(shown, kept), "call": call, "plan": plan, "shown": shown, "timeline": picture, "listing": listing, "form": form or ApproveForm(None, []), "without": without, "alike": alike(without, kept), "is_folded": len(without) > MOST_UNFOLDED,
+        "codes": " ".join(codes_of(form)) if form else "", "approved": sum(row.approved_at is not None and row.offer is None for row in shown.placements), "ticked": request.POST.getlist("placements"), "kept": kept, "side": side, "may_approve": plan.kind != PlanKind.WHAT_IF and not side.is_barred}, status=422 if form and form.errors else 200)
 
 
 @require_POST
@@ -157,7 +160,7 @@ def plan_approve(request: SignedInRequest, reference: str, asked: str) -> HttpRe
         try:
             done = len(approve(placements=[rows[key] for key in form.cleaned_data["placements"]], by=request.user))
             said = ngettext("%(count)d placement is approved.", "%(count)d placements are approved.", done)
-            messages.success(request, said % {"count": done}, extra_tags="approved")
+            messages.success(request, said % {"count": done} if done else _("Approved already."), extra_tags="approved")
             return redirect("popups:plan", call.reference, plan.reference)
         except Refused as refused:
             add_problems(form, refused)

@@ -100,6 +100,8 @@ def test_ticked_placements_are_approved_once_somebody_says_to_have_looked(client
     assert not Placement.objects.filter(approved_at__isnull=False).exists()
     client.post(address("plan-approve", call, plan.reference), sent | {"is_confirmed": "on"})
     assert set(Placement.objects.filter(approved_by=officer)) == set(rows[1:])
+    again = client.post(address("plan-approve", call, plan.reference), sent | {"is_confirmed": "on"}, follow=True, headers={"accept-language": "en"})
+    assert [str(message) for message in again.context["messages"]][-1] == "Approved already.", "as of a colleague who was quicker"
 
 
 def test_whoever_stands_too_near_to_one_approves_none_while_somebody_else_can(client, officer):
