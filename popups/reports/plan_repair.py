@@ -16,10 +16,11 @@ def repair_figures(mended: Repair, told: Collection[Stay], asking: Collection[St
     """Kept beside those of every plan. disturbed: people who hear something else; anew_…: of a plan made anew, where it was looked at.
 
     asking: those placed by the plan that was mended who still want it. Where only some of them were told, the others moved freely: then all are counted, since the page compares
-    with the whole plan, and of a plan made anew, where only those who were told were counted, nothing is said.
+    with the whole plan, and of a plan made anew, where only those who were told were counted, nothing is said. untold: who of the disturbed was not told.
     """
-    if {stay.application for stay in asking} - {stay.application for stay in told}:
-        return {"disturbed": sum(stay not in mended.placements for stay in asking)}
+    if free := {stay.application for stay in asking} - {stay.application for stay in told}:
+        others = [stay.application for stay in asking if stay not in mended.placements]
+        return {"disturbed": len(others), "untold": len(free.intersection(others))}
     anew = {"anew_disturbed": mended.anew.disturbed, "anew_value": mended.anew.value} if mended.anew else {}
     return {"disturbed": mended.disturbed, **anew}
 
@@ -30,6 +31,9 @@ def repair_in_words(plan: Plan, kept: frozenset[int]) -> list[str]:
     if plan.kind != PlanKind.REPAIR or plan.base is None or "disturbed" not in figures:
         return []
     said = [_changed(figures["disturbed"], plan.base.reference)]
+    if number := figures.get("untold", 0):
+        said.append(ngettext("%(number)d of them was not approved there: nobody was told of it, so it may move freely.",
+                             "%(number)d of them were not approved there: nobody was told of them, so they may move freely.", number) % {"number": number})
     if "anew_disturbed" in figures:
         number = figures["anew_disturbed"]
         said.append(ngettext("Planning everybody anew would do that to %(number)d application.",

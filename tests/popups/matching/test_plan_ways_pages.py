@@ -138,7 +138,9 @@ def test_a_plan_is_mended_by_its_button_and_a_what_if_has_none(client, officer, 
     assert run_plan(mended)
     other = ask_what_if(plan=plan, changes=[weigh("day", 50)], by=officer)
     assert run_plan(other)
-    assert address("plan-repair", other) not in client.get(address("plan", other)).content.decode()
+    page = client.get(address("plan", other)).content.decode()
+    assert address("plan-repair", other) not in page and 'name="placements"' not in page and 'name="is_confirmed"' not in page
+    assert 'name="is_confirmed"' in client.get(address("plan", plan)).content.decode(), "of what is not only tried out"
 
 
 def test_a_plan_in_bands_says_that_mending_does_not_go_by_them(client, officer, begun):
@@ -251,6 +253,7 @@ def test_a_mended_plan_counts_also_those_who_were_not_told_yet(client, officer):
     assert after.end != other.end - timedelta(days=1), "it is moved"
     page = read_in_english(client, address("plan", mended))
     assert "1 application has another place" in page and "everybody keeps" not in page
+    assert "1 of them was not approved there: nobody was told of it, so it may move freely." in page
 
 
 def test_the_newest_plan_stands_first_in_the_list(client, officer):
