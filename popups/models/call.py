@@ -152,7 +152,8 @@ class Call(models.Model):
 
     @property
     def title(self) -> str:
-        return self.text.title if self.text else ""
+        """As text, but another language's where this one has only other words."""
+        return in_language({text.language: text.title for text in self.texts.all()})
 
     @property
     def last_apply_day(self) -> date | None:

@@ -1,7 +1,7 @@
 """A call as the public reads it; the same for the preview in the office."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from popups.choices import CallState, Goods
 from popups.kinds import ApplicantKind
-from popups.models import Call, CallPaper, CallQuestion, CallText, Criterion
+from popups.models import Call, CallPaper, CallQuestion, Criterion
 from popups.reports.call_changes import Told, changes_of
 from popups.reports.calls import COLOURS
 from popups.rules.calls import units_of
@@ -44,6 +44,19 @@ class Spoken:
 
     def __str__(self) -> str:
         return self.words
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+@dataclass(frozen=True)
+class ToldText:
+    """Each in the reader's language, else in the town's: an officer may have written only some of them in another."""
+
+    title: Spoken
+    summary: Spoken
+    purpose: Spoken
+    support: Spoken
 
 
 @dataclass(frozen=True)
@@ -80,14 +93,14 @@ class ToldQuestion:
 class CallFacts:
     """last_day: of the stays. units: the public ones, at most SHOWN_UNITS; empty where all units of the town are meant.
 
-    is_other_language: the text is not in the reader's language; its own is text.language. has_other_parts: something else is not.
+    is_other_language: nothing of the text is in the reader's language. has_other_parts: something on the page is not.
     """
 
     call: Call
     state: CallState
     colour: str
     standing: str | Promise
-    text: CallText | None
+    text: ToldText
     is_other_language: bool
     has_other_parts: bool
     kinds: list[str]
@@ -169,19 +182,29 @@ def _only(condition: dict[str, Any], by_code: dict[str, CallQuestion]) -> str:
     return _("only if “%(question)s” is answered with “%(answer)s”") % {"question": _spoken(asked.texts, "label"), "answer": answer}
 
 
-def _is_elsewhere(criteria: list[ToldCriterion], questions: list[ToldQuestion]) -> bool:
-    parts = [part for row in criteria for part in (row.name, row.help_text, *(words for _point, words in row.points))]
+def _text(call: Call) -> ToldText:
+    texts = {text.language: vars(text) for text in call.texts.all()}
+    return ToldText(*(_spoken(texts, field.name) for field in fields(ToldText)))
+
+
+def _said(text: ToldText) -> list[Spoken]:
+    return [said for field in fields(text) if (said := getattr(text, field.name))]
+
+
+def _is_elsewhere(text: ToldText, criteria: list[ToldCriterion], questions: list[ToldQuestion]) -> bool:
+    parts = _said(text) + [part for row in criteria for part in (row.name, row.help_text, *(words for _point, words in row.points))]
     return any(part.lang for part in [*parts, *(question.label for question in questions)])
 
 
 def call_facts(call: Call, now: datetime) -> CallFacts:
     """Everything the page says, in the active language. A fixed number of queries."""
-    state, text, units = call.state_at(now), call.text, units_of(call)
+    state, text, units = call.state_at(now), _text(call), units_of(call)
     is_narrowed = call.units.exists() or call.areas.exists()
     criteria, questions = _criteria(call), _questions(call)
     return CallFacts(
         call=call, state=state, colour=COLOURS[state], standing=STANDINGS.get(state, ""), text=text,
-        is_other_language=text is not None and text.language != _reader(), has_other_parts=_is_elsewhere(criteria, questions),
+        is_other_language=bool(text.title) and all(said.lang for said in _said(text)),
+        has_other_parts=_is_elsewhere(text, criteria, questions),
         kinds=_labels(ApplicantKind, call.kinds), activities=_labels(Activity, call.activities),
         areas=[area.name for area in call.areas.all()], units=list(units[:SHOWN_UNITS]) if is_narrowed else [],
         unit_count=units.count(), last_day=call.last_stay_day,

@@ -113,6 +113,21 @@ def test_a_part_that_is_not_translated_says_its_language(client):
     assert 'id="other-parts"' not in client.get(page_of(call), headers={"accept-language": "lv"}).content.decode()
 
 
+def test_of_a_text_that_is_translated_in_part_the_rest_is_read_in_the_towns_language(client):
+    call = make_call()
+    call.texts.filter(language="lv").update(title="Vasara", summary="Īsi.", purpose="Lai dzīvo.", support="Plaukti.")
+    call.texts.filter(language="en").update(title="Summer", summary="", purpose="", support="Shelves.")
+    english = client.get(page_of(call), headers={"accept-language": "en"}).content.decode()
+    for said in ("<h1>Summer</h1>", '<p class="page-lead" lang="lv">Īsi.</p>', '<div class="measure" lang="lv"><p>Lai dzīvo.</p>', "<p>Shelves.</p>"):
+        assert said in english, said
+    assert "Plaukti." not in english
+    assert 'id="other-parts"' in english
+    call.texts.filter(language="en").update(title="")
+    english = client.get(page_of(call), headers={"accept-language": "en"}).content.decode()
+    assert '<h1 lang="lv">Vasara</h1>' in english
+    assert "<p>Shelves.</p>" in english
+
+
 def test_what_changed_after_it_opened_is_shown_without_what_is_inside_the_office(client):
     call = make_call(places=2)
     assert 'id="changes"' not in client.get(page_of(call)).content.decode()

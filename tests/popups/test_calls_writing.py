@@ -176,6 +176,15 @@ def test_other_languages_are_folded_away_and_the_line_says_which_of_them_say_som
     assert "also-spoken" not in silent
 
 
+def test_words_without_points_are_told_together_with_a_wrong_scale(client):
+    call = make_call(criteria=0)
+    client.force_login(make_officer())
+    answer = client.post(page_of(call, "criteria"), {"rows": "1", "reviews_wanted": "3", "save": "1",
+                                                     **criterion(0, lowest="5", highest="1", anchors_lv="9: labi\nbez punktiem")})
+    assert codes(answer) == {"scale", "anchor"}
+    assert "9: labi”" not in answer.content.decode(), "what stands on the scale is known once it is right"
+
+
 def test_a_problem_in_another_language_is_never_folded_away(client):
     call = make_call(is_released=False, criteria=0)
     rows = criterion(0, anchors_en="ready tomorrow") | criterion(1, name_en="Idea")

@@ -50,16 +50,16 @@ class CriterionRow(RowForm):
         if lowest is not None and highest is not None and highest <= lowest:
             self.add_error("highest", forms.ValidationError(_("The highest points must lie above the lowest."), code="scale"))
         self.anchored: dict[str, dict[str, str]] = {}
-        if {"lowest", "highest"} & set(self.errors):
-            return told  # which points may stand in words is known once the scale is right
+        # Which points may stand in words is known once the scale is right; that they begin with points, before.
+        points = None if {"lowest", "highest"} & set(self.errors) else range(told["lowest"], told["highest"] + 1)
         for code, _language in LANGUAGES:
             for line in (told.get(f"anchors_{code}") or "").splitlines():
-                self._anchor(code, line, told["lowest"], told["highest"])
+                self._anchor(code, line, points)
         return told
 
-    def _anchor(self, code: str, line: str, lowest: int, highest: int) -> None:
+    def _anchor(self, code: str, line: str, points: range | None) -> None:
         found = _ANCHOR.fullmatch(line)
-        if found and lowest <= int(found[1]) <= highest:
+        if found and (points is None or int(found[1]) in points):
             self.anchored.setdefault(str(int(found[1])), {})[code] = found[2].strip()
         elif line.strip():
             text = _("“%(line)s”: begin with points of the scale, such as 5: ready to open.")
