@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from popups.choices import CallState, OfferStatus, Outcome
@@ -84,8 +85,8 @@ def may_approve(placements: Sequence[Placement]) -> list[Problem]:
     offered = set(Offer.objects.filter(application__in=keys, status__in=[OfferStatus.OPEN, OfferStatus.ACCEPTED]).values_list("application", flat=True))
     approved = Placement.objects.filter(approved_at__isnull=False)
     standing = Q(offer__isnull=True) | Q(offer__status__in=[OfferStatus.OPEN, OfferStatus.ACCEPTED])
-    elsewhere = set(approved.filter(standing, application__in=keys).exclude(pk__in=[row.pk for row in placements]).values_list("application", flat=True))
-    held = [*approved.filter(space__in={row.space_id for row in placements}, offer__isnull=True).only("space", "start", "end"), *placements]
+    elsewhere = dict(approved.filter(standing, application__in=keys).exclude(pk__in=[row.pk for row in placements]).values_list("application", "plan__reference"))
+    held = [*approved.filter(space__in={row.space_id for row in placements}, offer__isnull=True).select_related("plan").only("application", "space", "start", "end", "plan__reference"), *placements]
     problems = []
     for row in placements:
         for code, sentence in _approval_problems(row, offered, elsewhere, held):
@@ -93,7 +94,8 @@ def may_approve(placements: Sequence[Placement]) -> list[Problem]:
     return problems
 
 
-def _approval_problems(row: Placement, offered: set[int], elsewhere: set[int], held: Iterable[Placement]) -> Iterator[tuple[str, str | Promise]]:
+def _approval_problems(row: Placement, offered: set[int], elsewhere: Mapping[int, str], held: Iterable[Placement]) -> Iterator[tuple[str, str | Promise]]:
+    """elsewhere: the plan in which another placement of the application is approved."""
     decision = decision_of(row.application)
     if row.plan.kind == PlanKind.WHAT_IF:
         yield "what_if", _("This plan is a what-if. Make the change real, and make a plan of it.")
@@ -106,9 +108,9 @@ def _approval_problems(row: Placement, offered: set[int], elsewhere: set[int], h
     if row.application_id in offered:
         yield "offered", _("This application has an offer already.")
     if row.application_id in elsewhere:
-        yield "approved_elsewhere", _("Another placement of this application is approved. Take that back first.")
-    if any(other.pk != row.pk and other.space_id == row.space_id and other.start < row.end and row.start < other.end for other in held):
-        yield "days_approved", _("These days of the unit are approved for somebody else.")
+        yield "approved_elsewhere", gettext("Another placement of this application is approved, in plan %(plan)s. Take that back first.") % {"plan": elsewhere[row.application_id]}
+    if found := next((other for other in held if other.application_id != row.application_id and other.space_id == row.space_id and other.start < row.end and row.start < other.end), None):
+        yield "days_approved", gettext("These days of the unit are approved for somebody else, in plan %(plan)s.") % {"plan": found.plan.reference}
 
 
 def may_take_back(placement: Placement) -> list[Problem]:

@@ -277,7 +277,10 @@ def test_one_placement_of_an_application_is_approved_and_can_be_taken_back(offic
     approve(placements=[first], by=officer)
     approve(placements=[first], by=officer)
     assert lines(call, Verb.PLAN_APPROVED) == 1
-    assert codes(approve, placements=[second], by=officer) >= {"approved_elsewhere"}
+    assert codes(approve, placements=[second], by=officer) == {"approved_elsewhere"}, "though on the same days, not for somebody else"
+    with pytest.raises(Refused) as refused:
+        approve(placements=[second], by=officer)
+    assert first.plan.reference in refused.value.problems[0].message
     assert codes(delete_plan, plan=first.plan, by=officer) == {"approved"}
     take_back_approval(placement=first, by=officer)
     assert approve(placements=[second], by=officer)[0].approved_by == officer
@@ -294,6 +297,9 @@ def test_days_that_are_approved_for_one_are_not_approved_for_another(officer):
     assert codes(approve, placements=[one, other], by=officer) == {"days_approved"}
     approve(placements=[one], by=officer)
     assert codes(approve, placements=[other], by=officer) == {"days_approved"}
+    with pytest.raises(Refused) as refused:
+        approve(placements=[other], by=officer)
+    assert plan.reference in refused.value.problems[0].message
     assert Placement.objects.filter(approved_at__isnull=False).count() == 1
 
 
