@@ -236,7 +236,7 @@ CHANGES: dict[str, Callable[[Change, Words], str]] = {
     "rent": lambda change, _words: gettext("It could pay %(cost)s.") % {"cost": monthly(change.to)},
     "area": lambda change, _words: gettext("%(area)s would do.") % {"area": m2(int(change.to))},
     "window": _wider,
-    "businesses": lambda _change, _words: gettext("Businesses do not come first any more."),
+    "businesses": lambda _change, _words: gettext("Businesses would no longer come first."),
 }
 
 

@@ -98,7 +98,7 @@ def changes_told(page: str) -> list[str]:
 
 def test_whom_only_businesses_stand_before_reads_that_this_would_change_it(client, officer):
     page = client.get(of_an_association(officer), headers={"accept-language": "en"}).content.decode()
-    assert changes_told(page) == ["businesses"] and "Businesses do not come first any more." in page
+    assert changes_told(page) == ["businesses"] and "Businesses would no longer come first." in page
 
 
 def test_where_businesses_and_something_else_stand_in_the_way_both_are_told_together(client, officer):
