@@ -75,8 +75,9 @@ def move_up(*, application: Application, by: User, reason: str = "", today: date
     refuse_if(judging_problems(application, by) or may_move_up(application, reason, today))
     use = RuleUse.DEPARTED if passes_by_reserve(application, today) else None
     decision = application.decision
-    decision.outcome, decision.reserve_position, decision.told_at = Outcome.PLACE, None, timezone.now()
-    decision.save(update_fields=["outcome", "reserve_position", "told_at"])
+    decision.outcome, decision.reserve_position, decision.by = Outcome.PLACE, None, by
+    decision.at = decision.told_at = timezone.now()
+    decision.save(update_fields=["outcome", "reserve_position", "by", "at", "told_at"])
     close_gap(decision.call)
     line = write_history(Verb.MOVED_UP, by=by, subject=application, note=reason.strip())
     write_use(application, use, reason, by=by)

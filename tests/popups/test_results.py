@@ -187,6 +187,19 @@ def test_somebody_moves_up_only_when_a_place_is_free():
     assert call.decisions.filter(outcome=Outcome.PLACE, application__status=ApplicationStatus.SHORTLISTED).count() == 1
 
 
+def test_whoever_gave_the_place_to_the_reserve_list_stands_beside_it_and_not_who_put_it_on_the_list(client, officer):
+    call, (placed, waiting, _no) = make_told_call(places=1)
+    listed = waiting.decision.at
+    withdraw_application(application=placed, by=placed.applicant.user)
+    officer.first_name, officer.last_name = "Dota", "Vietniece"
+    officer.save()
+    move_up(application=waiting, by=officer)
+    (waiting,) = fresh([waiting])
+    assert waiting.decision.by == officer
+    assert listed < waiting.decision.at == waiting.decision.told_at
+    assert "Dota Vietniece" in client.get(f"/staff/calls/{call.reference}/fairness/").content.decode()
+
+
 def test_who_is_not_first_moves_up_only_with_a_reason_and_the_others_close_up():
     _call, (first, second, third) = make_told_call(outcomes=(Outcome.RESERVE,) * 3, places=2)
     assert refused(move_up, application=second, by=make_officer()) == ["others_ahead"]
