@@ -41,6 +41,8 @@ def repair_in_words(plan: Plan, kept: frozenset[int]) -> list[str]:
     if "anew_value" in figures and not kept:
         worth = worth_words(figures["anew_value"] - (plan.value or 0), plan.value or 0)
         said.append(gettext("The plan would be %(worth)s.") % {"worth": worth})
+    if number := figures.get("gone", 0):
+        said.append(ngettext("%(number)d more application does not ask for a place any more.", "%(number)d more applications do not ask for a place any more.", number) % {"number": number})
     return said
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from popups.lifecycle.applications import withdraw_application
 from popups.lifecycle.plan_runs import run_plan
 from popups.lifecycle.plan_ways import ask_repair, ask_what_if
 from popups.lifecycle.planning import approve, ask_plan, rule
@@ -254,6 +255,19 @@ def test_a_mended_plan_counts_also_those_who_were_not_told_yet(client, officer):
     page = read_in_english(client, address("plan", mended))
     assert "1 application has another place" in page and "everybody keeps" not in page
     assert "1 of them was not approved there: nobody was told of it, so it may move freely." in page
+
+
+def test_a_mended_plan_counts_those_who_do_not_ask_any_more_by_themselves(client, officer):
+    """They stand in the comparison too, so that both pages say as many."""
+    plan = make_plan(make_season(units=3, applications=3), by=officer)
+    gone = plan.placements.order_by("pk").first().application
+    withdraw_application(application=gone, by=gone.applicant.user)
+    mended = ask_repair(plan=plan, by=officer)
+    assert run_plan(mended)
+    page = read_in_english(client, address("plan", mended))
+    assert f"everybody keeps what plan {plan.reference} gave them" in page and "1 more application does not ask for a place any more." in page
+    compared = client.get(address("plan-compare", mended), {"with": plan.reference}).content.decode()
+    assert compared.count('data-changes="unplaced"') == 1
 
 
 def test_the_newest_plan_stands_first_in_the_list(client, officer):
