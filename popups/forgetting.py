@@ -36,6 +36,6 @@ FORGETTING = (
     Part(_("Finishing erasures"), finish_erasures,
          lambda n: ngettext("%(count)d application of an erased person need not be kept any more.",
                             "%(count)d applications of erased people need not be kept any more.", n)),
-    Part(_("Forgetting where letters about erasures went"), forget_addresses,
+    Part(_("Forgetting addresses that no letter needs any more"), forget_addresses,
          lambda n: ngettext("%(count)d address was forgotten.", "%(count)d addresses were forgotten.", n)),
 )

@@ -5,11 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
+from popups.choices import LetterKind
 from popups.lifecycle.erasing import erase_person
 from popups.lifecycle.records import lock
 from popups.lifecycle.stripping import delete_draft, drop_papers, drop_profile, strip_application, strip_event
 from popups.models import Application, Event, Letter, Look, Message
+from popups.rules.co_applicants import COUNTED
 from popups.rules.retention import ERASED, KIND_BY_CODE, TOLD_AND_GONE
 
 AT_A_TIME = 500
@@ -67,6 +71,10 @@ def let_go(*, row: Any, code: str, today: date, by: None = None) -> bool:
 
 
 def forget_told() -> int:
-    """The address to which the letter about an erasure went, once it has gone. Returns how many."""
-    told = Letter.objects.filter(kind__in=TOLD_AND_GONE, sent_at__isnull=False).exclude(to_email=ERASED)
-    return told.update(to_email=ERASED)
+    """Addresses of letters that nobody needs any more, once they have gone. Returns how many.
+
+    Of those asked to apply together in an application that was let go, a day later: so many letters a day may go to one address.
+    """
+    sent = Letter.objects.filter(sent_at__isnull=False).exclude(to_email__in=["", ERASED])
+    emptied = Q(kind=LetterKind.CO_APPLICANT_ASKED, text="", written_at__lte=timezone.now() - COUNTED)
+    return sent.filter(Q(kind__in=TOLD_AND_GONE) | emptied).update(to_email=ERASED)

@@ -15,6 +15,7 @@ MOST = 5
 # Letters of a day, so that nobody makes the town write to strangers without end by naming and removing them again.
 MOST_TO_ONE = 3  # address, whoever names it
 MOST_BY_ONE = 15  # applicant
+COUNTED = timedelta(days=1)
 
 
 def _is_email(text: str) -> bool:
@@ -49,7 +50,7 @@ def may_invite(application: Application, name: str, email: str) -> list[Problem]
 
 def asked_often(application: Application, address: str) -> list[Problem]:
     """Before a letter leaves to somebody who has no say in it yet."""
-    today = Letter.objects.filter(kind=LetterKind.CO_APPLICANT_ASKED, written_at__gt=timezone.now() - timedelta(days=1))
+    today = Letter.objects.filter(kind=LetterKind.CO_APPLICANT_ASKED, written_at__gt=timezone.now() - COUNTED)
     to_one, by_one = today.filter(to_email=address), today.filter(application__applicant=application.applicant_id)
     if to_one.count() < MOST_TO_ONE and by_one.count() < MOST_BY_ONE:
         return []

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from popups.choices import LetterKind, Verb
-from popups.lifecycle.applications import withdraw_application
+from popups.lifecycle.applications import submit_application, withdraw_application
 from popups.lifecycle.claiming import begin_draft, claim_draft
 from popups.lifecycle.co_applicants import (
     add_co_applicant,
@@ -19,6 +19,8 @@ from popups.lifecycle.co_applicants import (
     remove_co_applicant,
     unanswered,
 )
+from popups.lifecycle.retention import forget_told
+from popups.lifecycle.stripping import strip_application
 from popups.models import CoApplicant, Letter
 from popups.rules.co_applicants import MOST
 from tests.make import make_application, make_officer, make_user
@@ -194,3 +196,18 @@ def test_who_does_not_answer_is_reminded_once_after_a_week(asked):
     assert Letter.objects.filter(kind=LetterKind.CO_APPLICANT_ASKED, to_email="zane@example.org").count() == 2
     answer_as_co_applicant(row=row, is_willing=False)
     assert unanswered(now) == []
+
+
+def test_of_who_was_asked_nothing_stays_once_the_application_is_let_go(asked, draft):
+    letters, yesterday = Letter.objects.filter(kind=LetterKind.CO_APPLICANT_ASKED), timezone.now() - timedelta(days=1)
+    letters.update(sent_at=timezone.now())
+    submit_application(application=draft, by=draft.applicant.user)
+    letters.update(written_at=yesterday)
+    assert forget_told() == 0, "the application still needs the letter"
+    strip_application(application=draft, by=None)
+    letters.update(written_at=timezone.now())
+    assert forget_told() == 0, "it still counts among the letters of this day"
+    letters.update(written_at=yesterday)
+    assert forget_told() == 1
+    assert not Letter.objects.filter(to_email="zane@example.org").exists()
+    assert forget_told() == 0
