@@ -308,6 +308,17 @@ def test_what_came_of_it_is_told_once_to_everybody_asked_and_stands_beside_the_d
     assert row.done_with_it in inside(row.invitations.first()).get("/group/").content.decode()
 
 
+def test_words_that_are_mended_promise_no_second_letter():
+    row = make_question(call=make_call(), members=[make_member()])
+    client = signed_in(make_officer())
+    Consultation.objects.update(closes_at=timezone.now())
+    address, english = f"{LIST}{row.key}/done/", {"Accept-Language": "en"}
+    first, mended = (client.post(address, {"text": text}, follow=True, headers=english).content.decode() for text in ("Paliek.", "Paliek abi."))
+    once, again = "Everybody who was asked gets it by e-mail once.", "Saved. It is shown beside the answer and not sent again."
+    assert (once in first, again in first) == (True, False)
+    assert (once in mended, again in mended) == (False, True)
+
+
 def test_what_was_asked_about_a_unit_stands_on_its_page_for_those_who_read_decisions_without_names():
     row = make_question(members=[make_member(name="Anna Liepa")])
     answer(row.invitations.get(), comment="Vajag maizi")

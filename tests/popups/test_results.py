@@ -237,6 +237,15 @@ def test_results_are_sent_by_a_tick_on_their_page_and_letters_are_walked_through
     assert 'data-written="3"' in client.get(address).content.decode()
 
 
+def test_whoever_sends_while_the_deciding_was_taken_up_again_reads_that_nothing_went_out(client, officer):
+    call, _rows = make_decided_call(is_closed=False)
+    address, warned = f"/staff/calls/{call.reference}/results/", 'id="unsent"'
+    assert warned not in client.get(address).content.decode(), "nobody pressed anything"
+    pressed = client.post(address, {"is_confirmed": "on"})
+    assert (pressed.status_code, results()) == (422, {})
+    assert warned in pressed.content.decode()
+
+
 def test_a_page_of_a_letter_costs_the_same_among_one_and_among_thirty(client, officer):
     call, rows = make_decided_call(outcomes=(Outcome.RESERVE,))
     address = f"/staff/calls/{call.reference}/results/"

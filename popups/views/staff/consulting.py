@@ -162,7 +162,8 @@ def consultation_done(request: SignedInRequest, key: str) -> HttpResponse:
     def verb() -> None:
         say_what_was_done(consultation=row, text=form.cleaned_data["text"], by=request.user)
 
-    return _do(request, row, "done", form, verb, _("Saved. Everybody who was asked gets it by e-mail once."))
+    said = _("Saved. It is shown beside the answer and not sent again.") if row.done_with_it else _("Saved. Everybody who was asked gets it by e-mail once.")
+    return _do(request, row, "done", form, verb, said)
 
 
 @require_POST
