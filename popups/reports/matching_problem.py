@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from popups.choices import OfferStatus
+from popups.choices import OfferStatus, Verb
 from popups.matching import problem as plain
-from popups.models import Call, Occupancy, Offer, PlanRules, Ruling
+from popups.models import Call, History, Occupancy, Offer, PlanRules, Ruling
 from popups.planning_choices import RulingKind
 from popups.reports.matching_asked import asked_of, candidates
 from popups.reports.matching_places import Horizon, Place, places_of
@@ -67,11 +67,12 @@ def season_of(call: Call, today: date) -> Season:
     asked = [row for row in asked_of(call, rules, horizon, places) if row.id not in out]
     known = {row.id for row in asked}
     fixed = {**{pin.application: pin for pin in pins}, **promised}
+    declined = {pair for pair in _declined(call, places) if pair[0] in known} - {(pin.application, pin.unit) for pin in fixed.values()}
     problem = plain.MatchingProblem(
         first_day=horizon.start, days=horizon.days, units=tuple(place.asked for place in places), applications=tuple(asked),
         weights=plain.Weights(rules.point, rules.first_timer, rules.day, tuple(rules.ranks)), limit=rules.limit_each,
         variety=tuple(plain.Variety(row["street"], row["activity"], row["at_once"]) for row in rules.variety),
-        pins=tuple(pin for name, pin in fixed.items() if name in known), forbids=frozenset(forbids),
+        pins=tuple(pin for name, pin in fixed.items() if name in known), forbids=frozenset(forbids | declined),
         bands=tuple(rules.bands))
     return Season(problem, horizon, {place.asked.id: place for place in places}, frozenset(promised.values()))
 
@@ -102,9 +103,7 @@ def _pin(promise: _Promise, places: Iterable[Place], horizon: Horizon) -> plain.
 
 def _ruled(call: Call, places: Iterable[Place], horizon: Horizon) -> tuple[set[str], set[tuple[str, str]], list[plain.Placement]]:
     """What officers fixed: who stays out, who may not go where, who stays where. One query."""
-    by_unit: dict[int, list[str]] = {}
-    for place in places:
-        by_unit.setdefault(place.unit.pk, []).append(place.asked.id)
+    by_unit = _by_unit(places)
     excluded, forbids, pins = set(), set(), []
     for row in Ruling.objects.standing().filter(call=call).select_related("application"):
         name = row.application.reference
@@ -115,6 +114,21 @@ def _ruled(call: Call, places: Iterable[Place], horizon: Horizon) -> tuple[set[s
         elif (known := _known(row, by_unit)) and (start := sure(row.start)) >= horizon.first:
             pins.append(plain.Placement(name, known, horizon.day_of(start), (sure(row.end) - start).days))
     return excluded, forbids, pins
+
+
+def _by_unit(places: Iterable[Place]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for place in places:
+        found.setdefault(place.unit.pk, []).append(place.asked.id)
+    return found
+
+
+def _declined(call: Call, places: Iterable[Place]) -> set[tuple[str, str]]:
+    """Who said no to which unit, or whom its owner did not want: no plan proposes the same again. An officer may fix it all the same. One query."""
+    by_unit = _by_unit(places)
+    said_no = Q(status=OfferStatus.DECLINED) | Exists(History.objects.filter(offer=OuterRef("pk"), verb=Verb.OWNER_DECLINED))
+    rows = Offer.objects.filter(said_no, application__call=call).values_list("application__reference", "unit_id")
+    return {(name, place) for name, unit in rows for place in by_unit.get(unit, ())}
 
 
 def _known(row: Ruling, by_unit: dict[int, list[str]]) -> str:

@@ -34,7 +34,7 @@ RULES: dict[str, str | Promise] = {
     "call-kind": _("whom the call is for"),
     "call-activity": _("what the call is for"),
     "businesses-first": _("businesses come first"),
-    "forbidden": _("ruled out by the office"),
+    "forbidden": _("ruled out by the office or by a no"),
     "dates": _("the dates and the length of the stay"),
     "length": _("this time is too short"),
     "limit": _("the applicant has as many places as one may have"),
@@ -199,7 +199,7 @@ FAILURES: dict[str, str | Promise] = {
     "call-kind": _("The call is for: %(need)s. This is: %(have)s."),
     "call-activity": _("The call is for: %(need)s. This is: %(have)s."),
     "businesses-first": _("Businesses come first for now (%(need)s). This is: %(have)s."),
-    "forbidden": _("The office ruled this unit out."),
+    "forbidden": _("Ruled out: by the office, or because an offer of this unit was declined."),
     "dates": _("Of the days asked for at most %(have)s on end are free, at least %(need)s are needed."),
 }
 

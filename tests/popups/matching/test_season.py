@@ -6,8 +6,10 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
-from popups.choices import NotSelectedReason, OfferStatus, Outcome, Share, Use, Where
+from popups.choices import DeclineReason, NotSelectedReason, OfferStatus, Outcome, Share, Use, Where
 from popups.kinds import ApplicantKind
+from popups.lifecycle.offers import decline_offer, withdraw_offer
+from popups.lifecycle.owner_consent import owner_declines
 from popups.lifecycle.spaces import NewSpace, divide_unit
 from popups.matching.eligible import failures
 from popups.matching.problem import wish_rank
@@ -237,6 +239,37 @@ def test_officers_rulings_pin_forbid_and_exclude(call, unit):
     assert rows[2].reference in problem(call).application
 
 
+def offered(row, unit, no: str) -> None:
+    """An offer that was answered with a no, by its applicant or by the owner of the unit."""
+    offer = make.make_offer(application=row, unit=unit, start=make.days(60), end=make.days(80))
+    if no == "applicant":
+        decline_offer(offer=offer, reason=DeclineReason.COST, by=row.applicant.user)
+    else:
+        owner_declines(offer=offer, by=None, note="Not a bar.")
+
+
+@pytest.mark.parametrize("no", ["applicant", "owner"])
+def test_what_was_answered_with_a_no_is_not_proposed_to_the_same_again_unless_an_officer_fixes_it(call, unit, no):
+    row, other = asks(call), asks(call)
+    decided(row, Outcome.PLACE)
+    tell(call)
+    offered(row, unit, no)
+    assert rules_failed(call, row, unit) == {"forbidden"} and rules_failed(call, other, unit) == set()
+    day = problem(call).first_day + timedelta(days=70)
+    Ruling.objects.create(call=call, application=row, kind=RulingKind.PIN, unit=unit, place=unit.reference, start=day, end=day + timedelta(days=21),
+                          reason="They changed their mind", made_by=make.make_officer())
+    assert rules_failed(call, row, unit) == set() and len(problem(call).pins) == 1
+
+
+def test_an_offer_that_the_office_withdrew_may_be_proposed_again(call, unit):
+    row = asks(call)
+    decided(row, Outcome.PLACE)
+    tell(call)
+    offer = make.make_offer(application=row, unit=unit, start=make.days(60), end=make.days(80))
+    withdraw_offer(offer=offer, note="Other days.", by=make.make_officer())
+    assert rules_failed(call, row, unit) == set()
+
+
 def test_who_has_had_a_stay_is_no_first_timer_under_any_profile(call, unit):
     person = make.make_user()
     make.make_current_tenancy(application=make.make_application(applicant=make.make_applicant(user=person)))
@@ -247,11 +280,11 @@ def test_who_has_had_a_stay_is_no_first_timer_under_any_profile(call, unit):
 
 def test_the_problem_is_asked_with_the_same_number_of_queries_however_long_the_lists(call, unit, django_assert_num_queries):
     asks(call)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         season_of(call, make.today())
     for _number in range(5):
         asks(call)
         make.divide(make.make_unit(), "One", "Two")
         make.make_area()
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         season_of(call, make.today())
