@@ -1,5 +1,6 @@
 """Entering, editing, publishing and looking back on a unit in the browser's terms."""
 
+import re
 from decimal import Decimal
 from uuid import uuid4
 
@@ -9,8 +10,9 @@ from zeal import zeal_ignore
 
 from tests.make import make_officer, make_owner, make_surveyor, make_unit
 from tests.vacancies.asking import codes, data_of, queries_of, signed_in, statuses
-from vacancies.choices import Activity, RecordState
+from vacancies.choices import Activity, OwnerStage, RecordState
 from vacancies.kinds import FEATURES
+from vacancies.lifecycle.owner_page import stop_offering
 from vacancies.lifecycle.owners import add_owner_of
 from vacancies.lifecycle.units import change_unit
 from vacancies.models import PermittedActivity, Unit
@@ -35,6 +37,11 @@ def officer(client):
 
 def page_of(unit: Unit, name: str = "unit-edit") -> str:
     return reverse(f"{'popups' if name == 'unit-record' else 'vacancies'}:{name}", args=[unit.reference])
+
+
+def heads(page: str) -> list[str]:
+    """What each change is headed by, newest first."""
+    return re.findall(r'<li><p class="small subtle">(.*?)</p>', page)
 
 
 def opened(client, unit: Unit) -> dict:
@@ -252,6 +259,14 @@ def test_the_story_says_who_changed_what_from_what_to_what(client, officer):
     page = response.content.decode()
     assert "99,50" in page
     assert "Ieva Pirmā" in page
+
+
+def test_the_story_says_that_the_owner_stopped_and_not_an_import(client, officer):
+    unit = make_unit(owner=make_owner(), is_vacant=False)
+    stop_offering(unit=unit, owner=unit.owner, to=OwnerStage.PAUSED)
+    newest, *_others, first = heads(client.get(page_of(unit, "unit-history")).content.decode())
+    assert newest.endswith("· Īpašnieks")
+    assert first.endswith("· Imports")
 
 
 def test_the_story_of_permitted_activities_is_told(client, officer):

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import Promise
 
 from vacancies.choices import Activity
 from vacancies.models import Owner, Unit
+from vacancies.reports.told import own_word
 
 # What follows from other fields, or says nothing to a person.
 HIDDEN = frozenset({"id", "version", "created_at", "reference", "published_by", "address", "street"})
@@ -45,12 +47,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Entry:
+    """by: a user, or None for an import or a command. who: where it was neither."""
+
     at: datetime
     by: Any
     is_first: bool
     changes: list[Change] = field(default_factory=list)
     allowed: list[Any] = field(default_factory=list)
     excluded: list[Any] = field(default_factory=list)
+    who: str | Promise = ""
 
     @property
     def says_something(self) -> bool:
@@ -70,7 +75,7 @@ def _entry(record: Any, older: Any, owners: dict[int, Owner] | None) -> Entry:
     note = record.history_change_reason
     return Entry(record.history_date, record.history_user, older is None, _changes(older, record, owners) if older else [],
                  [Activity(code).label for code in activities_in(note, "+")],
-                 [Activity(code).label for code in activities_in(note, "-")])
+                 [Activity(code).label for code in activities_in(note, "-")], who=own_word(record))
 
 
 def _changes(older: Any, newer: Any, owners: dict[int, Owner] | None) -> list[Change]:

@@ -1,6 +1,6 @@
 """The story of a unit's entry: every change of what the register says about it, as sentences, newest first."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -15,7 +15,7 @@ from vacancies.models.import_run import IMPORT_UNDONE, IMPORTED, ImportRun
 from vacancies.reports.entry import HIDDEN, activities_in, without_activities
 from vacancies.reports.known_days import is_day_of_vacancy, value_in
 from vacancies.reports.owners import OWNERS_MERGED
-from vacancies.reports.told import ACTIVITIES, CLOCK, LAST_EMPTY_DAY, OWNER, PLACE, Change, Reader, Told
+from vacancies.reports.told import ACTIVITIES, CLOCK, LAST_EMPTY_DAY, PLACE, Change, Reader, Told, own_word
 
 MOST = 30  # lines of a page
 MOST_OF_A_KIND = 500  # lines of history of vacancies, closed periods or photos that are compared with each other
@@ -34,13 +34,6 @@ DEEDS: dict[str, str | Promise] = {
     RecordState.NOT_CONFIRMED.value: _("could not confirm the entry"),
     RecordState.ARCHIVED.value: _("archived the entry"),
 }
-
-
-OWN_DEEDS = frozenset({"published", "unpublished"})  # of the unit, where nobody signed in did it: its owner stopped, or took the stop back
-
-
-def _own_word(record: Any, deeds: Collection[str]) -> str | Promise:
-    return OWNER if record.history_user_id is None and record.history_change_reason in deeds else ""
 
 
 def entries_of(unit: Unit) -> list[int]:
@@ -133,7 +126,7 @@ def _entry_line(unit: Unit, record: Any, older: Any, owners: Mapping[int, Owner]
     has_version = reader.sees_owners and not is_newest and record.merged_into_id is None
     version = _href(unit, "version", record.history_id) if has_version else ""
     return Told(record.history_date, record.history_user, what or _("changed the entry"), "entry", changes,
-                file_name=files.get(_key_in(reason), ""), version_href=version, who=_own_word(record, OWN_DEEDS))
+                file_name=files.get(_key_in(reason), ""), version_href=version, who=own_word(record))
 
 
 def _deed(reason: str) -> str | Promise | None:
@@ -295,7 +288,7 @@ def _talks(keys: list[int], reader: Reader) -> Iterator[Told]:
         before = older.stage if older else None
         if record.stage != before and not reader.is_late(record.history_date):
             yield Told(record.history_date, record.history_user, _("moved on the talks with the owner"), "talk",
-                       [Change(stage, before, record.stage)], who=_own_word(record, {"moved"}))
+                       [Change(stage, before, record.stage)], who=own_word(record, {"moved"}))
 
 
 def _merges(unit: Unit, reader: Reader) -> Iterator[Told]:

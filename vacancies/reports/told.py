@@ -1,5 +1,6 @@
 """What a line of a story is: what was done, by whom, and which values changed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,13 @@ PLACE = OwnField("place", _("place"))
 ACTIVITIES = OwnField("activities", _("permitted activities"), Activity.choices)
 OWNER, CLOCK = _("The owner"), _("The clock")
 LAST_EMPTY_DAY = OwnField("last_day", _("last empty day"))  # a vacancy is kept until the first day in use
+
+OWN_DEEDS = frozenset({"published", "unpublished"})  # of the unit, where nobody signed in did it: its owner stopped, or took the stop back
+
+
+def own_word(record: Any, deeds: Collection[str] = OWN_DEEDS) -> str | Promise:
+    """Who changed it, where that was the owner on their own page."""
+    return OWNER if record.history_user_id is None and record.history_change_reason in deeds else ""
 
 
 @dataclass(frozen=True)
