@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from hypothesis import settings as trials
 from playwright.sync_api import BrowserContext, expect
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
@@ -38,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.ZEAL_RAISE = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: tests make many people
     TransactionTestCase._fixture_teardown = empty_tables
+    trials.register_profile("unhurried", trials.default, deadline=None)
+    trials.load_profile("unhurried")
     expect.set_options(timeout=SLOW)
     settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
 

@@ -12,6 +12,7 @@ from popups.matching.work import ANSWER, COLUMN, PIVOT, SPLIT, SPREAD, Work
 Setting = bool | int | float | str
 SETTINGS: dict[str, Setting] = {"output_flag": False, "threads": 1, "random_seed": 0}
 SPLITTING: dict[str, Setting] = {"solver": "ipm", "run_crossover": "off"}
+CUTS = 500  # that are kept; with more, a few thousand columns can take half a gigabyte
 ROUGH = 1e-2  # how nearly a first split plan is the best one; good enough to know which columns matter
 
 
@@ -34,7 +35,7 @@ class SplitAnswer(Answer):
 
 def relaxed(asked: Question, work: Work, tolerance: float = 1e-4) -> SplitAnswer:
     """Stays may be split between places and times: fast, and nothing legal is worth more than its bound."""
-    solver = _run(asked.lp, work, **SPLITTING, ipm_optimality_tolerance=tolerance)
+    solver = _run(asked.lp, work, None, **SPLITTING, ipm_optimality_tolerance=tolerance)
     solution = solver.getSolution()
     count, price = len(asked.columns), np.array(solution.row_dual)
     short = reduced_cost(asked.lp, price)[:count]
@@ -43,7 +44,7 @@ def relaxed(asked: Question, work: Work, tolerance: float = 1e-4) -> SplitAnswer
 
 def roughly(asked: Question, work: Work) -> Numbers:
     """The share of each column in a split plan that is near the best one; of a city, whose question takes more than its entries tell."""
-    solver, count = _answered(asked.lp, work, **SPLITTING, ipm_optimality_tolerance=ROUGH), len(asked.columns)
+    solver, count = _answered(asked.lp, work, None, **SPLITTING, ipm_optimality_tolerance=ROUGH), len(asked.columns)
     rounds = max(0, solver.getInfo().ipm_iteration_count)
     work.add(ANSWER + SPREAD * rounds * count * asked.lp.num_row_ + COLUMN * asked.lp.num_col_)
     return np.array(solver.getSolution().col_value)[:count]
@@ -66,12 +67,12 @@ def reduced_cost(lp: highspy.HighsLp, price: Numbers) -> Numbers:
     return np.array(lp.col_cost_) - np.add.reduceat(entries, np.array(matrix.start_[:-1]))
 
 
-def whole(asked: Question, work: Work, *, nodes: int, gap: float = 0.0) -> Answer:
-    """The best plan of these columns, or a good one where so many nodes do not suffice."""
+def whole(asked: Question, work: Work, *, nodes: int, gap: float = 0.0, known: Numbers | None = None) -> Answer:
+    """The best plan of these columns, or a good one where so many nodes do not suffice. known: the columns of a plan that is known already."""
     count = len(asked.columns)
     rest = asked.lp.num_col_ - count
     asked.lp.integrality_ = [highspy.HighsVarType.kInteger] * count + [highspy.HighsVarType.kContinuous] * rest
-    solver = _run(asked.lp, work, mip_max_nodes=nodes, mip_rel_gap=gap, mip_abs_gap=0.5)
+    solver = _run(asked.lp, work, known, mip_max_nodes=nodes, mip_rel_gap=gap, mip_abs_gap=0.5, mip_pool_soft_limit=CUTS)
     info = solver.getInfo()
     if info.primal_solution_status != highspy.kSolutionStatusFeasible:
         return Answer(0.0, -info.mip_dual_bound, np.zeros(count), False)
@@ -79,20 +80,24 @@ def whole(asked: Question, work: Work, *, nodes: int, gap: float = 0.0) -> Answe
     return Answer(-info.objective_function_value, -info.mip_dual_bound, share, True)
 
 
-def _run(lp: highspy.HighsLp, work: Work, **settings: Setting) -> highspy.Highs:
+def _run(lp: highspy.HighsLp, work: Work, known: Numbers | None, **settings: Setting) -> highspy.Highs:
     """What it cost is counted by what the solver did."""
-    solver = _answered(lp, work, **settings)
+    solver = _answered(lp, work, known, **settings)
     info, entries = solver.getInfo(), len(lp.a_matrix_.index_)
-    work.add(SPLIT * entries * max(0, info.ipm_iteration_count) + PIVOT * max(0, info.simplex_iteration_count) + COLUMN * lp.num_col_)
+    pivots = max(0, info.simplex_iteration_count) * lp.num_col_
+    work.add(SPLIT * entries * max(0, info.ipm_iteration_count) + PIVOT * pivots + COLUMN * lp.num_col_)
     return solver
 
 
-def _answered(lp: highspy.HighsLp, work: Work, **settings: Setting) -> highspy.Highs:
-    """The clock is only a last guard. Whoever cancels need not wait for the answer of a city, which takes seconds."""
+def _answered(lp: highspy.HighsLp, work: Work, known: Numbers | None, **settings: Setting) -> highspy.Highs:
+    """The clock is only a last guard. Whoever cancels need not wait for the answer, which may take seconds."""
     solver = highspy.Highs()
-    solver.cbIpmInterrupt += lambda event: event.interrupt(work.is_stopped)
+    for asked_now_and_then in (solver.cbIpmInterrupt, solver.cbMipInterrupt):
+        asked_now_and_then.subscribe(lambda event: event.interrupt(work.is_stopped))
     for name, value in (SETTINGS | settings | {"time_limit": work.clock_left}).items():
         solver.setOptionValue(name, value)
     solver.passModel(lp)
+    if known is not None:
+        solver.setSolution(len(known), np.arange(len(known), dtype=np.int32), known.astype(float))
     solver.run()
     return solver

@@ -10,12 +10,15 @@ import numpy as np
 from popups.matching.board import Board, Spot
 from popups.matching.columns import Columns, Numbers, Stays, question
 from popups.matching.dive import SplitPlan, dive
-from popups.matching.highs import ROUGH, relaxed
+from popups.matching.highs import ROUGH, relaxed, whole
 from popups.matching.search import neighbours
 from popups.matching.work import Work
 
 ROUNDING = 0.01  # values are whole numbers: what floating point may lose is far below this
 SUPPORT = 0.005  # columns that it uses for less than this are not asked about again, unless the prices miss them
+NEARLY = 1e-3  # how nearly a split plan is the best one that says which stays are nearest to being wanted
+NEAREST, FEW, MANY = 50, 500, 3_000  # of them for each second that is left; with fewer nothing is found; with more the last of it takes too long
+NODES = 30
 
 
 @dataclass
@@ -58,6 +61,33 @@ def _fill(board: Board, columns: Columns, units: list[int], before: list[tuple[i
     return rough.bound
 
 
+def answer_region(board: Board, stays: Stays, units: list[int], work: Work) -> Outcome:
+    """The same, by asking at a stroke about the stays nearest to being wanted: nobody has to be divided first. Takes longer, and finds more."""
+    value = board.value
+    before = [(row, board.take(row)) for unit in units for row in sorted(board.inside[unit] - board.layout.pinned.keys())]
+    rest, columns = board.value, _open(board, stays.of(units))
+    room, after = _nearest_answered(board, columns, units, before, work) if len(columns) else (0.0, [])
+    worth = sum(board.layout.worth(row, spot[0], spot[2]) for row, spot in after)
+    for row, spot in after if worth > value - rest else before:
+        board.put(row, spot)
+    return Outcome(board.value - value, room - (value - rest))
+
+
+def _nearest_answered(board: Board, columns: Columns, units: list[int], before: list[tuple[int, Spot]], work: Work) -> tuple[float, list[tuple[int, Spot]]]:
+    """What the region could be worth at most, and the stays of the answer."""
+    split, known = relaxed(question(columns, board, units), work, NEARLY), _among(columns, before)
+    near = (split.share > NEARLY) | known
+    near[np.argsort(split.short, kind="stable")[:_how_many(work)]] = True
+    asked = question(columns.only(near), board, units)
+    answer = whole(asked, work, nodes=NODES, known=known[near])
+    return split.bound, [asked.columns.stay(column) for column in np.nonzero(answer.share > 0.5)[0].tolist()] if answer.is_whole else []
+
+
+def _how_many(work: Work) -> int:
+    """So few that the answer takes only a part of the work that is left."""
+    return min(MANY, int(NEAREST * work.left))
+
+
 def _open(board: Board, columns: Columns) -> Columns:
     """Of those who have no place now, and may have one more."""
     is_waiting = np.array([spot is None for spot in board.spots])
@@ -76,10 +106,13 @@ def _among(columns: Columns, stays: list[tuple[int, Spot]]) -> Numbers:
 
 
 class Regions:
-    """Goes where the most room is left. size: columns of a region; it grows where small regions find nothing more."""
+    """Goes where the most room is left. size: columns of a region; it grows where small regions find nothing more.
 
-    def __init__(self, board: Board, stays: Stays, *, seed: int, size: int = 10_000) -> None:
-        self.board, self.stays, self.size = board, stays, size
+    at_a_stroke: while there is enough work left, regions are answered and not made whole step by step.
+    """
+
+    def __init__(self, board: Board, stays: Stays, *, seed: int, size: int = 10_000, at_a_stroke: bool = False) -> None:
+        self.board, self.stays, self.size, self.at_a_stroke = board, stays, size, at_a_stroke
         waiting = stays.waiting
         self.near = neighbours(board.layout, waiting)
         self.count = [stays.count(unit) for unit in range(len(waiting))]
@@ -91,10 +124,13 @@ class Regions:
         """The value, each time it rose; the board holds the plan. Ends when the work is done but for what is to spare, or nothing can be better."""
         while self.units and work.left > spare and not work.is_over and max(self.room.values()) >= 1:
             units = self._region()
-            outcome = solve_region(self.board, self.stays, units, work)
+            way = answer_region if self.at_a_stroke and _how_many(work) >= FEW else solve_region
+            outcome = way(self.board, self.stays, units, work)
             self._remember(units, outcome)
             if outcome.gain:
                 yield self.board.value
+            elif len(units) == len(self.units):
+                return  # everything was asked about at once: asked again, it would find nothing again
 
     def _region(self) -> list[int]:
         """A seed with much room, and neighbours of what is taken already, until there are enough columns."""

@@ -35,10 +35,12 @@ SEARCHED = 0.9  # of a run too short for more than one region
 PRICED, ROUNDS, FEW = 0.35, 150, 30  # of a run that goes into prices; their rounds at most; fewer tell nothing
 DRAWN = 150_000  # columns up to which a plan of the whole is made of the stays that are wanted at these prices; of a larger one also of the nearest
 NEAREST, AT_MOST = 800, 24_000  # of them for each second that there is
+ENOUGH = 10  # seconds of work that must be left for regions that are answered at a stroke
+WALKED = 0.04  # where regions are answered at a stroke, which find more than a walk
 LEAST = 0.05  # seconds of work that the last band gets also where those before it took all
 POLISHED = 0.15  # of a run, before the regions and after them
 WARM, COOL = 400.0, 30.0  # small losses are taken now and then, so that what comes after them can be had
-SMALL, LARGE = 15_000, 60_000  # columns of a region of a town and of a city, where most of them are of people who are placed elsewhere
+SMALL, HALF, LARGE = 15_000, 24_000, 60_000  # columns of a region of a town, of one that is answered at a stroke, and of one of a city; most are of people who are placed elsewhere
 
 
 class IllegalPlanError(RuntimeError):
@@ -140,8 +142,9 @@ def _at_once(problem: MatchingProblem, seconds: float, seed: int, tell: Tell, is
     else:
         _begin(run, stays)
     if not run.is_proven:
-        _polish(run, POLISHED * seconds)
-        for turn, spare in enumerate((POLISHED * seconds, 0.0)):  # the walk takes less than it may
+        walk = seconds * (WALKED if _has_time(run, stays) else POLISHED)
+        _polish(run, walk)
+        for turn, spare in enumerate((walk, 0.0)):  # the walk takes less than it may
             _regions(run, stays, turn, spare)
             _polish(run, run.work.left)
     placements = run.board.placements()
@@ -246,8 +249,14 @@ def _draw(board: Board, columns: Columns, stays: Stays, work: Work) -> None:
         dive(board, split, may_grow=False)
 
 
+def _has_time(run: _Run, stays: Stays) -> bool:
+    """For regions that are answered at a stroke; a city has too many of them."""
+    return stays.total <= ONE_REGION and run.work.left >= ENOUGH
+
+
 def _regions(run: _Run, stays: Stays, turn: int, spare: float) -> None:
     """spare: work that is left to others."""
-    size = SMALL if stays.total <= ONE_REGION else LARGE
-    for _value in Regions(run.board, stays, seed=run.seed + turn, size=size).better(run.work, spare):
+    has_time = _has_time(run, stays)
+    size = HALF if has_time else SMALL if stays.total <= ONE_REGION else LARGE
+    for _value in Regions(run.board, stays, seed=run.seed + turn, size=size, at_a_stroke=has_time).better(run.work, spare):
         run.say()

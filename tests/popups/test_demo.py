@@ -49,6 +49,7 @@ from popups.reports.scores import score_of
 from popups.reports.stages import with_stage
 from popups.rules.retention import ERASED, ERASED_HOST
 from popups.rules.stage import StageCode
+from tests.make import at
 from vacancies import choices as place_choices
 from vacancies.imports import stored_files
 from vacancies.models import (
@@ -73,9 +74,8 @@ from vacancies.reports.owners import people
 
 TODAY = date(2026, 11, 22)
 FRIDAY = 5
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town"), pytest.mark.xdist_group("the demonstration")]
-
-
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town"), pytest.mark.xdist_group("the demonstration"),
+              pytest.mark.time_machine(at(TODAY, 12))]  # its calls open and close by the clock
 HASHERS = ["popups.demo.hasher.DemoPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
 

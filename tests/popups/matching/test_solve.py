@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from popups.matching import regions as dividing
 from popups.matching import solve as solving
 from popups.matching.board import Board
 from popups.matching.columns import Stays, joined, question
@@ -15,7 +16,7 @@ from popups.matching.judge import promises_broken, violations
 from popups.matching.layout import lay_out
 from popups.matching.prices import settled
 from popups.matching.problem import Placement, total
-from popups.matching.regions import bound_of, solve_region
+from popups.matching.regions import Regions, answer_region, bound_of, solve_region
 from popups.matching.search import first_plan, search
 from popups.matching.solve import solve
 from popups.matching.work import Work
@@ -113,6 +114,64 @@ def test_a_split_plan_of_everything_becomes_a_legal_plan_that_is_nearly_as_good(
     assert 0.9 * bound_of(board, outcome) <= board.value <= bound_of(board, outcome)
 
 
+def test_a_region_that_is_everything_answered_at_a_stroke_is_the_best_plan_there_is():
+    for seed in TINY:
+        problem = a_problem(seed, applications=5, grain=7 if seed % 2 else 1, weeks=5 if seed % 2 else 1)
+        if any(Stays(lay_out(problem)).waiting):
+            board, before, outcome = answered(problem, Work(60))
+            assert violations(problem, board.placements()) == []
+            assert board.value == before + outcome.gain == total(problem, board.placements()) == best_value(problem) <= bound_of(board, outcome)
+
+
+def test_a_region_answered_at_a_stroke_is_no_worse_than_it_was_with_the_fewest_stays_beside_those_that_stand_there(monkeypatch):
+    monkeypatch.setattr(dividing, "NEAREST", 0)
+    gains = []
+    for seed in range(20):
+        problem = a_problem(seed, units=5, applications=25, weeks=10, grain=7 if seed % 2 else 1)
+        board, before, outcome = answered(problem, Work(60))
+        assert violations(problem, board.placements()) == []
+        assert before <= board.value == total(problem, board.placements()) == before + outcome.gain <= bound_of(board, outcome)
+        gains.append(outcome.gain)
+    assert 0 in gains and max(gains) > 0
+
+
+@pytest.mark.parametrize("moment", [0, 1, 2, 5])
+def test_a_region_answered_at_a_stroke_is_left_as_it_was_or_better_by_who_cancels(moment):
+    problem = a_problem(13, units=6, applications=60, weeks=30)
+    asked = iter(range(10**6))
+    board, before, outcome = answered(problem, Work(60, lambda: next(asked) >= moment))
+    assert violations(problem, board.placements()) == []
+    assert before <= board.value == before + outcome.gain == total(problem, board.placements())
+
+
+def test_nobody_who_was_promised_a_place_is_taken_from_it_by_a_region_answered_at_a_stroke():
+    for seed in range(20):
+        problem = promised(a_problem(seed, units=5, applications=25, weeks=10), seed, pins=3)
+        board, before, outcome = answered(problem, Work(60))
+        assert set(problem.pins) <= set(board.placements())
+        assert violations(problem, board.placements()) == [] and board.value == before + outcome.gain
+
+
+def answered(problem, work):
+    """The board after all of its units were answered at a stroke, its value before, and what is said of it."""
+    stays = Stays(lay_out(problem))
+    board = first_plan(stays.layout)
+    before = board.value
+    return board, before, answer_region(board, stays, [unit for unit, rows in enumerate(stays.waiting) if rows], work)
+
+
+@pytest.mark.parametrize(("at_a_stroke", "seconds", "ways"), [(True, 30.0, {"answered"}), (True, 9.0, {"solved"}), (False, 30.0, {"solved"})])
+def test_regions_are_answered_at_a_stroke_while_there_is_work_enough_for_it(monkeypatch, at_a_stroke, seconds, ways):
+    seen = set()
+    for way, real in (("answered", answer_region), ("solved", solve_region)):
+        monkeypatch.setattr(dividing, real.__name__, lambda *given, way=way, real=real: seen.add(way) or real(*given))
+    stays = Stays(lay_out(a_problem(13, units=6, applications=60, weeks=30)))
+    board = first_plan(stays.layout)
+    before, found = board.value, list(Regions(board, stays, seed=1, at_a_stroke=at_a_stroke).better(Work(seconds, clock=PATIENCE)))
+    assert seen == ways
+    assert found == sorted(set(found)) and found[-1] == board.value > before
+
+
 def test_a_last_polish_betters_what_was_left_and_never_takes_more_work_than_there_is():
     problem = a_problem(7, units=8, applications=60, weeks=20)
     run = solving._Run(first_plan(lay_out(problem)), Work(2.0, clock=60), 0, lambda _value, _bound: None)
@@ -150,6 +209,20 @@ def test_the_order_of_the_rows_decides_nothing(monkeypatch, seconds):
     plans = [solve(asked, seconds=seconds, clock=PATIENCE) for asked in (problem, mixed, problem)]
     assert plans[0] == plans[1] == plans[2]
     assert plans[0].stopped_by == ""
+
+
+def test_the_order_of_the_rows_decides_nothing_where_regions_are_answered_at_a_stroke(monkeypatch):
+    monkeypatch.setattr(solving, "PROVABLE", 0)
+    monkeypatch.setattr(solving, "_everything", lambda _run, _stays: None)  # which would leave no room
+    monkeypatch.setattr(solving, "ENOUGH", 0.5)
+    monkeypatch.setattr(dividing, "FEW", 10)
+    strokes = []
+    monkeypatch.setattr(dividing, "answer_region", lambda *given, real=answer_region: strokes.append(1) or real(*given))
+    problem = a_problem(13, units=6, applications=60, weeks=30)
+    mixed = replace(problem, units=tuple(Random(1).sample(problem.units, 6)), applications=tuple(Random(1).sample(problem.applications, 60)))
+    plans = [solve(asked, seconds=2, clock=PATIENCE) for asked in (problem, mixed, problem)]
+    assert plans[0] == plans[1] == plans[2]
+    assert strokes and plans[0].stopped_by == ""
 
 
 def test_pins_stay_where_they_are_also_against_the_rules_of_today():
