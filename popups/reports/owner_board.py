@@ -19,7 +19,7 @@ from popups.reports.staff_units import tell_state
 from vacancies.choices import OccupancyState, OwnerStage, RecordState
 from vacancies.models import Unit
 from vacancies.reports.talks import STAGE_COLOURS
-from vacancies.rules.talks import moves_of
+from vacancies.rules.talks import mark_of_talks, moves_of
 
 SHOWN = 12  # cards in a column; the rest is behind its link
 
@@ -120,6 +120,7 @@ def tell_card(unit: BoardUnit, today: date) -> Any:
     card.why_not = card.talk.get_refusal_display() if card.owner_stage == OwnerStage.REFUSED else ""
     card.stage_days = (today - timezone.localdate(card.owner_stage_since)).days
     card.next_on = unit.talk.next_on if hasattr(unit, "talk") else None
+    card.mark = mark_of_talks(unit)
     card.is_overdue = card.next_on is not None and card.next_on < today
     card.is_due_today = card.next_on == today
     return card

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.make import days, make_officer, make_owner, make_unit, today
 from tests.vacancies.asking import codes, queries_of, statuses
 from vacancies.choices import ContactChannel, OwnerKind, OwnerStage, ProposalKind, RefusalFamily
+from vacancies.lifecycle.owner_page import stop_offering
 from vacancies.lifecycle.talks import log_contact, move_talk, set_next_step
 from vacancies.models import Contact, Proposal, Talk, Unit
 
@@ -233,3 +234,31 @@ def test_a_step_that_a_colleague_planned_outlives_the_pause(client, officer, uni
     set_next_step(unit=unit, step="Bring the keys", on=days(3), who=officer, by=officer)
     client.post(page_of(unit), {"which": "move", "move-to": OwnerStage.WILLING})
     assert Talk.objects.get(unit=unit).next_step == "Bring the keys"
+
+
+def seen_on(client, address):
+    return re.search(r'name="seen" value="(\w+)"', body(client, address))[1]
+
+
+@pytest.mark.parametrize("way", ["talk", "talk-move"])
+def test_what_somebody_else_entered_meanwhile_is_not_gone_over_by_a_page_opened_before(client, officer, unit, way):
+    move_talk(unit=unit, to=OwnerStage.CONTACTED, by=officer)
+    seen = seen_on(client, page_of(unit) if way == "talk" else reverse("popups:owner-board") + "?everything=on")
+    stop_offering(unit=Unit.objects.get(pk=unit.pk), owner=unit.owner, to=OwnerStage.PAUSED, note="Remonts.")
+    sent = {"which": "move", "move-to": OwnerStage.TERMS_AGREED, "move-note": "Zvanīju", "to": OwnerStage.TERMS_AGREED, "seen": seen}
+    answer = client.post(page_of(unit, way), sent, follow=True)
+    assert (stage_in_database(unit), Talk.objects.get(unit=unit).note) == (OwnerStage.PAUSED, "Remonts.")
+    assert Talk.objects.filter(unit=unit).stopped_by_owner().exists(), "it still stands on Today"
+    text = answer.content.decode()
+    assert str(OwnerStage.PAUSED.label) in text and "Pa šo laiku" in text
+    if way == "talk":
+        assert answer.status_code == 422 and "Zvanīju" in text
+    client.post(page_of(unit, way), sent | {"seen": seen_on(client, page_of(unit))})
+    assert stage_in_database(unit) == OwnerStage.TERMS_AGREED, "who has seen it decides"
+
+
+def test_the_same_press_twice_on_the_board_is_one_move_and_no_complaint(client, officer, unit):
+    sent = {"to": OwnerStage.CONTACTED, "seen": seen_on(client, page_of(unit))}
+    said = [client.post(page_of(unit, "talk-move"), sent, follow=True).content.decode() for _press in range(2)]
+    assert stage_in_database(unit) == OwnerStage.CONTACTED and Talk.history.filter(unit=unit).count() == 1
+    assert not any("Pa šo laiku" in text for text in said)

@@ -19,7 +19,15 @@ from vacancies.lifecycle.units import unpublish_unit
 from vacancies.models import Contact, Talk, Unit
 from vacancies.problem import Problem, Refused, refuse_if
 from vacancies.rules.owner_page import STOP_READ
-from vacancies.rules.talks import contact_problems, is_own_word, move_problems, said_stage, step_problems, talk_of
+from vacancies.rules.talks import (
+    contact_problems,
+    is_own_word,
+    mark_of_talks,
+    move_problems,
+    said_stage,
+    step_problems,
+    talk_of,
+)
 
 
 def _save(talk: Talk, *, by: Any, reason: str) -> Talk:
@@ -30,20 +38,31 @@ def _save(talk: Talk, *, by: Any, reason: str) -> Talk:
 
 @transaction.atomic
 def move_talk(*, unit: Unit, to: OwnerStage | str, by: Any, refusal: RefusalFamily | str = "", note: str = "",
-              until: date | None = None, since: datetime | None = None) -> Talk:
+              until: date | None = None, since: datetime | None = None, seen: str = "") -> Talk:
     """What the owner says now. No and not now take the unit off the public pages; yes does not put it there.
 
     by is None when the owners say it themselves, on their own page. Saying the same again changes nothing;
     another reason or note for the same stage is kept as a correction, and the days in the stage go on.
     until: a pause ends on that day; asking again is then the next step, of whoever enters it.
     since: of a stage that comes back, so that its days go on.
+    seen: mark_of_talks() of what the person saw; refused where somebody, maybe the owner, said something else meanwhile.
     """
     if to not in OwnerStage.values:
         raise Refused([Problem("illegal_move", _("Choose where the talks stand."), "to")])
-    talk = _move(hold(unit), OwnerStage(to), by, refusal, note.strip(), since)
+    unit = hold(unit)
+    _refuse_unseen(unit, seen, (to, refusal, note.strip()))
+    talk = _move(unit, OwnerStage(to), by, refusal, note.strip(), since)
     if until is None:
         return talk
     return set_next_step(unit=unit, step=_asking_again(), on=until, who=by, by=by)
+
+
+def _refuse_unseen(unit: Unit, seen: str, said: tuple[str, str, str]) -> None:
+    """Pressing twice is harmless: the second press finds what the first one wrote."""
+    talk = talk_of(unit)
+    if seen and seen != mark_of_talks(unit) and (talk is None or (talk.stage, talk.refusal, talk.note) != said):
+        text = _("Somebody changed this meanwhile; now it says “%(stage)s”. Look at what was said, then choose again.")
+        raise Refused([Problem("said_meanwhile", text % {"stage": said_stage(unit).label}, "to")])
 
 
 def _asking_again() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,13 @@ def came_after(unit: Unit, talk: Talk) -> datetime:
     """Since when the unit is of whoever owns it now, where the talk, or a line of its history, was with somebody before."""
     came = unit.history.filter(owner=unit.owner_id, owner__isnull=False, history_date__gt=talk.changed_at).order_by("history_id").first()
     return came.history_date if came else talk.changed_at
+
+
+def mark_of_talks(unit: Unit) -> str:
+    """Goes along with a form, so that nobody moves on what they have not seen. Says nothing of what it stands for."""
+    talk = talk_of(unit)
+    word = (unit.owner_id, talk.owner_id, talk.stage, talk.refusal, talk.note, talk.changed_at.isoformat()) if talk else unit.owner_id
+    return sha256(repr(word).encode()).hexdigest()[:16]
 
 
 def moves_of(unit: Unit) -> list[OwnerStage]:

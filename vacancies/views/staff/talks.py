@@ -22,7 +22,7 @@ from vacancies.models import Talk, Unit
 from vacancies.problem import Refused
 from vacancies.reports.talks import contacts_of, log_of, others_of, tell_stage, waiting_proposals
 from vacancies.resent_forms import once
-from vacancies.rules.talks import of_another_owner, stage_since
+from vacancies.rules.talks import mark_of_talks, of_another_owner, stage_since
 
 
 def _fetch(reference: str) -> Unit:
@@ -41,7 +41,7 @@ def _forms(request: HttpRequest, unit: Unit, which: str) -> dict[str, Any]:
 
 
 def _move(unit: Unit, form: Any, by: Any) -> None:
-    move_talk(unit=unit, by=by, **form.cleaned_data)
+    move_talk(unit=unit, by=by, seen=form.data.get("seen", ""), **form.cleaned_data)
 
 
 def _step(unit: Unit, form: Any, by: Any) -> None:
@@ -85,7 +85,7 @@ def _show(request: HttpRequest, unit: Unit, forms: dict[str, Any], which: str) -
     told = {
         "unit": tell_stage(unit), "forms": forms, "which": which, "codes": " ".join(codes_of(forms[which])) if which else "",
         "days": (today - timezone.localdate(stage_since(unit))).days, "today": today, "log": log_of(unit, contacts),
-        "is_of_another_owner": of_another_owner(unit, contacts), "others": others_of(unit),
+        "is_of_another_owner": of_another_owner(unit, contacts), "others": others_of(unit), "mark": mark_of_talks(unit),
         "stop": Talk.objects.filter(unit=unit).stopped_by_owner().first(), "proposals": list(waiting_proposals(unit)), "languages": settings.LANGUAGES,
     }
     return render(request, "vacancies/staff/talk.html", told, status=422 if which else 200)
@@ -110,7 +110,7 @@ def talk_move(request: HttpRequest, reference: str) -> HttpResponse:
     if stage is OwnerStage.REFUSED or stage.bars_publication and unit.is_published:
         return HttpResponseRedirect(f"{reverse('vacancies:talk', args=[unit.reference])}?to={stage.value}#move")
     try:
-        move_talk(unit=unit, to=stage, by=request.user)
+        move_talk(unit=unit, to=stage, by=request.user, seen=request.POST.get("seen", ""))
         messages.success(request, _("%(unit)s: %(stage)s.") % {"unit": unit.name, "stage": stage.label})
     except Refused as refused:
         messages.error(request, refused.problems[0].message)
