@@ -35,7 +35,7 @@ def evenings(cast: Cast) -> list[Story]:
     stories += [_evening(cast, "musician:jazz", day, "Vēlais vilciens", cast.units["tower"], EventStatus.CONFIRMED)
                 for day in weekday_days(cast, SATURDAY, 3, 12)]
     stories += [_evening(cast, "musician:folk", day, "Danču stunda", cast.units["book"], EventStatus.PROPOSED)
-                for day in weekday_days(cast, SATURDAY, 3, 10)]
+                for day in weekday_days(cast, SATURDAY, 6, 13)]  # asked after the musician has applied
     stories += [_refused(cast, "musician:folk", day, "Danču vakars podnieku darbnīcā") for day in weekday_days(cast, WEDNESDAY, 4, 11)]
     return stories
 

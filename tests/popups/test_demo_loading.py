@@ -17,7 +17,7 @@ from popups.demo.mail import EmailBackend
 from popups.demo.pictures import Shot, drawn
 from popups.demo.places import PLACES
 from popups.demo.town import PASSWORD, load
-from popups.models import Applicant, Letter, Plan, User
+from popups.models import Applicant, Event, Letter, Plan, User
 from tests.make import make_unit
 from vacancies.imports import stored_files
 from vacancies.models import Merge, Photo, Space, Unit
@@ -86,6 +86,13 @@ def test_any_day_can_be_today_the_same_seed_gives_the_same_town_and_no_letter_le
     for table, rows in towns[0].items():
         assert rows == towns[1][table], table
     assert len(stored_files.all_kept()) == len(towns[0]["vacancies.ImportRun"]) == 2, "the files of the first time lay there still"
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 24), date(2026, 11, 25)], ids=["tuesday", "wednesday"])
+def test_the_town_can_be_loaded_on_days_close_before_the_evenings_of_saturday(demonstration, today):
+    """Evenings lie on weekdays and are asked for so long before; whoever plays applied so many days before today."""
+    load(seed=7, today=today, has_pictures=False)
+    assert Event.objects.filter(title="Danču stunda").count() == 1
 
 
 def test_another_seed_gives_other_references():
