@@ -48,12 +48,14 @@ def main() -> int:
         anew = solve(problem, seconds=options.seconds, clock=options.clock).placements
         late.append(late_row(name, problem, anew, options))
         show([LATE, late[-1]])
-        declined.append(declined_row(name, problem, anew, options))
-        show([DECLINED, declined[-1]])
+        if options.declines:
+            declined.append(declined_row(name, problem, anew, options))
+            show([DECLINED, declined[-1]])
     print("\nThe last tenth of the applications comes later\n")
     show([LATE, *late])
-    print("\nOne after another declines\n")
-    show([DECLINED, *declined])
+    if declined:
+        print("\nOne after another declines\n")
+        show([DECLINED, *declined])
     is_legal = all(row[-1] in ("legal", "own") for row in [*late, *declined])
     return 0 if is_legal else 1
 

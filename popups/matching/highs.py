@@ -12,7 +12,6 @@ from popups.matching.work import ANSWER, COLUMN, PIVOT, SPLIT, SPREAD, Work
 Setting = bool | int | float | str
 SETTINGS: dict[str, Setting] = {"output_flag": False, "threads": 1, "random_seed": 0}
 SPLITTING: dict[str, Setting] = {"solver": "ipm", "run_crossover": "off"}
-CUTS = 500  # that are kept; with more, a few thousand columns can take half a gigabyte
 ROUGH = 1e-2  # how nearly a first split plan is the best one; good enough to know which columns matter
 
 
@@ -67,12 +66,12 @@ def reduced_cost(lp: highspy.HighsLp, price: Numbers) -> Numbers:
     return np.array(lp.col_cost_) - np.add.reduceat(entries, np.array(matrix.start_[:-1]))
 
 
-def whole(asked: Question, work: Work, *, nodes: int, gap: float = 0.0, known: Numbers | None = None) -> Answer:
+def whole(asked: Question, work: Work, *, nodes: int, gap: float = 0.0, known: Numbers | None = None, **settings: Setting) -> Answer:
     """The best plan of these columns, or a good one where so many nodes do not suffice. known: the columns of a plan that is known already."""
     count = len(asked.columns)
     rest = asked.lp.num_col_ - count
     asked.lp.integrality_ = [highspy.HighsVarType.kInteger] * count + [highspy.HighsVarType.kContinuous] * rest
-    solver = _run(asked.lp, work, known, mip_max_nodes=nodes, mip_rel_gap=gap, mip_abs_gap=0.5, mip_pool_soft_limit=CUTS)
+    solver = _run(asked.lp, work, known, mip_max_nodes=nodes, mip_rel_gap=gap, mip_abs_gap=0.5, **settings)
     info = solver.getInfo()
     if info.primal_solution_status != highspy.kSolutionStatusFeasible:
         return Answer(0.0, -info.mip_dual_bound, np.zeros(count), False)

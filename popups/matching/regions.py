@@ -18,7 +18,7 @@ ROUNDING = 0.01  # values are whole numbers: what floating point may lose is far
 SUPPORT = 0.005  # columns that it uses for less than this are not asked about again, unless the prices miss them
 NEARLY = 1e-3  # how nearly a split plan is the best one that says which stays are nearest to being wanted
 NEAREST, FEW, MANY = 50, 500, 3_000  # of them for each second that is left; with fewer nothing is found; with more the last of it takes too long
-NODES = 30
+NODES, CUTS = 30, 500  # with the 10,000 cuts that HiGHS keeps by itself, one region out of fifty takes half a gigabyte
 
 
 @dataclass
@@ -79,7 +79,7 @@ def _nearest_answered(board: Board, columns: Columns, units: list[int], before: 
     near = (split.share > NEARLY) | known
     near[np.argsort(split.short, kind="stable")[:_how_many(work)]] = True
     asked = question(columns.only(near), board, units)
-    answer = whole(asked, work, nodes=NODES, known=known[near])
+    answer = whole(asked, work, nodes=NODES, known=known[near], mip_pool_soft_limit=CUTS)
     return split.bound, [asked.columns.stay(column) for column in np.nonzero(answer.share > 0.5)[0].tolist()] if answer.is_whole else []
 
 
