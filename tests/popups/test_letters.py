@@ -158,7 +158,7 @@ def test_wrong_addresses_keep_no_other_letter_waiting(post):
     post.received.clear()
     assert send_waiting() == (1, 2 * PATIENCE)
     assert [message["To"] for message in post.received] == ["somebody@example.org"]
-    assert Letter.objects.filter(to_email__startswith="nobody", attempts=1, last_error__contains="550").count() == 2 * PATIENCE
+    assert Letter.objects.filter(to_email__startswith="nobody", attempts=1, last_error__contains="(550, ").count() == 2 * PATIENCE
 
 
 def test_letters_that_the_server_will_not_carry_keep_no_other_from_being_tried(post):
@@ -167,7 +167,7 @@ def test_letters_that_the_server_will_not_carry_keep_no_other_from_being_tried(p
         copy_of(letter, number)
     post.mood = Mood.CONTENT
     send_waiting()
-    assert Letter.objects.filter(attempts=1, last_error__contains="554").count() == PATIENCE + 2
+    assert Letter.objects.filter(attempts=1, last_error__contains="(554, ").count() == PATIENCE + 2
 
 
 def test_a_mail_server_that_says_later_is_left_in_peace(post):
@@ -176,7 +176,7 @@ def test_a_mail_server_that_says_later_is_left_in_peace(post):
         copy_of(letter, number)
     post.mood = Mood.LATER
     assert send_waiting() == (0, PATIENCE + 2)
-    assert Letter.objects.filter(attempts=1, last_error__contains="451").count() == PATIENCE
+    assert Letter.objects.filter(attempts=1, last_error__contains="(451, ").count() == PATIENCE
 
 
 def test_letters_that_another_sender_has_in_hand_count_as_no_failure(post):
