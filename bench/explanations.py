@@ -28,8 +28,8 @@ from popups.matching.formats import read_problem  # noqa: E402
 from popups.matching.problem import Placement  # noqa: E402
 from popups.matching.solve import solve  # noqa: E402
 
-HEAD = ("| instance | placed | without | pairs | rules told | wrong | changes told | refused | nothing found | for owners | refused "
-        "| steps that better it | passed over | application, s | unit, s | certificate, s | passed over, s |")
+HEAD = ("instance", "placed", "without", "pairs", "rules told", "wrong", "changes told", "refused", "nothing found", "for owners", "refused to owners",
+        "steps that better it", "passed over", "application, s", "unit, s", "certificate, s", "passed over, s")
 Check = Callable[[dict[str, Any], dict[str, Any]], tuple[list[str], dict[str, Any]]]
 OF_ROW = {"later": "latest_end", "earlier": "earliest", "shorter": "dur_min", "mode": "accept", "notice": "notice_min", "rent": "rent_max", "area": "area_min"}
 
@@ -39,13 +39,17 @@ def main() -> int:
     spec = importlib.util.spec_from_file_location("checker", options.checker)
     checker = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(checker)
-    print(HEAD, "|---|" + "--:|" * (HEAD.count("|") - 2), sep="\n")
-    wrong = sum(line(Path(name), checker, options.seconds) for name in options.instances)
+    print("| " + " | ".join(HEAD) + " |", "|---|" + "--:|" * (len(HEAD) - 1), sep="\n")
+    wrong = 0
+    for name in options.instances:
+        found = cells(Path(name), checker, options.seconds)
+        print("|", " | ".join(map(str, found)), "|", flush=True)
+        wrong += sum(found[HEAD.index(what)] for what in ("wrong", "refused", "refused to owners"))
     return 1 if wrong else 0
 
 
-def line(path: Path, checker: Any, seconds: float) -> int:
-    """Prints it; returns how many statements are not true."""
+def cells(path: Path, checker: Any, seconds: float) -> list[Any]:
+    """One for each of HEAD."""
     text = path.read_text(encoding="utf-8")
     problem, data = read_problem(text), json.loads(text)
     plan = solve(problem, seconds=seconds).placements
@@ -60,11 +64,9 @@ def line(path: Path, checker: Any, seconds: float) -> int:
     refused_owners = sum(not is_accepted(data, plan, changes, stay, "", unit, checker.check) for changes, stay, unit in owners)
     certificate_s, (said,) = slowest(lambda _name: certify(Standing(problem, plan)), [""])
     envies_s, (passed,) = slowest(lambda _name: envies(Standing(problem, plan)), [""])
-    cells = [path.stem, len(plan), len(standing.waiting), len(problem.units) * len(problem.applications) - len(plan), told, untold, len(each), refused,
-             sum(not many for many in found), len(owners), refused_owners, len(said.insertions) + len(said.moves) + len(said.swaps), len(passed),
-             *(f"{spent:.3f}" for spent in (worst, of_unit, certificate_s, envies_s))]
-    print("|", " | ".join(map(str, cells)), "|", flush=True)
-    return untold + refused + refused_owners
+    return [path.stem, len(plan), len(standing.waiting), len(problem.units) * len(problem.applications) - len(plan), told, untold, len(each), refused,
+            sum(not many for many in found), len(owners), refused_owners, len(said.insertions) + len(said.moves) + len(said.swaps), len(passed),
+            *(f"{spent:.3f}" for spent in (worst, of_unit, certificate_s, envies_s))]
 
 
 def slowest(ask: Callable[[str], Any], names: Iterable[str]) -> tuple[float, list[Any]]:

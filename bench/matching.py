@@ -61,28 +61,37 @@ def generated(options: argparse.Namespace, folder: Path) -> list[tuple[Path, lis
     for row in options.only if options.generator else []:
         for profile, units, applications, seconds, is_every in ROWS[row]:
             for seed in options.seeds if is_every else options.seeds[:1]:
-                path = folder / f"{profile}_{units}x{applications}_s{seed}.json"
-                command = ["gen", "--profile", profile, "--units", units, "--apps", applications, "--seed", seed, "-o", path]
-                subprocess.run([sys.executable, options.generator, *map(str, command)], check=True)  # noqa: S603
-                found.append((path, list(seconds)))
+                found.append((instance(options.generator, folder, profile, units, applications, seed), list(seconds)))
     return found
 
 
+def instance(generator: str, folder: Path, profile: str, units: int, applications: int, seed: str) -> Path:
+    path = folder / f"{profile}_{units}x{applications}_s{seed}.json"
+    command = ["gen", "--profile", profile, "--units", units, "--apps", applications, "--seed", seed, "-o", path]
+    subprocess.run([sys.executable, generator, *map(str, command)], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    return path
+
+
 def measured(name: Path, every: list[float], options: argparse.Namespace, folder: Path) -> bool:
-    """One line for each number of seconds."""
-    runs = []
+    return all(run["checker"] in ("legal", "own") for run in runs(name, every, options, folder))
+
+
+def runs(name: Path, every: list[float], options: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
+    """One for each number of seconds, and a line is printed for it; the share of each is that of the best bound among them."""
+    found = []
     for seconds in every:
         command = [__file__, str(name), "--one", "--seconds", seconds, "--seed", options.seed, "--clock", options.clock, "--plan", folder / "plan"]
         done = subprocess.run([sys.executable, *map(str, command)], check=True, capture_output=True, text=True)  # noqa: S603
-        runs.append(json.loads(done.stdout))
-        runs[-1]["checker"] = checked(options.checker, name, folder / "plan", runs[-1]) if options.checker else runs[-1]["judge"]
-    bound = min(run["bound"] for run in runs)
-    for seconds, run in zip(every, runs, strict=True):
+        run = json.loads(done.stdout)
+        found.append(run | {"checker": checked(options.checker, name, folder / "plan", run) if options.checker else run["judge"]})
+    bound = min(run["bound"] for run in found)
+    for seconds, run in zip(every, found, strict=True):
+        run["share"] = run["value"] / bound
         cells = [name.stem, f"{seconds:g}", f"{run['cpu']:.1f}{'!' if run['stopped'] else ''}", f"{run['first']:.2f}", run["placed"], run["queue_placed"],
-                 run["empty"], run["queue_empty"], run["value"], bound, f"{run['value'] / bound:.4f}", "yes" if run["proven"] else "no",
+                 run["empty"], run["queue_empty"], run["value"], bound, f"{run['share']:.4f}", "yes" if run["proven"] else "no",
                  f"{run['value'] / run['queue']:.3f}", run["megabytes"], run["checker"]]
         print("|", " | ".join(map(str, cells)), "|", flush=True)  # noqa: T201
-    return all(run["checker"] in ("legal", "own") for run in runs)
+    return found
 
 
 def one(options: argparse.Namespace) -> dict[str, Any]:
