@@ -89,8 +89,8 @@ def _think(plan: Plan, problem: plain.MatchingProblem, watch: _Watch, clock: flo
     if plan.kind == PlanKind.REPAIR and plan.base is not None:
         told = told_by(plan.base, problem)
         asking = stays_of(plan.base.placements.filter(application__reference__in=problem.application).select_related("application"), problem)
-        mended = repair(problem, told, seconds=plan.seconds, is_cancelled=watch.is_cancelled,
-                        clock=clock or plan.most_seconds)
+        late = problem.application.keys() - read_problem(plan.base.problem).application.keys()
+        mended = repair(problem, told, late=late, seconds=plan.seconds, is_cancelled=watch.is_cancelled, clock=clock or plan.most_seconds)
         gone = plan.base.placements.count() - len(asking)
         return Found(mended.placements, mended.value, None, False, mended.stopped_by, mended.work), repair_figures(mended, told, asking) | {"gone": gone}
     return solve(problem, seconds=plan.seconds, seed=plan.seed, tell=watch.tell, is_cancelled=watch.is_cancelled, clock=clock), {}

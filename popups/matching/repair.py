@@ -3,12 +3,12 @@
 A stay that was told counts as kept only in the same unit, from the same day, for as many days. Whoever is told otherwise has a price, and a
 change is proposed where it wins more than it costs: so much for each who moves, more for each who loses a place. Or it is counted
 strictly: with `most`, no more than so many are moved beyond those who cannot be helped; with 0, first the fewest changes there can be,
-then the best value. Where neither is said and the usual prices would move many, as when many apply late, everybody is planned anew beside it,
-to see how many that would move: fifteen in a hundred of them may be, and for less. What is pinned is never touched. The same problem, plan,
-prices and seconds give the same repair on every machine.
+then the best value. Where neither is said, two may be moved for each who went, must move or came late: more than that were better off elsewhere
+already before anything happened, so prices are doubled, twice, and at last nobody is moved. Where many are moved all the same, as when many
+came late, everybody is planned anew beside it, to see how many that would move: fifteen in a hundred of them may be, and for less. What is pinned is never touched. The same problem, plan, prices and seconds give the same repair on every machine.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from popups.matching.board import Board, Spot
@@ -22,6 +22,7 @@ from popups.matching.work import Work
 
 SHARE_OF_A_PLACE = 5  # moving somebody must win a fifth of what a place is worth on average
 UPHEAVAL, SHARE_OF_AN_UPHEAVAL = 6, 24  # more are moved than so many, and than a part of all who were told
+FEW, DEARER = 2, (2, 4)  # moved for each who went, must move or came late; and how many times as much it has to win where more would be
 PERCENT_OF_ANEW, CHEAPER = 15, 10  # then so many in a hundred of those may be whom a new plan moves, at a tenth of the prices
 STEPS = 3  # the repair at the usual prices, the new plan, the repair beside it: each gets all the seconds
 AS_GOOD = 10  # what is lost by that is less than a tenth of what was won
@@ -100,19 +101,36 @@ def usual_prices(problem: MatchingProblem, told: Iterable[Placement]) -> Prices:
 
 
 def repair(problem: MatchingProblem, told: Iterable[Placement], *, seconds: float = 20, prices: Prices | None = None, most: int | None = None,
-           is_cancelled: Callable[[], bool] = lambda: False, clock: float = 0.0) -> Repair:
-    """problem: as it is now. told: what people were told, also by a plan that is not legal any more.
+           late: Collection[str] | None = None, is_cancelled: Callable[[], bool] = lambda: False, clock: float = 0.0) -> Repair:
+    """problem: as it is now. told: what people were told, also by a plan that is not legal any more. late: applications that came since;
+    without it, everybody who was told of no place may be one of them.
 
     Where nobody was told anything that can be kept, this is a whole new plan. seconds: of work for each of three steps. clock: seconds after
     which it is stopped wherever it is; without it, as many as the steps may take. Raises IllegalPlanError rather than return a plan that
     breaks a rule.
     """
     told, work = tuple(sorted(told)), Work(STEPS * seconds, is_cancelled, clock)
+    if prices is not None or most is not None:
+        return _mended(problem, told, prices or usual_prices(problem, told), most, work)
+    mended = _told_to_few(problem, told, late, work)
+    if is_upheaval(mended, len(told)) and not work.is_over:
+        mended = _beside_anew(problem, told, mended, seconds, work)
+    return replace(mended, work=work.spent, stopped_by=work.stopped_by)
+
+
+def _told_to_few(problem: MatchingProblem, told: tuple[Placement, ...], late: Collection[str] | None, work: Work) -> Repair:
     usual = usual_prices(problem, told)
-    mended = _mended(problem, told, usual if prices is None else prices, most, work)
-    if prices is None and most is None and is_upheaval(mended, len(told)) and not work.is_over:
-        mended = replace(_beside_anew(problem, told, mended, seconds, work), work=work.spent, stopped_by=work.stopped_by)
-    return mended
+    mended = _mended(problem, told, usual, None, work)
+    for times in DEARER:
+        if _moves_few(mended, late) or work.is_over:
+            return mended
+        mended = _mended(problem, told, Prices(times * usual.moved, times * usual.dropped), None, work)
+    return mended if _moves_few(mended, late) or work.is_over else _mended(problem, told, usual, 0, work)
+
+
+def _moves_few(mended: Repair, late: Collection[str] | None) -> bool:
+    reasons = len(mended.gone) + mended.helpless + sum(late is None or row.application in late for row in mended.of("new"))
+    return mended.disturbed - mended.helpless <= FEW * max(1, reasons)
 
 
 def _beside_anew(problem: MatchingProblem, told: tuple[Placement, ...], mended: Repair, seconds: float, work: Work) -> Repair:
@@ -123,7 +141,8 @@ def _beside_anew(problem: MatchingProblem, told: tuple[Placement, ...], mended: 
         return mended
     moved = {row.application for row in set(told) - set(made.placements)} & problem.application.keys()
     helped = moved - {row.application for row in mended.retold if row.is_forced}
-    cheap = Prices(mended.prices.moved // CHEAPER, mended.prices.dropped // CHEAPER)
+    usual = usual_prices(problem, told)
+    cheap = Prices(usual.moved // CHEAPER, usual.dropped // CHEAPER)
     counted = _mended(problem, told, cheap, len(helped) * PERCENT_OF_ANEW // 100, work)
     is_as_good = (mended.won - counted.won) * AS_GOOD <= abs(mended.won)
     return replace(counted if is_as_good else mended, anew=Anew(made.value, len(moved)))

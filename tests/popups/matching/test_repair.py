@@ -3,13 +3,15 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from random import Random
 
 import pytest
 
 from popups.matching import retelling
 from popups.matching.judge import violations
-from popups.matching.problem import MatchingProblem, Placement, Variety, total
+from popups.matching.problem import Application, MatchingProblem, Placement, Unit, Variety, Weights, total
+from popups.matching.queue import first_come
 from popups.matching.repair import Anew, is_upheaval, repair, usual_prices
 from popups.matching.retelling import Prices
 from popups.matching.solve import solve
@@ -311,3 +313,32 @@ def test_the_usual_price_of_a_move_is_a_fifth_of_a_place():
     told = solve(problem, seconds=1).placements
     assert usual_prices(problem, told).moved == total(problem, told) // len(told) // 5
     assert usual_prices(problem, ()) == NOTHING
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_one_decline_moves_two_at_most_in_a_plan_that_could_have_been_better_all_along(seed):
+    problem = replace(a_problem(seed, units=12, applications=160, weeks=26), pins=())
+    told = first_come(problem)
+    without = changed(problem, [exclude(told[0].application)])
+    mended = repair(without, told, late=(), seconds=1, clock=600)
+    assert mended.disturbed <= 2
+    assert repair(without, told, prices=usual_prices(without, told), seconds=1, clock=600).disturbed > 2, "it would pay"
+    assert violations(without, mended.placements) == []
+
+
+def a_ring() -> MatchingProblem:
+    """Three stand in a ring: each would rather be where the next one is, and nobody can go there alone."""
+    unit = Unit("U0", "S1", "D", 60, frozenset(), frozenset({"craft"}), 50, "whole", 1, 0, ((0, 28),), None)
+    row = Application("A0", "P0", 0, "craft", 5, (), 100, "any", ("D",), 0, (), is_open=False, earliest=0, latest_end=28, shortest=28, longest=28, step=7,
+                      start_step=7, score=60, benefit=100)
+    units = tuple(replace(unit, id=f"U{place}") for place in range(3))
+    rows = tuple(replace(row, id=f"A{place}", applicant=f"P{place}", preferences=(f"U{(place + 1) % 3}", f"U{place}")) for place in range(3))
+    return MatchingProblem(date(2026, 1, 5), 28, units, rows, limit=1, weights=Weights(rank=(5_000, 100)))
+
+
+def test_whoever_could_have_been_better_off_all_along_stays_where_they_were_told():
+    problem = a_ring()
+    told = tuple(Placement(f"A{place}", f"U{place}", 0, 28) for place in range(3))
+    assert repair(problem, told, prices=usual_prices(problem, told)).disturbed == 3, "it would pay"
+    assert repair(problem, told).retold == ()
+    assert repair(problem, told, late=["A0"]).retold == (), "who came late was told nothing"
