@@ -75,7 +75,7 @@ def ask_repair(*, plan: Plan, by: User, seconds: int | None = None, note: str = 
 
 @transaction.atomic
 def move_by_hand(*, plan: Plan, stay: plain.Placement, by: User) -> Plan:
-    """A new plan that differs in this placement, and in what had to give way to it. Needs no thinking."""
+    """A new plan that differs in this placement, and in what had to give way to it. Needs no thinking. Of a what-if it is one again."""
     call, plan = lock(plan.call), lock(plan)
     application = call.applications.get(reference=stay.application)
     refuse_if([*near_problems(application, by), *_ready_problems(plan)])
@@ -84,7 +84,8 @@ def move_by_hand(*, plan: Plan, stay: plain.Placement, by: User) -> Plan:
         moved = move(problem, stays_of(plan.placements.select_related("application"), problem), stay)
     except MoveError as error:
         raise Refused([Problem("move_impossible", _("A rule or a promise stands against this place on these days."))]) from error
-    made = plan_from(plan, plan.problem, by=by, kind=PlanKind.BY_HAND, seconds=plan.seconds, changes=plan.changes)
+    kind = PlanKind.WHAT_IF if plan.kind == PlanKind.WHAT_IF else PlanKind.BY_HAND
+    made = plan_from(plan, plan.problem, by=by, kind=kind, seconds=plan.seconds, changes=plan.changes)
     Plan.objects.filter(pk=made.pk).update(started_at=timezone.now())
     keep(plan=made, problem=problem, found=_found(problem, moved.placements, plan.bound), by=by)
     made.refresh_from_db()

@@ -16,6 +16,7 @@ from popups.matching.problem import Placement as Stay
 from popups.matching.whatif import exclude, opens, weigh, withdraw
 from popups.models import Placement, Plan, PlanRules
 from popups.planning_choices import PlanKind
+from popups.reports.plan_answer import last_plan
 from popups.reports.plan_told import stays_of
 from tests import make
 from tests.popups.matching.planned import make_asking, make_plan, make_season
@@ -118,6 +119,18 @@ def test_moving_by_hand_makes_a_plan_of_its_own_that_is_legal(officer):
     assert (moved.kind, moved.base, moved.problem_hash) == (PlanKind.BY_HAND, plan, plan.problem_hash)
     assert stay in stays(moved) and stay not in stays(plan) and moved.value < moved.bound == plan.bound and not moved.is_proven
     assert moved.placements.get(application=row.application).start == row.start + timedelta(days=7)
+
+
+def test_what_was_only_tried_out_stays_so_when_somebody_is_moved_in_it(officer):
+    call = make_season(units=2, applications=1)
+    plan = make_plan(call, by=officer)
+    tried = ran(ask_what_if(plan=plan, changes=[weigh("day", 200)], by=officer))
+    row = tried.placements.get()
+    problem = read_problem(tried.problem)
+    stay = Stay(row.application.reference, row.place, (row.start - problem.first_day).days + 7, problem.application[row.application.reference].shortest)
+    moved = move_by_hand(plan=tried, stay=stay, by=officer)
+    assert codes(approve, placements=moved.placements.all(), by=officer) == {"what_if"} == codes(ask_repair, plan=moved, by=officer)
+    assert last_plan(call) == plan
 
 
 def test_a_move_that_a_rule_forbids_or_that_stands_too_near_is_refused(officer):
