@@ -17,20 +17,22 @@ class FormatError(ValueError):
 
 def read_problem(text: str) -> MatchingProblem:
     """Raises FormatError, which names what is wrong."""
-    data = _object(text, INSTANCE)
+    data = object_of(text, INSTANCE)
     try:
         return _problem(data)
     except KeyError as missing:
         raise FormatError(f"The problem lacks {missing}.") from missing
-    except (TypeError, ValueError, AttributeError) as wrong:
+    except (TypeError, ValueError, AttributeError, OverflowError) as wrong:
         raise FormatError(f"The problem holds a value of the wrong kind: {wrong}.") from wrong
 
 
-def _object(text: str, name: str) -> Mapping[str, Any]:
+def object_of(text: str, name: str) -> Mapping[str, Any]:
     try:
         data = json.loads(text)
     except ValueError as wrong:
         raise FormatError(f"This is not JSON: {wrong}.") from wrong
+    except RecursionError as wrong:
+        raise FormatError("This is not JSON that can be read: too many brackets stand in each other.") from wrong
     if not isinstance(data, dict) or data.get("format") != name:
         raise FormatError(f"This is not a file of the format {name}.")
     return data
@@ -83,10 +85,10 @@ def _placement(row: Mapping[str, Any]) -> Placement:
 
 
 def read_plan(text: str) -> tuple[Placement, ...]:
-    data = _object(text, PLAN)
+    data = object_of(text, PLAN)
     try:
         return tuple(sorted(_placement(row) for row in data["placements"]))
-    except (KeyError, TypeError, ValueError) as wrong:
+    except (KeyError, TypeError, ValueError, OverflowError) as wrong:
         raise FormatError(f"The plan holds a placement that cannot be read: {wrong}.") from wrong
 
 

@@ -1,13 +1,17 @@
 """python manage.py solve PROBLEM.json --output PLAN.json: a plan for a problem in a file; no database is touched."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from popups.matching.formats import FormatError, read_problem, write_plan
+from popups.matching.formats import FormatError, write_plan
+from popups.matching.reading import read_foreign_problem
 from popups.matching.solve import Plan, solve
+
+MOST_SECONDS = 86_400
 
 
 class Command(BaseCommand):
@@ -22,11 +26,15 @@ class Command(BaseCommand):
         parser.add_argument("--progress", action="store_true", help="tell each better plan while it runs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["seconds"] <= 0:
-            raise CommandError("--seconds must be more than 0.")
+        if not 0 < options["seconds"] <= MOST_SECONDS:  # nor is nan
+            raise CommandError(f"--seconds must be more than 0, and {MOST_SECONDS} at most.")
+        if not _can_be_written(options["output"]):
+            raise CommandError(f"Nothing can be written to {options['output']}. Name a file in a folder that is there.")
         try:
-            problem = read_problem(_read(options["problem"]))
-        except (FormatError, OSError, UnicodeDecodeError) as wrong:
+            problem = read_foreign_problem(_read(options["problem"]))
+        except UnicodeDecodeError as wrong:
+            raise CommandError(f"{options['problem']} is not text in UTF-8: {wrong.reason}.") from wrong
+        except (FormatError, OSError) as wrong:
             raise CommandError(str(wrong)) from wrong
         tell = self.tell if options["progress"] else lambda _value, _bound: None
         plan = solve(problem, seconds=options["seconds"], seed=options["seed"], tell=tell)
@@ -45,6 +53,12 @@ class Command(BaseCommand):
             Path(output).write_text(text, encoding="utf-8")
         except OSError as wrong:
             raise CommandError(str(wrong)) from wrong
+
+
+def _can_be_written(output: str) -> bool:
+    """Asked before anything is thought about: minutes of work are not to be lost for a folder that is not there."""
+    path = Path(output)
+    return output == "-" or not path.is_dir() and os.access(path if path.exists() else path.parent, os.W_OK)
 
 
 def _read(name: str) -> str:
