@@ -93,9 +93,10 @@ def move_by_hand(*, plan: Plan, stay: plain.Placement, by: User) -> Plan:
 
 
 def _found(problem: plain.MatchingProblem, placements: Iterable[plain.Placement], bound: int | None) -> Found:
-    """The bound of the plan that it came from is still true: the input is the same."""
+    """The bound of the plan that it came from is still true: the input is the same. Not so in bands, where it holds only while those before keep theirs."""
     rows = tuple(sorted(placements))
     value = plain.total(problem, rows)
+    bound = None if problem.bands else bound
     return Found(rows, value, bound, bound == value, "", 0.0)
 
 

@@ -1,5 +1,6 @@
 """What if, repair, and moving by hand."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from popups.lifecycle.plan_runs import run_plan
 from popups.lifecycle.plan_ways import ask_repair, ask_what_if, move_by_hand
 from popups.lifecycle.planning import approve, ask_plan
 from popups.lifecycle.reviewing import declare_conflict
-from popups.matching.formats import read_problem
+from popups.matching.formats import read_problem, write_problem
 from popups.matching.judge import violations
 from popups.matching.problem import Placement as Stay
 from popups.matching.whatif import exclude, opens, weigh, withdraw
@@ -131,6 +132,18 @@ def test_what_was_only_tried_out_stays_so_when_somebody_is_moved_in_it(officer):
     moved = move_by_hand(plan=tried, stay=stay, by=officer)
     assert codes(approve, placements=moved.placements.all(), by=officer) == {"what_if"} == codes(ask_repair, plan=moved, by=officer)
     assert last_plan(call) == plan
+
+
+def test_a_move_in_bands_may_win_more_than_their_bound_which_is_then_none(officer):
+    """Whoever comes first may hold what others would make more of; a person may say so."""
+    plan = make_plan(make_season(units=1, applications=1), by=officer)
+    row = plan.placements.get()
+    best, problem = stays(plan)[0], read_problem(plan.problem)
+    shorter = move_by_hand(plan=plan, stay=replace(best, days=problem.application[best.application].shortest), by=officer)
+    Plan.objects.filter(pk=shorter.pk).update(problem=write_problem(replace(problem, bands=(90,))), bound=shorter.value)
+    moved = move_by_hand(plan=Plan.objects.get(pk=shorter.pk), stay=best, by=officer)
+    assert moved.value == plan.value > shorter.value and moved.bound is None and not moved.is_proven
+    assert moved.placements.get().start == row.start
 
 
 def test_a_move_that_a_rule_forbids_or_that_stands_too_near_is_refused(officer):
