@@ -101,6 +101,7 @@ def fail_plan(*, plan: Plan, reason: str, by: User | None) -> bool:
 @transaction.atomic
 def delete_plan(*, plan: Plan, by: User) -> None:
     plan = lock(plan)
+    list(plan.placements.select_for_update(no_key=True, of=("self",)).order_by("pk"))  # approving holds these, and not the plan
     refuse_if(may_delete_plan(plan))
     write_history(Verb.PLAN_DELETED, by=by, subject=plan.call, note=plan.reference)
     plan.delete()
