@@ -188,7 +188,7 @@ def _given(cast: Cast, sent: Sequence[Application], ask: Ask) -> Story:
 def _spring(cast: Cast) -> Story:
     """Closed, read by five, asked about, half decided."""
     yield -54
-    call = _call(cast, SPRING, opens=SPRING_OPENS, closes=SPRING_CLOSES, stays=(75, 260), places=10, is_blind=True, reviews_wanted=2,
+    call = _call(cast, SPRING, opens=SPRING_OPENS, closes=SPRING_CLOSES, stays=(75, 260), places=30, is_blind=True, reviews_wanted=2,
                  commercial_until=cast.chronicle.day(30))
     yield -52
     call = release_call(call=call, by=cast.officer)
@@ -197,7 +197,7 @@ def _spring(cast: Cast) -> Story:
     for place, day in enumerate(days):
         yield day
         if day == SPRING_OPENS + 10:
-            save_call(call=call, by=cast.officer, places=12, note="Divi īpašnieki piekrita vēl.")
+            save_call(call=call, by=cast.officer, places=34, note="Divi īpašnieki piekrita vēl.")
         first, last = (SENT_IN_SPRING * number // len(days) for number in (place, place + 1))
         sent += [_apply(cast, call, user_of(cast, person, day), person, papers=number if number % PAPERS_EACH == 0 else None, units=units)
                  for number, person in enumerate(people[first:last], start=first)]

@@ -1,11 +1,12 @@
 """A plan mended: people were told where and when, and then something changed. As few of them as possible are told otherwise.
 
 A stay that was told counts as kept only in the same unit, from the same day, for as many days. Whoever is told otherwise has a price, and a
-change is proposed where it wins more than it costs: so much for each who moves, more for each who loses a place. Or it is counted
-strictly: with `most`, no more than so many are moved beyond those who cannot be helped; with 0, first the fewest changes there can be,
-then the best value. Where neither is said, two may be moved for each who went, must move or came late: more than that were better off elsewhere
-already before anything happened, so prices are doubled, twice, and at last nobody is moved. Where many are moved all the same, as when many
-came late, everybody is planned anew beside it, to see how many that would move: fifteen in a hundred of them may be, and for less. What is pinned is never touched. The same problem, plan, prices and seconds give the same repair on every machine.
+change is proposed where it wins more than it costs: so much for each who moves, more for each who loses a place. Or it is counted strictly:
+with `most`, no more than so many are moved beyond those who cannot be helped; with 0, first the fewest changes there can be, then the best
+value. Where neither is said, two may be moved for each who went, must move or came late: more than that were better off elsewhere already
+before anything happened, so prices are doubled, twice, and at last nobody is moved. Where many are moved all the same, or many came late,
+everybody is planned anew beside it, to see how many that would move: fifteen in a hundred of them may be, and for less. What is pinned is
+never touched. The same problem, plan, prices and seconds give the same repair on every machine.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -21,7 +22,7 @@ from popups.matching.solve import IllegalPlanError, solve
 from popups.matching.work import Work
 
 SHARE_OF_A_PLACE = 5  # moving somebody must win a fifth of what a place is worth on average
-UPHEAVAL, SHARE_OF_AN_UPHEAVAL = 6, 24  # more are moved than so many, and than a part of all who were told
+UPHEAVAL, SHARE_OF_AN_UPHEAVAL = 6, 24  # more are moved, or came late, than so many, and than a part of all who were told
 FEW, DEARER = 2, (2, 4)  # moved for each who went, must move or came late; and how many times as much it has to win where more would be
 PERCENT_OF_ANEW, CHEAPER = 15, 10  # then so many in a hundred of those may be whom a new plan moves, at a tenth of the prices
 STEPS = 3  # the repair at the usual prices, the new plan, the repair beside it: each gets all the seconds
@@ -113,7 +114,7 @@ def repair(problem: MatchingProblem, told: Iterable[Placement], *, seconds: floa
     if prices is not None or most is not None:
         return _mended(problem, told, prices or usual_prices(problem, told), most, work)
     mended = _told_to_few(problem, told, late, work)
-    if is_upheaval(mended, len(told)) and not work.is_over:
+    if (is_upheaval(mended, len(told)) or is_many(len(late or ()), len(told))) and not work.is_over:
         mended = _beside_anew(problem, told, mended, seconds, work)
     return replace(mended, work=work.spent, stopped_by=work.stopped_by)
 
@@ -149,7 +150,11 @@ def _beside_anew(problem: MatchingProblem, told: tuple[Placement, ...], mended: 
 
 
 def is_upheaval(mended: Repair, told: int) -> bool:
-    return mended.disturbed - mended.helpless > max(UPHEAVAL, told // SHARE_OF_AN_UPHEAVAL)
+    return is_many(mended.disturbed - mended.helpless, told)
+
+
+def is_many(people: int, told: int) -> bool:
+    return people > max(UPHEAVAL, told // SHARE_OF_AN_UPHEAVAL)
 
 
 def _mended(problem: MatchingProblem, told: tuple[Placement, ...], prices: Prices, most: int | None, work: Work) -> Repair:

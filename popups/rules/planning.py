@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from popups.choices import CallState, OfferStatus, Outcome
 from popups.kinds import ApplicantKind
-from popups.models import Application, Call, Offer, Placement, Plan, Ruling
+from popups.models import Application, Call, Occupancy, Offer, Placement, Plan, Ruling
 from popups.planning_choices import PlanKind, RulingKind
 from popups.rules.calls import units_of
 from popups.rules.telling import decision_of
@@ -79,22 +79,31 @@ def _day_problems(call: Call, days: tuple[date, date] | None) -> list[Problem]:
     return []
 
 
+def taken_since(placements: Sequence[Placement]) -> frozenset[int]:
+    """Keys of those on days for which their space was promised to somebody else after the plan was made. One query."""
+    held = Occupancy.objects.filter(space__in={row.space_id for row in placements}).values_list(
+        "space", "start", "end", "offer__application", "tenancy__offer__application")
+    return frozenset(row.pk for row in placements for space, start, end, *whose in held
+                     if space == row.space_id and start < row.end and row.start < end and row.application_id not in whose)
+
+
 def may_approve(placements: Sequence[Placement]) -> list[Problem]:
-    """Every problem of every placement, each with whom it is about. Three queries, however many; with application and decision loaded."""
+    """Every problem of every placement, each with whom it is about. Four queries, however many; with application and decision loaded."""
     keys = [row.application_id for row in placements]
     offered = set(Offer.objects.filter(application__in=keys, status__in=[OfferStatus.OPEN, OfferStatus.ACCEPTED]).values_list("application", flat=True))
     approved = Placement.objects.filter(approved_at__isnull=False)
     standing = Q(offer__isnull=True) | Q(offer__status__in=[OfferStatus.OPEN, OfferStatus.ACCEPTED])
     elsewhere = dict(approved.filter(standing, application__in=keys).exclude(pk__in=[row.pk for row in placements]).values_list("application", "plan__reference"))
     held = [*approved.filter(space__in={row.space_id for row in placements}, offer__isnull=True).select_related("plan").only("application", "space", "start", "end", "plan__reference"), *placements]
-    problems = []
+    taken, problems = taken_since(placements), []
     for row in placements:
-        for code, sentence in _approval_problems(row, offered, elsewhere, held):
+        for code, sentence in _approval_problems(row, offered, elsewhere, held, is_taken=row.pk in taken):
             problems.append(Problem(code, f"{row.application.title or row.application.reference}: {sentence}"))
     return problems
 
 
-def _approval_problems(row: Placement, offered: set[int], elsewhere: Mapping[int, str], held: Iterable[Placement]) -> Iterator[tuple[str, str | Promise]]:
+def _approval_problems(row: Placement, offered: set[int], elsewhere: Mapping[int, str], held: Iterable[Placement], *,
+                       is_taken: bool) -> Iterator[tuple[str, str | Promise]]:
     """elsewhere: the plan in which another placement of the application is approved."""
     decision = decision_of(row.application)
     if row.plan.kind == PlanKind.WHAT_IF:
@@ -107,6 +116,8 @@ def _approval_problems(row: Placement, offered: set[int], elsewhere: Mapping[int
         yield "refused", _("It was decided that this application gets no place.")
     if row.application_id in offered:
         yield "offered", _("This application has an offer already.")
+    if is_taken:
+        yield "days_taken", _("These days of the unit were promised to somebody else since this plan was made. Mend the plan, and approve in the mended one.")
     if row.application_id in elsewhere:
         yield "approved_elsewhere", gettext("Another placement of this application is approved, in plan %(plan)s. Take that back first.") % {"plan": elsewhere[row.application_id]}
     if found := next((other for other in held if other.application_id != row.application_id and other.space_id == row.space_id and other.start < row.end and row.start < other.end), None):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from popups.choices import OfferStatus, Outcome, Verb
@@ -301,6 +302,30 @@ def test_days_that_are_approved_for_one_are_not_approved_for_another(officer):
         approve(placements=[other], by=officer)
     assert plan.reference in refused.value.problems[0].message
     assert Placement.objects.filter(approved_at__isnull=False).count() == 1
+
+
+def test_days_that_were_promised_since_the_plan_was_made_are_marked_on_its_page_and_not_approved(officer, client):
+    call = make_season(units=1, applications=2)
+    plan = make_plan(call, by=officer)
+    one, other = plan.placements.order_by("start")
+    address = reverse("popups:plan", args=[call.reference, plan.reference])
+    client.force_login(officer)
+    assert 'id="since"' not in client.get(address).content.decode()
+    offered(make_asking(make_season()), one.unit, start=one.start, end=one.end)
+    page = client.get(address).content.decode()
+    assert 'id="since"' in page and page.count("Citam apsolīts pēc tam") == 1
+    assert codes(approve, placements=[one, other], by=officer) == {"days_taken"}
+    assert approve(placements=[other], by=officer) == [other]
+
+
+def test_a_plan_that_fills_more_places_than_the_call_promises_says_so(officer, client):
+    call = make_season(units=1, applications=2)
+    plan = make_plan(call, by=officer)
+    client.force_login(officer)
+    for places, is_told in ((2, False), (1, True)):
+        Call.objects.filter(pk=call.pk).update(places=places)
+        page = client.get(reverse("popups:plan", args=[call.reference, plan.reference])).content.decode()
+        assert ('id="since"' in page) == is_told
 
 
 def test_who_withdrew_since_the_plan_was_made_cannot_be_approved(officer):

@@ -266,6 +266,14 @@ def test_where_many_would_be_moved_no_more_than_fifteen_in_a_hundred_of_a_new_pl
     assert seen == {(False, False), (True, False), (True, True)}
 
 
+def test_where_many_came_late_everybody_is_planned_anew_beside_it_however_few_the_usual_prices_move():
+    told, problem = next((told, problem) for told, problem in map(after_many_came_late, range(8)) if repair(problem, told, seconds=1, clock=600).anew is None)
+    late = {row.id for row in problem.applications[128:]}
+    mended = repair(problem, told, late=late, seconds=1, clock=600)
+    assert mended.anew and mended.won >= 0.9 * repair(problem, told, seconds=1, clock=600).won
+    assert repair(problem, told, late=sorted(late)[:1], seconds=1, clock=600).anew is None
+
+
 def test_a_repair_that_moves_many_says_what_planning_everybody_anew_comes_to():
     told, problem = an_upheaval()
     mended, anew = repair(problem, told, seconds=1, clock=600), solve(problem, seconds=1, clock=600)
