@@ -36,6 +36,13 @@ class StoppedBy(TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("plan", "somebody stopped it")
 
 
+class PlanFailure(TextChoices):
+    """Why there is no plan although one was asked for."""
+
+    KILLED = "killed", pgettext_lazy("plan", "it stopped by itself; ask for it again")
+    BROKEN = "broken", pgettext_lazy("plan", "an error, which stands in the server's log; ask for it again, and tell whoever looks after the server if it comes back")
+
+
 class RulingKind(TextChoices):
     """What an officer says that every plan of a call must keep."""
 

@@ -30,7 +30,7 @@ from popups.lifecycle.planning import (
 )
 from popups.matching.whatif import withdraw
 from popups.models import Application, Call, Plan
-from popups.planning_choices import RulingKind
+from popups.planning_choices import PlanFailure, RulingKind
 from popups.reports.matching_asked import candidates
 from popups.reports.matching_places import Place
 from popups.reports.matching_problem import horizon_of, season_of
@@ -96,7 +96,7 @@ def plans(cast: Cast, call: Call, *, day: int) -> Story:
     stop_plan(plan=stopped, by=cast.officer)
     run_plan(stopped, clock=PATIENCE, pulse=inf)
     delete_plan(plan=stopped, by=cast.officer)
-    fail_plan(plan=ask_plan(call=call, by=cast.officer, seconds=1, today=today), reason="killed", by=None)
+    fail_plan(plan=ask_plan(call=call, by=cast.officer, seconds=1, today=today), reason=PlanFailure.KILLED, by=None)
     plan = ask_plan(call=call, by=cast.officer, seconds=THINKING, note=PLAN_NOTES[0], today=today)
     run_plan(plan, clock=PATIENCE, pulse=inf)
     _approve_some(cast, plan)

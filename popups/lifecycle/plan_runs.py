@@ -21,7 +21,7 @@ from popups.matching.repair import repair
 from popups.matching.solve import Plan as Found
 from popups.matching.solve import solve
 from popups.models import Application, Placement, Plan, User
-from popups.planning_choices import PlanKind, StoppedBy
+from popups.planning_choices import PlanFailure, PlanKind, StoppedBy
 from popups.reports.plan_figures import figures_of
 from popups.reports.plan_repair import repair_figures
 from popups.reports.plan_told import stays_of, told_by
@@ -78,9 +78,9 @@ def run_plan(plan: Plan, *, clock: float = 0.0, pulse: float = PULSE) -> bool:
         watch = _Watch(plan, pulse)
         found, figures = _think(plan, problem, watch, clock)
         return keep(plan=plan, problem=problem, found=found, by=plan.asked_by, figures=figures)
-    except Exception as error:
+    except Exception:
         log.exception("Plan %s failed", plan.reference)
-        fail_plan(plan=plan, reason=type(error).__name__, by=plan.asked_by)
+        fail_plan(plan=plan, reason=PlanFailure.BROKEN, by=plan.asked_by)
         return False
 
 

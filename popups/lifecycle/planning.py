@@ -17,7 +17,7 @@ from popups.lifecycle.rivals import mark_alone
 from popups.matching.formats import digest, write_problem
 from popups.models import Application, Call, History, Placement, Plan, PlanRules, Ruling, User
 from popups.models.plan import DEAD_AFTER
-from popups.planning_choices import RulingKind
+from popups.planning_choices import PlanFailure, RulingKind
 from popups.reports.matching_problem import Season, rules_of, season_of
 from popups.rules.nearness import many_near_problems
 from popups.rules.planning import may_approve, may_ask_plan, may_delete_plan, may_rule, may_take_back, rules_problems
@@ -84,16 +84,16 @@ def forget_dead_plans(call: Call | None = None) -> int:
     """Whose process was killed: nothing stays but a line of history. How many."""
     rows = Plan.objects.at_work().filter(asked_at__lt=timezone.now() - DEAD_AFTER)
     dead = [plan for plan in (rows if call is None else rows.filter(call=call)) if not plan.state.is_at_work]
-    return sum(fail_plan(plan=plan, reason="killed", by=None) for plan in dead)
+    return sum(fail_plan(plan=plan, reason=PlanFailure.KILLED, by=None) for plan in dead)
 
 
 @transaction.atomic
-def fail_plan(*, plan: Plan, reason: str, by: User | None) -> bool:
-    """True where this call removed it. reason: a code, or what went wrong, for the line of history."""
+def fail_plan(*, plan: Plan, reason: PlanFailure, by: User | None) -> bool:
+    """True where this call removed it."""
     held = Plan.objects.select_for_update(no_key=True).filter(pk=plan.pk, ended_at__isnull=True).first()
     if held is None:
         return False
-    write_history(Verb.PLAN_FAILED, by=by, subject=held.call, note=f"{held.reference}: {reason}")
+    write_history(Verb.PLAN_FAILED, by=by, subject=held.call, note=held.reference, reason=reason)
     held.delete()
     return True
 

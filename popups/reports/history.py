@@ -24,6 +24,7 @@ from popups.choices import (
     Verb,
 )
 from popups.models import History, Tenancy
+from popups.planning_choices import PlanFailure
 from popups.reports.call_changes import LABELS
 from popups.rules.repeats import RepeatAnswer
 from vacancies.choices import DismissReason, Welcome
@@ -39,6 +40,7 @@ REASONS: dict[str, tuple[type[TextChoices], ...]] = {
     Verb.REPORT_HANDLED: (DismissReason,),
     Verb.IDEA_SETTLED: (IdeaReason,),
     Verb.DECIDED: (NotSelectedReason,),
+    Verb.PLAN_FAILED: (PlanFailure,),
     Verb.RULE_USED: (RuleUse,),
     Verb.OBJECTION_ANSWERED: (ObjectionOutcome,),
     Verb.REPEAT_SETTLED: (RepeatAnswer,),

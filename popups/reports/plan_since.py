@@ -11,6 +11,11 @@ def overtaken_of(shown: Open) -> frozenset[int]:
     return taken_since([row for row in shown.placements if row.approved_at is None and not row.is_promised])
 
 
+def has_ticks(shown: Open, kept: frozenset[int], overtaken: frozenset[int]) -> bool:
+    """Whether there is anything that this reader could approve."""
+    return any(row.approved_at is None and not row.is_promised and row.application_id not in kept and row.pk not in overtaken for row in shown.placements)
+
+
 def since_in_words(shown: Open, overtaken: frozenset[int]) -> list[str]:
     """A sentence where days went to somebody else, and one where the plan fills more places than the call promises. No query."""
     said = []

@@ -31,7 +31,7 @@ from popups.reports.plan_list import ground_of, plans_of, rulings_of
 from popups.reports.plan_picture import opened, picture_of, units_in
 from popups.reports.plan_promises import broken_promises
 from popups.reports.plan_repair import repair_in_words
-from popups.reports.plan_since import overtaken_of, since_in_words
+from popups.reports.plan_since import has_ticks, overtaken_of, since_in_words
 from popups.reports.plan_without import alike, without_of
 from popups.rules.calls import units_of
 from popups.rules.nearness import kept_from
@@ -123,7 +123,7 @@ def _show_plan(request: HttpRequest, call: Call, plan: Plan, form: ApproveForm |
     without, side, overtaken = without_of(shown, kept), side_of(call, request.user), overtaken_of(shown)
     picture = lay_out(picture_of(shown, list(listing.object_list), timezone.localdate(), kept=kept, page=listing.number))
     return render(request, "popups/staff/plan.html", {
-        "bands": bands_of(shown, kept), "changes": changes_in_words(shown, kept), "mending": repair_in_words(plan, kept), "promises": broken_promises(shown, kept), "overtaken": overtaken, "since": since_in_words(shown, overtaken), "call": call, "plan": plan, "shown": shown, "timeline": picture, "listing": listing, "form": form or ApproveForm(None, []), "without": without, "alike": alike(without, kept), "is_folded": len(without) > MOST_UNFOLDED,
+        "bands": bands_of(shown, kept), "changes": changes_in_words(shown, kept), "mending": repair_in_words(plan, kept), "promises": broken_promises(shown, kept), "overtaken": overtaken, "has_ticks": has_ticks(shown, kept, overtaken), "since": since_in_words(shown, overtaken), "call": call, "plan": plan, "shown": shown, "timeline": picture, "listing": listing, "form": form or ApproveForm(None, []), "without": without, "alike": alike(without, kept), "is_folded": len(without) > MOST_UNFOLDED,
         "codes": " ".join(codes_of(form)) if form else "", "approved": sum(row.approved_at is not None and row.offer is None for row in shown.placements), "ticked": request.POST.getlist("placements"), "kept": kept, "side": side, "may_approve": plan.kind != PlanKind.WHAT_IF and not side.is_barred}, status=422 if form and form.errors else 200)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from popups.choices import OfferStatus, Outcome, Verb
 from popups.lifecycle import plan_runs
@@ -27,7 +28,8 @@ from popups.matching.judge import violations
 from popups.matching.problem import Placement as Stay
 from popups.matching.solve import solve
 from popups.models import Application, Call, Decision, History, Placement, Plan, PlanRules, Ruling, User
-from popups.planning_choices import PlanState, RulingKind, StoppedBy
+from popups.planning_choices import PlanFailure, PlanState, RulingKind, StoppedBy
+from popups.reports.history import line_of
 from popups.reports.matching_problem import rules_of
 from tests import make
 from tests.popups.matching.planned import make_asking, make_plan, make_season
@@ -126,6 +128,7 @@ def test_a_run_that_breaks_down_leaves_only_a_line_of_history(officer, monkeypat
     monkeypatch.setattr(plan_runs, "solve", lambda *args, **words: 1 / 0)
     assert run_plan(plan) is False
     assert not Plan.objects.exists() and not Placement.objects.exists() and lines(call, Verb.PLAN_FAILED) == 1
+    assert History.objects.get(verb=Verb.PLAN_FAILED).reason == PlanFailure.BROKEN
     assert ask_plan(call=call, by=officer), "and nothing stays locked"
 
 
@@ -138,6 +141,8 @@ def test_a_run_whose_process_was_killed_is_gone_when_the_next_is_asked_for(offic
     assert dead.state is PlanState.DEAD
     alive = ask_plan(call=call, by=officer)
     assert list(Plan.objects.all()) == [alive] and lines(call, Verb.PLAN_FAILED) == 1
+    with override("en"):
+        assert "it stopped by itself" in line_of(History.objects.get(verb=Verb.PLAN_FAILED)).reason
 
 
 def test_the_periodic_job_removes_what_was_killed_and_leaves_what_lives(officer):
@@ -313,9 +318,12 @@ def test_days_that_were_promised_since_the_plan_was_made_are_marked_on_its_page_
     assert 'id="since"' not in client.get(address).content.decode()
     offered(make_asking(make_season()), one.unit, start=one.start, end=one.end)
     page = client.get(address).content.decode()
-    assert 'id="since"' in page and page.count("Citam apsolīts pēc tam") == 1
+    assert 'id="since"' in page and page.count("Pa šo laiku apsolīts citam") == 1
+    assert page.count('name="placements"') == 1 and 'name="is_confirmed"' in page
     assert codes(approve, placements=[one, other], by=officer) == {"days_taken"}
     assert approve(placements=[other], by=officer) == [other]
+    page = client.get(address).content.decode()
+    assert 'name="placements"' not in page and 'name="is_confirmed"' not in page, "nothing is left to tick"
 
 
 def test_a_plan_that_fills_more_places_than_the_call_promises_says_so(officer, client):
