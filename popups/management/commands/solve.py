@@ -37,13 +37,17 @@ class Command(BaseCommand):
         except (FormatError, OSError) as wrong:
             raise CommandError(str(wrong)) from wrong
         tell = self.tell if options["progress"] else lambda _value, _bound: None
+        self.told = ""
         plan = solve(problem, seconds=options["seconds"], seed=options["seed"], tell=tell)
         self.write(write_plan(plan.placements, method="skatlogs", value=plan.value, bound=plan.bound, proven=plan.is_proven,
                               seed=options["seed"]), options["output"])
         self.stderr.write(said(plan))
 
     def tell(self, value: int, bound: int | None) -> None:
-        self.stderr.write(f"value {value}" + (f", at most {bound}: {value / bound:.2%}" if bound else ""))
+        said = f"value {value}" + (f", at most {bound}: {value / bound:.2%}" if bound else "")
+        if said != self.told:  # an engine also tells where nothing is new
+            self.stderr.write(said)
+        self.told = said
 
     def write(self, text: str, output: str) -> None:
         if output == "-":

@@ -13,7 +13,7 @@ from popups.forms.staff.plan_what_if import WhatIfForm
 from popups.lifecycle.plan_runs import begin_thinking
 from popups.lifecycle.plan_ways import ask_repair, ask_what_if
 from popups.matching.formats import write_plan
-from popups.models import Plan
+from popups.models import Call, Plan
 from popups.reports.plan_compare import compared, served, stays
 from popups.reports.plan_ground import ground_of_changes
 from popups.reports.plan_list import ready_plans
@@ -78,9 +78,13 @@ def plan_compare_two(request: HttpRequest, reference: str) -> HttpResponse:
     call = fetch(reference)
     before, after = (request.GET.get(name, "") for name in ("before", "after"))
     if Plan.objects.ready().filter(call=call, reference__in=[before, after]).count() < 2:
-        say_problems(request, Refused([Problem("two_plans", _("Choose two different plans."))]))
-        return redirect("popups:plan-list", call.reference)
+        return _ask_for_two(request, call)
     return redirect(f"{reverse('popups:plan-compare', args=[call.reference, after])}?{urlencode({'with': before})}")
+
+
+def _ask_for_two(request: HttpRequest, call: Call) -> HttpResponse:
+    say_problems(request, Refused([Problem("two_plans", _("Choose two different plans."))]))
+    return redirect("popups:plan-list", call.reference)
 
 
 @require_safe
@@ -92,6 +96,8 @@ def plan_compare(request: HttpRequest, reference: str, asked: str) -> HttpRespon
     plans = list(ready_plans(call))
     others = [row for row in plans if row.pk != plan.pk]
     named = request.GET.get("with", "")
+    if named == plan.reference:
+        return _ask_for_two(request, call)
     before = next((row for row in others if row.reference == named), None)
     if named and before is None:
         raise Http404

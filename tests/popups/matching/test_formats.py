@@ -3,6 +3,7 @@
 import json
 import math
 from copy import deepcopy
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -50,9 +51,12 @@ def test_a_plan_is_written_the_same_whatever_its_order_and_read_back():
 
 
 def test_the_command_writes_a_legal_plan_the_same_each_time(problem_file, tmp_path):
-    written = []
+    written: list[str] = []
     for name in ("one.json", "two.json"):
-        call_command("solve", str(problem_file), output=str(tmp_path / name), seconds=1, progress=True)
+        said = StringIO()
+        call_command("solve", str(problem_file), output=str(tmp_path / name), seconds=1, progress=True, stderr=said)
+        lines = [line for line in said.getvalue().splitlines() if line.startswith("value")]
+        assert lines and len(lines) == len(set(lines)), "what is not new is not told again"
         written.append((tmp_path / name).read_text(encoding="utf-8"))
     assert written[0] == written[1]
     placed = read_plan(written[0])

@@ -82,6 +82,15 @@ def test_somebody_displaced_reads_by_whom_and_what_would_change_it(client, offic
     assert 'id="without-place"' in page and 'id="placed"' not in page
     assert f'data-gone="{placement.application.reference} "' in page and placement.application.title in page
     assert re.findall(r'data-changes="([^"]+)"', page) == ["shorter"], "room is left before or after the other one"
+    assert "Ar to pietiek" in page and "katru atsevišķi" not in page
+
+
+def test_changes_that_help_only_together_are_told_as_such(client, officer):
+    call = make_season(units=1, applications=0)
+    row = make_asking(call, needed_features=["water"], smallest_area_m2=999, shortest_days=140, longest_days=168)
+    page = page_of(client, make_plan(call, by=officer), row)
+    assert re.findall(r'data-changes="([^"]+)"', page) == ["feature area"]
+    assert "tikai ar abām izmaiņām kopā" in page and "Ar to pietiek" not in page
 
 
 def test_whose_applicant_has_another_place_is_told_that_and_no_change_is_sought(client, officer):

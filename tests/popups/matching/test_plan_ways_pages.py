@@ -207,6 +207,8 @@ def test_two_plans_are_compared_person_by_person(client, officer):
     assert f'data-application="{late.reference}" data-changes="placed"' in page
     assert client.get(address("plan-compare", before), {"with": after.reference}).content.decode().count('data-changes="unplaced"') == 1
     assert client.get(address("plan-compare", after), {"with": "P-NONE"}).status_code == 404
+    itself = client.get(address("plan-compare", after), {"with": after.reference}, follow=True)
+    assert {message.tags.split()[0] for message in itself.context["messages"]} == {"two_plans"}
     declare_conflict(application=late, by=officer)
     assert late.reference not in client.get(address("plan-compare", after)).content.decode()
 
