@@ -28,7 +28,7 @@ from popups.demo.chronicle import Story
 from popups.demo.companions import BY_CODE, code_of
 from popups.demo.crowd import crowd, user_of
 from popups.demo.people import Person
-from popups.demo.planning import UNPLACED, asks, banded_plan, needs, plans
+from popups.demo.planning import UNPLACED, WANTED, asks, banded_plan, is_rival, needs, plans
 from popups.demo.reviewing import consult_the_group, decide_some, read_and_score
 from popups.demo.sheets import send_along
 from popups.demo.stays import offer_and_answer, stay
@@ -93,8 +93,8 @@ def _apply(cast: Cast, call: Call, user: User, person: Person, *, is_sent: bool 
               answers={question: person.answer, QUESTIONS[0]["code"]: dice.random() < 0.5})
     wishes = {"where": dice.choice([Where.ANYWHERE, Where.FEATURES])} | (asks(person, units) if units else {})
     areas = list(Area.objects.order_by("pk")[:1]) if wishes["where"] == Where.FEATURES else []
-    save_step(application=application, step_code="where", by=user, areas=areas, shortest_days=dice.choice([14, 30]),
-              longest_days=dice.choice([60, 90]), **wishes)
+    lengths: dict[str, Any] = {"shortest_days": dice.choice([14, 30]), "longest_days": dice.choice([60, 90])}
+    save_step(application=application, step_code="where", by=user, areas=areas, **lengths | wishes)
     if not is_sent:
         return application
     save_step(application=application, step_code="needs", by=user, **{"budget_cents": dice.choice([None, 4000, 9000, 15000])} | (needs(person) if units else {}))
@@ -193,13 +193,15 @@ def _spring(cast: Cast) -> Story:
     yield -52
     call = release_call(call=call, by=cast.officer)
     people, sent, units = crowd(SENT_IN_SPRING), [], list(units_of(call).order_by("-floor_area_m2", "reference"))
+    wanted = [cast.units[code] for code in WANTED]
     days = range(SPRING_OPENS + 1, SPRING_CLOSES)
     for place, day in enumerate(days):
         yield day
         if day == SPRING_OPENS + 10:
             save_call(call=call, by=cast.officer, places=34, note="Divi īpašnieki piekrita vēl.")
         first, last = (SENT_IN_SPRING * number // len(days) for number in (place, place + 1))
-        sent += [_apply(cast, call, user_of(cast, person, day), person, papers=number if number % PAPERS_EACH == 0 else None, units=units)
+        sent += [_apply(cast, call, user_of(cast, person, day), person, papers=number if number % PAPERS_EACH == 0 else None,
+                        units=wanted if is_rival(person) else units)
                  for number, person in enumerate(people[first:last], start=first)]
     _uncover(cast, sent)
     yield from read_and_score(cast, sent, first=SPRING_CLOSES + 1)

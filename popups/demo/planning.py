@@ -45,14 +45,24 @@ BANDS = (75, 50)
 # Of last year's call, for whom its plan finds no place: what they wish for, best first, and what they need there
 UNPLACED: dict[str, tuple[str, ...]] = {"ngo:women": ("corner", "bank", "salt")}
 NEEDED = {"needed_features": ["step_free", "storage"], "smallest_area_m2": 90, "budget_cents": 20000}
+# What one in eight of the crowd of spring want and nothing else: two small shops for the whole summer, where only some of them find room
+WANTED, RIVALS_EACH = ("barber", "florist"), 8
+SUMMER = {"shortest_days": 60, "longest_days": 90}
 RULES = {"point": 120, "first_timer": 15, "day": 12, "ranks": [360, 240, 120, 60, 60], "benefits": {ApplicantKind.NGO.value: 120}, "limit_each": 1,
          "turnaround_days": 0, "start_on": "week", "bands": [], "unscored": 50, "seconds": 20}
+
+
+def is_rival(person: Person) -> bool:
+    crowd, _colon, number = person.code.partition(":")
+    return crowd == "crowd" and int(number) % RIVALS_EACH == 1
 
 
 def asks(person: Person, units: Sequence[Unit]) -> dict[str, Any]:
     """What one of the crowd needs: some name units, some want a share or a window, some need water or room. units: for wishes, best known first."""
     if code_of(person) in UNPLACED:
         return {"where": Where.UNITS, "units": units}
+    if is_rival(person):
+        return {"where": Where.UNITS, "units": units, **SUMMER}
     dice = Random(person.code)  # noqa: S311 (their own, so that nobody else's story changes)
     told: dict[str, Any] = {"where": dice.choice([Where.ANYWHERE, Where.FEATURES, Where.UNITS, Where.UNITS])}
     if told["where"] == Where.UNITS:
@@ -69,6 +79,8 @@ def needs(person: Person) -> dict[str, Any]:
     """What stands here comes instead of what anybody else of a call is given by the dice."""
     if code_of(person) in UNPLACED:
         return NEEDED
+    if is_rival(person):
+        return {"budget_cents": 15000}
     dice = Random(f"{person.code} needs")  # noqa: S311
     return {"needed_features": dice.choice([[], [], [], ["water"], ["heating"], ["water", "wc"], ["step_free"]]),
             "smallest_area_m2": dice.choice([None, None, None, 20, 40, 70])}

@@ -33,7 +33,6 @@ from popups.models import (
     Occupancy,
     Offer,
     Paper,
-    Plan,
     Review,
     Tenancy,
     User,
@@ -42,9 +41,6 @@ from popups.papers import ASICE, JPEG, PDF, paper_problems, read_type
 from popups.reports.occupancy import with_occupancy
 from popups.reports.owner_board import board
 from popups.reports.pipeline import pipeline
-from popups.reports.plan_bands import bands_of
-from popups.reports.plan_picture import opened
-from popups.reports.plan_stood import stood_for
 from popups.reports.scores import score_of
 from popups.reports.stages import with_stage
 from popups.rules.retention import ERASED, ERASED_HOST
@@ -351,23 +347,6 @@ def test_the_call_of_last_year_has_its_reserve_list_and_an_answered_objection():
     assert not call.decisions.filter(told_at=None).exists()
     assert Objection.objects.get(application__call=call).outcome == choices.ObjectionOutcome.CHANGED
     assert sorted(call.decisions.filter(outcome=choices.Outcome.RESERVE).values_list("reserve_position", flat=True)) == [1, 2]
-
-
-def test_the_plan_of_the_call_of_last_year_placed_the_best_scored_first():
-    plan = Plan.objects.get(call__results_sent_at__isnull=False)
-    bands = bands_of(opened(plan))
-    assert [(band.under, band.low) for band in bands] == [(None, 75), (75, 50), (50, None)]
-    assert all(0 < band.placed <= band.asked for band in bands)
-    assert plan.is_proven
-
-
-def test_an_association_that_the_readme_names_reads_what_stood_in_its_way(settings):
-    user = User.objects.get(email="daiga.cerina@example.org")
-    assert user.email in (settings.BASE_DIR / "README.md").read_text()
-    stood = stood_for(Application.objects.get(applicant__user=user, call__results_sent_at__isnull=False))
-    assert sorted(unit.place for unit in stood.units) == ["Bijusī bankas filiāle", "Bijusī sāls noliktava", "Stūra veikals"]
-    assert all(unit.sentences and not unit.fits for unit in stood.units)
-    assert stood.changes
 
 
 def test_some_of_last_years_call_went_all_the_way_from_application_to_stay():
