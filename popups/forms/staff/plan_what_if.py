@@ -64,8 +64,9 @@ class WhatIfForm(forms.Form):
         self._together(told, {"pinned": _("Say which application."), "pinned_to": _("Say which unit."), "pinned_from": _("Say from which day."),
                               "pinned_until": _("Say until which day.")})
         self._together(told, {"forbidden": _("Say which application."), "forbidden_in": _("Say which unit.")})
-        if told.get("pinned_from") and told.get("pinned_until") and told["pinned_until"] < told["pinned_from"]:
-            self._lacks("pinned_until", _("The last day lies before the first."))
+        for first, last in (("opens_on", "last_on"), ("pinned_from", "pinned_until")):
+            if told.get(first) and told.get(last) and told[last] < told[first]:
+                self._lacks(last, _("The last day lies before the first."))
         return told
 
     def _together(self, told: dict[str, Any], parts: dict[str, Any]) -> None:

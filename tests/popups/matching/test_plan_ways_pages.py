@@ -121,6 +121,7 @@ def test_what_is_fixed_only_to_try_it_out_must_have_room_too(client, officer, be
 @pytest.mark.parametrize(("sent", "wrong"), [
     ({"pinned_from": "2027-06-01", "percent": "200"}, {"pinned", "pinned_to", "pinned_until"}), ({"forbidden_in": "U-NONE", "percent": "200"}, {"forbidden_in"}),
     ({"pinned_from": "2027-06-02", "pinned_until": "2027-06-01", "percent": "200"}, {"pinned", "pinned_to", "pinned_until"}),
+    ({"opens_on": "2027-06-02", "last_on": "2027-06-01", "percent": "-5"}, {"moved", "last_on", "percent"}),
     ({"percent": "200"}, {"__all__"}), ({"opens_on": "2027-06-01", "percent": "200"}, {"moved"}), ({"weight": "day", "percent": ""}, {"percent"}),
     ({"withdrawn": "U-NONE", "last_on": "soon", "percent": "-1"}, {"withdrawn", "last_on", "percent"})])
 def test_a_what_if_that_says_too_little_is_refused_with_every_reason(client, officer, begun, sent, wrong):
